@@ -1,0 +1,215 @@
+"""Tables of `catalog`. Every one of them belongs to a tenant, directly or through its parent; see migrations for the
+row-level security that enforces it.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from repochat.core.database import Table
+
+Json = dict[str, Any]
+
+
+def _now() -> Mapped[datetime]:
+    return mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class RepoRow(Table):
+    """A connected repository. `name` is what people type; `source` is what git is given."""
+
+    __tablename__ = "repos"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"), UniqueConstraint("tenant_id", "source"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    name: Mapped[str]
+    source: Mapped[str]
+    source_kind: Mapped[str]
+    default_branch: Mapped[str | None]
+    created_at: Mapped[datetime] = _now()
+
+
+class RevisionRow(Table):
+    """A commit that is indexed and visible. The row is written in the transaction that makes it so.
+
+    `ordinal` counts the revisions of a repository in the order of indexing; `file_versions` are intervals over it.
+    A commit indexed again by another derivation has another row; the newest counts.
+    """
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("repo_id", "ordinal"), Index("revisions_sha", "repo_id", "sha"))
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
+    sha: Mapped[str]
+    ordinal: Mapped[int]
+    ref: Mapped[str]
+    committed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    indexed_at: Mapped[datetime] = _now()
+    derivation: Mapped[str]
+    counts: Mapped[Json] = mapped_column(JSONB)
+
+
+class BlobRow(Table):
+    """The unit of work: what one blob yields when read as one language, whatever its paths, branches or commits.
+
+    Immutable: `derivation` names the code and the embedding model that made it, and another one makes another row.
+    `piece` is the packed form (`catalog.piece`) from which `search` builds its indexes.
+    """
+
+    __tablename__ = "blobs"
+    __table_args__ = (UniqueConstraint("tenant_id", "oid", "language", "derivation"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    oid: Mapped[str]
+    language: Mapped[str]
+    derivation: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    lines: Mapped[int]
+    chunks: Mapped[int]
+    symbols: Mapped[int]
+    skip_reason: Mapped[str | None]
+    problems: Mapped[list[str]] = mapped_column(JSONB)
+    piece: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FileVersionRow(Table):
+    """Where a blob lives when: at `path`, from revision `from_ordinal` until before `to_ordinal` (null: still)."""
+
+    __tablename__ = "file_versions"
+    __table_args__ = (
+        Index("file_versions_open", "repo_id", postgresql_where="to_ordinal IS NULL"),
+        Index("file_versions_blob", "blob_id"),
+    )
+
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    from_ordinal: Mapped[int] = mapped_column(primary_key=True)
+    to_ordinal: Mapped[int | None]
+    oid: Mapped[str]
+    mode: Mapped[int]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    blob_id: Mapped[int | None] = mapped_column(ForeignKey("blobs.id"))
+    language: Mapped[str]
+    skip_reason: Mapped[str | None]
+
+
+class SymbolRow(Table):
+    """A definition in a blob; `position` orders them, `parent` is a position or -1."""
+
+    __tablename__ = "symbols"
+    __table_args__ = (Index("symbols_name", "name"),)
+
+    blob_id: Mapped[int] = mapped_column(ForeignKey("blobs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    qualified_name: Mapped[str]
+    signature: Mapped[str]
+    doc: Mapped[str]
+    start_line: Mapped[int]
+    end_line: Mapped[int]
+    parent: Mapped[int]
+    complexity: Mapped[int]
+
+
+class ChunkRow(Table):
+    """What is retrieved: whole lines of a blob, with the vector of its head under the blob's embedding model."""
+
+    __tablename__ = "chunks"
+
+    blob_id: Mapped[int] = mapped_column(ForeignKey("blobs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    start_line: Mapped[int]
+    end_line: Mapped[int]
+    kind: Mapped[str]
+    symbol: Mapped[int]
+    heading: Mapped[str]
+    embedding: Mapped[Any] = mapped_column(HALFVEC)
+
+
+class EdgesRow(Table):
+    """The call and import graph of one revision, packed (`catalog.graph`)."""
+
+    __tablename__ = "edges"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"), primary_key=True)
+    graph: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class IndexRunRow(Table):
+    """One attempt to index a repository: its progress while it runs, its report or error afterwards."""
+
+    __tablename__ = "index_runs"
+    __table_args__ = (Index("index_runs_repo", "repo_id", "created_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
+    rev: Mapped[str | None]
+    status: Mapped[str]
+    progress: Mapped[Json] = mapped_column(JSONB)
+    report: Mapped[Json | None] = mapped_column(JSONB)
+    error: Mapped[Json | None] = mapped_column(JSONB)
+    cancel_requested: Mapped[bool] = mapped_column(default=False, server_default="false")
+    created_at: Mapped[datetime] = _now()
+    updated_at: Mapped[datetime] = _now()
+
+
+class PolicyRow(Table):
+    """A version of the ranking's parameters. Every answer names the one it used."""
+
+    __tablename__ = "policies"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    parameters: Mapped[Json] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = _now()
+
+
+class AnswerRow(Table):
+    """An answer as it was shown."""
+
+    __tablename__ = "answers"
+    __table_args__ = (Index("answers_repo", "repo_id", "created_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
+    revision: Mapped[str]
+    question: Mapped[str]
+    answer: Mapped[str]
+    statements: Mapped[list[Any]] = mapped_column(JSONB)
+    mode: Mapped[str]
+    policy_version: Mapped[str]
+    timings_ms: Mapped[Json] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = _now()
+
+
+class CitationRow(Table):
+    """A checked citation of an answer."""
+
+    __tablename__ = "citations"
+
+    answer_id: Mapped[UUID] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    path: Mapped[str]
+    blob: Mapped[str]
+    start_line: Mapped[int]
+    end_line: Mapped[int]
+    snippet_sha256: Mapped[str]
+    symbol: Mapped[str]
+
+
+class RetrievalLogRow(Table):
+    """Why an answer's context was chosen: the search's own report, stored when the answer was made."""
+
+    __tablename__ = "retrieval_logs"
+
+    answer_id: Mapped[UUID] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    report: Mapped[Json] = mapped_column(JSONB)

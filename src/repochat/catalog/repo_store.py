@@ -1,0 +1,103 @@
+"""Which repositories are connected."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from repochat.catalog.models import RepoRow
+from repochat.core.database import ReadSession, WriteSession
+from repochat.core.errors import NotFoundError
+
+LIST_MAX = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repo:
+    """A connected repository. `source` is what git is given, `name` what people type."""
+
+    id: UUID
+    tenant_id: UUID
+    name: str
+    source: str
+    source_kind: str
+    default_branch: str | None
+    created_at: datetime
+
+
+class RepoStore:
+    """Reads and writes repositories of the session's tenant."""
+
+    def __init__(self, session: ReadSession) -> None:
+        self._session = session
+
+    async def get(self, repo_id: UUID) -> Repo:
+        """Raises NotFoundError, for a repository of another tenant too."""
+        row = await self._session.get(RepoRow, repo_id)
+        if row is None:
+            raise NotFoundError(f"No repository has the id {repo_id}.", hint="`GET /repos` lists what is connected.")
+        return _repo(row)
+
+    async def find(self, text: str) -> Repo | None:
+        """The repository whose id, name or source is `text`; failing these, the only one whose name ends in it."""
+        conditions = [RepoRow.name == text, RepoRow.source == text]
+        if (repo_id := _find_uuid(text)) is not None:
+            conditions.append(RepoRow.id == repo_id)
+        row = (await self._session.scalars(select(RepoRow).where(or_(*conditions)).order_by(RepoRow.name))).first()
+        if row is not None:
+            return _repo(row)
+        ending = select(RepoRow).where(RepoRow.name.endswith("/" + text, autoescape=True)).limit(2)
+        rows = (await self._session.scalars(ending)).all()
+        return _repo(rows[0]) if len(rows) == 1 else None
+
+    async def list_repos(self, limit: int = LIST_MAX) -> list[Repo]:
+        """By name, at most LIST_MAX."""
+        rows = await self._session.scalars(select(RepoRow).order_by(RepoRow.name).limit(min(limit, LIST_MAX)))
+        return [_repo(row) for row in rows]
+
+
+class RepoWriter(RepoStore):
+    """Connects repositories; needs a session that may write."""
+
+    def __init__(self, session: WriteSession) -> None:
+        super().__init__(session)
+        self._session = session
+
+    async def connect(self, *, tenant_id: UUID, name: str, source: str, source_kind: str) -> Repo:
+        """The repository of that source, new or known. A name that another source has gets a number behind it."""
+        for candidate in (name, *(f"{name}-{number}" for number in range(2, 1000))):
+            values = {"id": uuid4(), "tenant_id": tenant_id, "name": candidate, "source": source}
+            statement = insert(RepoRow).values(**values, source_kind=source_kind).on_conflict_do_nothing()
+            await self._session.execute(statement)
+            found = await self._session.scalar(select(RepoRow).where(RepoRow.source == source))
+            if found is not None:
+                return _repo(found)
+        raise NotFoundError(f"No free name like {name}.", hint="Give the repository another name.")
+
+    async def remember_default_branch(self, repo_id: UUID, branch: str | None) -> None:
+        await self._session.execute(update(RepoRow).where(RepoRow.id == repo_id).values(default_branch=branch))
+
+    async def remove(self, repo_id: UUID) -> None:
+        """Forgets the repository and everything that hangs on it; its blobs go with the next sweep."""
+        await self._session.execute(delete(RepoRow).where(RepoRow.id == repo_id))
+
+
+def _find_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _repo(row: RepoRow) -> Repo:
+    return Repo(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        name=row.name,
+        source=row.source,
+        source_kind=row.source_kind,
+        default_branch=row.default_branch,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,260 @@
+"""Which commits are indexed, and which file lives where in each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, text
+
+from repochat.catalog.models import BlobRow, EdgesRow, FileVersionRow, RevisionRow, SymbolRow
+from repochat.core.database import ReadSession, WriteSession
+
+LIST_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A visible commit. `counts` is the report of the run that indexed it."""
+
+    id: int
+    repo_id: UUID
+    sha: str
+    ordinal: int
+    ref: str
+    committed_at: datetime
+    indexed_at: datetime
+    derivation: str
+    counts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileVersion:
+    """A file at a revision. `blob_id` is null exactly when `skip_reason` is not."""
+
+    path: str
+    oid: str
+    mode: int
+    size_bytes: int
+    language: str
+    blob_id: int | None
+    skip_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSymbol:
+    """A definition as stored, with the file it stands in."""
+
+    path: str
+    oid: str
+    position: int
+    kind: str
+    name: str
+    qualified_name: str
+    signature: str
+    doc: str
+    start_line: int
+    end_line: int
+    parent: int
+    complexity: int
+
+
+class RevisionStore:
+    """Reads revisions and their files."""
+
+    def __init__(self, session: ReadSession) -> None:
+        self._session = session
+
+    async def find(self, repo_id: UUID, sha: str | None = None, derivation: str | None = None) -> Revision | None:
+        """The newest revision of the repository; of that commit and that derivation where they are given."""
+        query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)
+        if sha is not None:
+            query = query.where(RevisionRow.sha == sha)
+        if derivation is not None:
+            query = query.where(RevisionRow.derivation == derivation)
+        row = await self._session.scalar(query.order_by(RevisionRow.ordinal.desc()).limit(1))
+        return _revision(row) if row is not None else None
+
+    async def list_revisions(self, repo_id: UUID, limit: int = 100) -> list[Revision]:
+        """Newest first, at most LIST_MAX."""
+        query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)
+        rows = await self._session.scalars(query.order_by(RevisionRow.ordinal.desc()).limit(min(limit, LIST_MAX)))
+        return [_revision(row) for row in rows]
+
+    async def get_manifest(self, revision: Revision) -> list[FileVersion]:
+        """Every file of the revision, by path in code-point order."""
+        return await self._files(_files_at(revision))
+
+    async def list_files(
+        self, revision: Revision, *, prefix: str = "", after: str = "", limit: int = LIST_MAX
+    ) -> list[FileVersion]:
+        """Files below `prefix` that come after `after`, by path in code-point order, at most LIST_MAX."""
+        query = _files_at(revision).where(FileVersionRow.path > after)
+        if prefix:
+            query = query.where(FileVersionRow.path.startswith(prefix, autoescape=True))
+        return await self._files(query.limit(min(limit, LIST_MAX)))
+
+    async def find_file(self, revision: Revision, path: str) -> FileVersion | None:
+        files = await self._files(_files_at(revision).where(FileVersionRow.path == path))
+        return files[0] if files else None
+
+    async def count_skips(self, revision: Revision) -> dict[str, int]:
+        """reason -> number of files, most frequent first."""
+        files = _files_at(revision).where(FileVersionRow.skip_reason.is_not(None)).subquery()
+        query = select(files.c.skip_reason, func.count()).group_by(files.c.skip_reason)
+        rows = (await self._session.execute(query)).all()
+        return dict(sorted(((str(reason), int(n)) for reason, n in rows), key=lambda item: (-item[1], item[0])))
+
+    async def list_skips(self, revision: Revision, *, reason: str, limit: int = 100) -> list[FileVersion]:
+        """Files that were skipped for `reason`, at most LIST_MAX."""
+        query = _files_at(revision).where(FileVersionRow.skip_reason == reason)
+        return await self._files(query.limit(min(limit, LIST_MAX)))
+
+    async def list_symbols(self, revision: Revision, path: str) -> list[StoredSymbol]:
+        """The definitions of one file, in order."""
+        file = await self.find_file(revision, path)
+        if file is None or file.blob_id is None:
+            return []
+        query = select(SymbolRow).where(SymbolRow.blob_id == file.blob_id).order_by(SymbolRow.position)
+        return [_symbol(row, file.path, file.oid) for row in await self._session.scalars(query)]
+
+    async def get_symbols(self, keys: Sequence[tuple[str, int, int]]) -> list[StoredSymbol]:
+        """The symbols of `(path, blob id, position)` keys, in the keys' order; a few hundred at a time."""
+        if not keys:
+            return []
+        wanted = [(SymbolRow.blob_id == blob) & (SymbolRow.position == position) for _, blob, position in keys]
+        query = select(SymbolRow, BlobRow.oid).join(BlobRow, BlobRow.id == SymbolRow.blob_id).where(or_(*wanted))
+        found = {(row.blob_id, row.position): (row, oid) for row, oid in (await self._session.execute(query)).all()}
+        hits = [(path, found.get((blob, position))) for path, blob, position in keys]
+        return [_symbol(hit[0], path, hit[1]) for path, hit in hits if hit is not None]
+
+    async def load_graph(self, revision: Revision) -> bytes:
+        """The packed graph of the revision; empty when it has none."""
+        query = select(EdgesRow.graph).where(EdgesRow.revision_id == revision.id)
+        return await self._session.scalar(query) or b""
+
+    async def _files(self, query: Select[Any]) -> list[FileVersion]:
+        rows = (await self._session.execute(query)).all()
+        return [
+            FileVersion(path=p, oid=o, mode=m, size_bytes=s, language=g, blob_id=b, skip_reason=k)
+            for p, o, m, s, g, b, k in rows
+        ]
+
+
+class RevisionWriter(RevisionStore):
+    """Makes a revision visible, all of it at once."""
+
+    def __init__(self, session: WriteSession) -> None:
+        super().__init__(session)
+        self._session = session
+
+    async def publish(
+        self,
+        *,
+        repo_id: UUID,
+        sha: str,
+        ref: str,
+        committed_at: datetime,
+        derivation: str,
+        counts: dict[str, Any],
+        removed: Iterable[str],
+        added: Sequence[FileVersion],
+        graph: bytes,
+    ) -> Revision:
+        """Writes the revision after the newest one, from which it differs by `removed` paths and `added` files.
+
+        A path that changed is in both. The caller holds the repository's lock.
+        """
+        newest = await self.find(repo_id)
+        row = RevisionRow(
+            repo_id=repo_id,
+            sha=sha,
+            ordinal=newest.ordinal + 1 if newest else 1,
+            ref=ref,
+            committed_at=committed_at,
+            derivation=derivation,
+            counts=counts,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        await self._close_files(repo_id, row.ordinal, list(removed))
+        await self._open_files(repo_id, row.ordinal, added)
+        self._session.add(EdgesRow(revision_id=row.id, graph=graph))
+        await self._session.flush()
+        await self._session.refresh(row)
+        return _revision(row)
+
+    async def _close_files(self, repo_id: UUID, ordinal: int, paths: list[str]) -> None:
+        statement = text(
+            "UPDATE file_versions SET to_ordinal = :ordinal"
+            " WHERE repo_id = :repo_id AND to_ordinal IS NULL AND path = ANY(:paths)"
+        )
+        await self._session.execute(statement, {"ordinal": ordinal, "repo_id": repo_id, "paths": paths})
+
+    async def _open_files(self, repo_id: UUID, ordinal: int, files: Sequence[FileVersion]) -> None:
+        if not files:
+            return
+        statement = text(
+            "INSERT INTO file_versions"
+            " (repo_id, path, from_ordinal, oid, mode, size_bytes, language, blob_id, skip_reason)"
+            " SELECT :repo_id, u.path, :ordinal, u.oid, u.mode, u.size, u.language, u.blob, u.skip FROM"
+            " unnest(CAST(:paths AS text[]), CAST(:oids AS text[]), CAST(:modes AS int[]), CAST(:sizes AS bigint[]),"
+            " CAST(:languages AS text[]), CAST(:blobs AS bigint[]), CAST(:skips AS text[]))"
+            " AS u(path, oid, mode, size, language, blob, skip)"
+        )
+        await self._session.execute(
+            statement,
+            {
+                "repo_id": repo_id,
+                "ordinal": ordinal,
+                "paths": [f.path for f in files],
+                "oids": [f.oid for f in files],
+                "modes": [f.mode for f in files],
+                "sizes": [f.size_bytes for f in files],
+                "languages": [f.language for f in files],
+                "blobs": [f.blob_id for f in files],
+                "skips": [f.skip_reason for f in files],
+            },
+        )
+
+
+def _files_at(revision: Revision) -> Select[Any]:
+    f = FileVersionRow
+    open_at = or_(f.to_ordinal.is_(None), f.to_ordinal > revision.ordinal)
+    return (
+        select(f.path, f.oid, f.mode, f.size_bytes, f.language, f.blob_id, f.skip_reason)
+        .where(f.repo_id == revision.repo_id, f.from_ordinal <= revision.ordinal, open_at)
+        .order_by(f.path.collate("C"))
+    )
+
+
+def _revision(row: RevisionRow) -> Revision:
+    return Revision(
+        id=row.id,
+        repo_id=row.repo_id,
+        sha=row.sha,
+        ordinal=row.ordinal,
+        ref=row.ref,
+        committed_at=row.committed_at,
+        indexed_at=row.indexed_at,
+        derivation=row.derivation,
+        counts=row.counts,
+    )
+
+
+def _symbol(row: SymbolRow, path: str, oid: str) -> StoredSymbol:
+    return StoredSymbol(
+        path=path,
+        oid=oid,
+        position=row.position,
+        kind=row.kind,
+        name=row.name,
+        qualified_name=row.qualified_name,
+        signature=row.signature,
+        doc=row.doc,
+        start_line=row.start_line,
+        end_line=row.end_line,
+        parent=row.parent,
+        complexity=row.complexity,
+    )

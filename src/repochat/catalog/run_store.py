@@ -1,0 +1,117 @@
+"""Attempts to index: their progress while they run, their report or error afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, text, update
+
+from repochat.catalog.models import IndexRunRow
+from repochat.core.database import ReadSession, WriteSession
+from repochat.core.errors import NotFoundError
+
+IndexStatus = Literal["queued", "running", "done", "failed", "cancelled"]
+FINAL: frozenset[IndexStatus] = frozenset(("done", "failed", "cancelled"))
+CHANNEL = "repochat_index"  # NOTIFY carries the run's id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRun:
+    """One attempt. `error` is {kind, message, hint}."""
+
+    id: UUID
+    repo_id: UUID
+    rev: str | None
+    status: IndexStatus
+    progress: dict[str, Any]
+    report: dict[str, Any] | None
+    error: dict[str, Any] | None
+    cancel_requested: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class IndexRunStore:
+    """Reads runs."""
+
+    def __init__(self, session: ReadSession) -> None:
+        self._session = session
+
+    async def get(self, run_id: UUID) -> IndexRun:
+        """Raises NotFoundError."""
+        row = await self._session.get(IndexRunRow, run_id)
+        if row is None:
+            raise NotFoundError(f"No index run has the id {run_id}.", hint="`GET /index/{repo}/status` names the latest.")
+        return _run(row)
+
+    async def find_latest(self, repo_id: UUID) -> IndexRun | None:
+        query = select(IndexRunRow).where(IndexRunRow.repo_id == repo_id)
+        row = await self._session.scalar(query.order_by(IndexRunRow.created_at.desc(), IndexRunRow.id).limit(1))
+        return _run(row) if row is not None else None
+
+
+class IndexRunWriter(IndexRunStore):
+    """Writes runs; each change is announced on CHANNEL when the transaction commits."""
+
+    def __init__(self, session: WriteSession) -> None:
+        super().__init__(session)
+        self._session = session
+
+    async def create(self, repo_id: UUID, rev: str | None) -> IndexRun:
+        row = IndexRunRow(id=uuid4(), repo_id=repo_id, rev=rev, status="queued", progress={})
+        self._session.add(row)
+        await self._session.flush()
+        await self._session.refresh(row)
+        await self._announce(row.id)
+        return _run(row)
+
+    async def record(self, run_id: UUID, *, status: IndexStatus, progress: dict[str, Any] | None = None) -> bool:
+        """Stores where the run is; returns whether somebody asked to cancel it."""
+        values: dict[str, Any] = {"status": status, "updated_at": func.now()}
+        if progress is not None:
+            values["progress"] = progress
+        statement = update(IndexRunRow).where(IndexRunRow.id == run_id).values(**values)
+        cancelled = await self._session.scalar(statement.returning(IndexRunRow.cancel_requested))
+        await self._announce(run_id)
+        return bool(cancelled)
+
+    async def finish(
+        self,
+        run_id: UUID,
+        *,
+        status: IndexStatus,
+        report: dict[str, Any] | None = None,
+        error: dict[str, Any] | None = None,
+    ) -> None:
+        values = {"status": status, "report": report, "error": error, "updated_at": func.now()}
+        await self._session.execute(update(IndexRunRow).where(IndexRunRow.id == run_id).values(**values))
+        await self._announce(run_id)
+
+    async def request_cancel(self, run_id: UUID) -> IndexRun:
+        """Asks the run to stop at its next step. Raises NotFoundError."""
+        await self.get(run_id)
+        statement = update(IndexRunRow).where(IndexRunRow.id == run_id).values(cancel_requested=True)
+        await self._session.execute(statement.execution_options(synchronize_session="fetch"))
+        await self._announce(run_id)
+        return await self.get(run_id)
+
+    async def _announce(self, run_id: UUID) -> None:
+        await self._session.execute(
+            text("SELECT pg_notify(:channel, :run)"), {"channel": CHANNEL, "run": f'{{"run": "{run_id}"}}'}
+        )
+
+
+def _run(row: IndexRunRow) -> IndexRun:
+    return IndexRun(
+        id=row.id,
+        repo_id=row.repo_id,
+        rev=row.rev,
+        status=cast("IndexStatus", row.status),
+        progress=row.progress,
+        report=row.report,
+        error=row.error,
+        cancel_requested=row.cancel_requested,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

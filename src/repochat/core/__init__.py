@@ -1,0 +1,1 @@
+"""Settings, errors, logging, clock, ids and database sessions. Imports none of our other modules."""

@@ -1,0 +1,85 @@
+"""The engine and its sessions. One transaction per request or job; nobody else commits.
+
+Every session that reads or writes a tenant's rows is opened for that tenant: PostgreSQL's row-level security hides
+all others, whatever the query says.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from repochat.core.errors import UnavailableError
+
+POOL_CONNECTIONS = 8
+POOL_OVERFLOW = 8
+POOL_WAIT_S = 15
+
+
+class Table(DeclarativeBase):
+    """The parent of every mapped table, and the holder of the schema that migrations are compared with."""
+
+
+class ReadSession(AsyncSession):
+    """A session whose transaction is read only in PostgreSQL too."""
+
+
+class WriteSession(ReadSession):
+    """A session that commits once, when its `with` block ends well."""
+
+
+class Database:
+    """Owns the connection pool. Build one per process and pass it; close it with `await close()`."""
+
+    def __init__(self, url: str, *, pool_connections: int = POOL_CONNECTIONS) -> None:
+        """`url` is a SQLAlchemy URL of the `postgresql+psycopg` dialect."""
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_connections,
+            max_overflow=POOL_OVERFLOW,
+            pool_timeout=POOL_WAIT_S,
+            pool_pre_ping=True,
+        )
+        self._read = async_sessionmaker(self.engine, class_=ReadSession, expire_on_commit=False)
+        self._write = async_sessionmaker(self.engine, class_=WriteSession, expire_on_commit=False)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def read(self, tenant_id: UUID) -> AsyncIterator[ReadSession]:
+        """A read-only snapshot that sees `tenant_id` alone. Raises UnavailableError when PostgreSQL is away."""
+        with _away_is_unavailable():
+            async with self._read() as session, session.begin():
+                await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                await _enter_tenant(session, tenant_id)
+                yield session
+
+    @asynccontextmanager
+    async def write(self, tenant_id: UUID) -> AsyncIterator[WriteSession]:
+        """A transaction that sees and writes `tenant_id` alone; commits at the end. Raises UnavailableError."""
+        with _away_is_unavailable():
+            async with self._write() as session, session.begin():
+                await _enter_tenant(session, tenant_id)
+                yield session
+
+
+async def _enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:
+    await session.execute(text("SELECT set_config('repochat.tenant_id', :tenant, true)"), {"tenant": str(tenant_id)})
+
+
+@contextmanager
+def _away_is_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise UnavailableError(
+            "The database did not answer.",
+            hint="Run `repochat doctor`; if it is down, `repochat up` starts the embedded one.",
+        ) from error
