@@ -1,0 +1,34 @@
+"""Every bound of this package, by name. Hitting one is an error or a reported fact, never silence."""
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class GitLimits:
+    """Times are seconds, sizes are bytes."""
+
+    clone_timeout_s: float = 3600
+    fetch_timeout_s: float = 1800
+    read_timeout_s: float = 300
+    """Trees, diffs and history of one commit."""
+    lookup_timeout_s: float = 30
+    """One ref, one revision, one fact of a repository."""
+    pattern_timeout_s: float = 20
+    """Matching paths against patterns that the repository's author wrote."""
+    lock_wait_s: float = 600
+    mirror_bytes_max: int = 20 * 1024 * MEBIBYTE
+    """What a remote may send; a local path is linked, not copied."""
+    refs_max: int = 20_000
+    tree_entries_max: int = 1_000_000
+    blob_bytes_max: int = 8 * MEBIBYTE
+    history_commits_max: int = 50_000
+    history_paths_per_commit_max: int = 2_000
+    blame_lines_max: int = 2_000
+    blame_timeout_s: float = 30
+    path_commits_max: int = 1_000
+    attribute_files_max: int = 500
+    attribute_bytes_max: int = 256 * 1024
+    """Of one `.gitattributes` or `.repochatignore`."""
+    stdout_bytes_max: int = 512 * MEBIBYTE

@@ -1,0 +1,91 @@
+"""What the source has now: its branches, its tags, and where its HEAD points."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from repochat.core.errors import LimitError
+from repochat.git.address import list_public_addresses
+from repochat.git.limits import GitLimits
+from repochat.git.process import Invocation, ShouldStop, run_git
+from repochat.git.source import Source, find_git_dir
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoteState:
+    """`refs` maps full names to object ids. Of `head_ref` and `detached_sha` at most one is set."""
+
+    refs: dict[str, str]
+    head_ref: str | None
+    detached_sha: str | None
+
+
+def read_remote_state(source: Source, *, limits: GitLimits, should_stop: ShouldStop | None) -> RemoteState:
+    """Asks the source once. Raises the RepochatError that fits, LimitError above `refs_max`."""
+    listed = run_git(
+        Invocation(
+            args=(
+                *build_network_options(source),
+                "ls-remote",
+                "--symref",
+                "--",
+                source.url,
+                "HEAD",
+                "refs/heads/*",
+                "refs/tags/*",
+            ),
+            timeout_s=limits.fetch_timeout_s,
+            timeout_name="fetch_timeout_s",
+            protocols=("file",) if source.is_local else (source.kind,),
+            should_stop=should_stop,
+        )
+    )
+    return _with_unborn_head(_parse_listing(listed, limits), source)
+
+
+def build_network_options(source: Source) -> tuple[str, ...]:
+    """Options that keep a server's git on the addresses that were checked: no redirect, no second look-up.
+
+    Raises ForbiddenError when the host has moved to a local address since it was parsed.
+    """
+    if source.may_reach_local or source.host is None or source.port is None:
+        return ()
+    addresses = list_public_addresses(source.host, source.port)
+    if not addresses or source.kind == "ssh":
+        return ("-c", "http.followRedirects=false")
+    pinned = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
+    pin = f"http.curloptResolve={source.host}:{source.port}:{pinned}"
+    return ("-c", "http.followRedirects=false", "-c", pin)
+
+
+def _parse_listing(listed: bytes, limits: GitLimits) -> RemoteState:
+    refs: dict[str, str] = {}
+    head_ref = head_sha = None
+    for line in listed.decode("utf-8", "surrogateescape").split("\n"):
+        value, _, name = line.partition("\t")
+        if name == "HEAD" and value.startswith("ref: "):
+            head_ref = value.removeprefix("ref: ")
+        elif name == "HEAD":
+            head_sha = value
+        elif name.startswith(("refs/heads/", "refs/tags/")) and not name.endswith("^{}"):
+            refs[name] = value
+    if len(refs) > limits.refs_max:
+        raise LimitError(
+            f"The repository has more than {limits.refs_max} branches and tags.",
+            hint="Remove stale branches at the source, or raise the limit.",
+            limit="refs_max",
+        )
+    is_branch = head_ref is not None and head_ref.startswith("refs/heads/")
+    return RemoteState(
+        refs=refs, head_ref=head_ref if is_branch else None, detached_sha=None if is_branch else head_sha
+    )
+
+
+def _with_unborn_head(state: RemoteState, source: Source) -> RemoteState:
+    """A listing leaves out a HEAD whose branch has no commit yet; a local source can be asked directly."""
+    if not source.is_local or state.head_ref is not None or state.detached_sha is not None:
+        return state
+    git_dir = find_git_dir(Path(source.url))
+    found = run_git(Invocation(args=("symbolic-ref", "-q", "HEAD"), git_dir=git_dir, good_codes=frozenset({0, 1})))
+    name = os.fsdecode(found.removesuffix(b"\n"))
+    return RemoteState(refs=state.refs, head_ref=name or None, detached_sha=None)
