@@ -1,0 +1,52 @@
+"""One file's bytes to its symbols, references, imports and chunks."""
+
+from repochat.syntax.captures import collect_matches
+from repochat.syntax.chunking import chunk_code, chunk_plain
+from repochat.syntax.grammars import GrammarError, get_parser, get_query
+from repochat.syntax.languages import HEAD_BYTES, Language, detect_language, get_language
+from repochat.syntax.model import LIMITS, ParsedFile, SyntaxLimits
+from repochat.syntax.references import build_imports, build_references
+from repochat.syntax.source import Source
+from repochat.syntax.symbols import build_outline
+from repochat.syntax.tree import ParseStoppedError, parse_tree
+
+
+def parse_file(path: str, data: bytes, *, language: str | None = None, limits: SyntaxLimits = LIMITS) -> ParsedFile:
+    """Never raises: what cannot be parsed is cut by its lines and says why in `problems`."""
+    named = get_language(language or detect_language(path, data[:HEAD_BYTES]))
+    source = Source(data)
+    if source.is_utf16:
+        return _parse_plain(source, named, limits, "not_utf8")
+    if named.chunker == "code":
+        return _parse_code(source, named, limits)
+    return _parse_plain(source, named, limits)
+
+
+def _parse_code(source: Source, language: Language, limits: SyntaxLimits) -> ParsedFile:
+    try:
+        query = get_query(language.grammar)
+        tree = parse_tree(get_parser(language.grammar), source.data, limits)
+    except GrammarError:
+        return _parse_plain(source, language, limits, "no_grammar")
+    except ParseStoppedError as stopped:
+        return _parse_plain(source, language, limits, stopped.problem)
+    matches = collect_matches(query, tree.root_node, source)
+    outline = build_outline(matches, source, language.name, limits)
+    return ParsedFile(
+        language=language.name,
+        lines=source.line_count,
+        symbols=outline.symbols,
+        references=build_references(matches, outline, source),
+        imports=build_imports(matches, source),
+        chunks=chunk_code(source, outline, limits),
+        problems=("syntax_error",) if tree.root_node.has_error else (),
+    )
+
+
+def _parse_plain(source: Source, language: Language, limits: SyntaxLimits, *problems: str) -> ParsedFile:
+    return ParsedFile(
+        language=language.name,
+        lines=source.line_count,
+        chunks=chunk_plain(source, language.kind, limits),
+        problems=problems,
+    )

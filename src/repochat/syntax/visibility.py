@@ -1,0 +1,43 @@
+"""Whether a symbol can be used outside its file, as far as its own line says."""
+
+import re
+from typing import Final
+
+from repochat.syntax.model import SymbolKind
+
+_OPENING_CHARS: Final = 120  # modifiers stand before the name
+_HIDDEN: Final = {
+    "java": re.compile(r"\bprivate\b"),
+    "kotlin": re.compile(r"\bprivate\b"),
+    "scala": re.compile(r"\bprivate\b"),
+    "csharp": re.compile(r"\bprivate\b"),
+    "swift": re.compile(r"\b(?:private|fileprivate)\b"),
+    "php": re.compile(r"\bprivate\b"),
+    "c": re.compile(r"\bstatic\b"),
+    "cpp": re.compile(r"^static\b"),
+    "lua": re.compile(r"^local\b"),
+    "elixir": re.compile(r"^(?:defp|defmacrop|@)"),
+}
+_SHOWN: Final = {
+    "rust": re.compile(r"\bpub\b|^macro_rules!"),
+    "zig": re.compile(r"^(?:pub|export)\b"),
+}
+_EXPORTS: Final = re.compile(r"^(?:export|declare|module\.exports|exports\.)\b|^exports\.")
+_SCRIPTS: Final = frozenset({"javascript", "typescript", "tsx"})
+
+
+def is_exported(language: str, *, name: str, signature: str, kind: SymbolKind, parent_exported: bool | None) -> bool:
+    """`parent_exported` is None at the top of a file. A name that starts with `_` or `#` is private everywhere."""
+    opening = signature[:_OPENING_CHARS]
+    if parent_exported is False:
+        return False
+    if name.startswith("#") or (name.startswith("_") and not name.endswith("__")):
+        return False
+    if language == "go":
+        return name[:1].isupper()
+    if language in _SCRIPTS:
+        return bool(_EXPORTS.match(opening)) if parent_exported is None else not opening.startswith("private ")
+    if language in _SHOWN:
+        return bool(_SHOWN[language].search(opening)) or (kind in {"constant", "field"} and bool(parent_exported))
+    hidden = _HIDDEN.get(language)
+    return hidden is None or not hidden.search(opening.partition(name)[0])
