@@ -4,8 +4,26 @@ The only module that runs git. Knows nothing of the product. Repositories are da
 and submodules are never run or followed.
 """
 
+from repochat.git.attributes import (
+    Attributes,
+    IgnoredPaths,
+    PathAttributes,
+    PatternProblem,
+    PatternReason,
+    list_ignored,
+    read_attributes,
+)
+from repochat.git.blame import BlameLine, blame_lines
 from repochat.git.blobs import Blob, BlobProblem, BlobReader, count_lines, cut_lines
 from repochat.git.failures import DiskFullError, GitStoppedError, MissingObjectError
+from repochat.git.history import (
+    History,
+    HistoryCommit,
+    PathActivity,
+    aggregate_activity,
+    log_path,
+    read_history,
+)
 from repochat.git.limits import GitLimits
 from repochat.git.mirror import MirrorInfo, read_mirror_info, remove_mirror, sync_mirror
 from repochat.git.process import OnProgress, ShouldStop
@@ -15,6 +33,8 @@ from repochat.git.source import Source, SourceKind, parse_source
 from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, list_tree, read_sizes
 
 __all__ = [
+    "Attributes",
+    "BlameLine",
     "Blob",
     "BlobProblem",
     "BlobReader",
@@ -24,21 +44,34 @@ __all__ = [
     "GitLimits",
     "GitProgress",
     "GitStoppedError",
+    "History",
+    "HistoryCommit",
+    "IgnoredPaths",
     "MirrorInfo",
     "MissingObjectError",
     "OnProgress",
+    "PathActivity",
+    "PathAttributes",
+    "PatternProblem",
+    "PatternReason",
     "Ref",
     "ShouldStop",
     "Source",
     "SourceKind",
     "TreeChange",
     "TreeEntry",
+    "aggregate_activity",
+    "blame_lines",
     "count_lines",
     "cut_lines",
     "diff_trees",
+    "list_ignored",
     "list_refs",
     "list_tree",
+    "log_path",
     "parse_source",
+    "read_attributes",
+    "read_history",
     "read_mirror_info",
     "read_sizes",
     "remove_mirror",

@@ -91,6 +91,14 @@ def _not_a_repository(said: str) -> RepochatError:
     return InvalidError(f"That is not a git repository: {said}", hint="Point at a work tree or a bare repository.")
 
 
+def _no_such_path(said: str) -> RepochatError:
+    return NotFoundError(f"The commit has no such file: {said}", hint="Check the path and the revision.")
+
+
+def _no_such_lines(said: str) -> RepochatError:
+    return InvalidError(f"The file is shorter: {said}", hint="Ask for lines that exist.")
+
+
 def _forbidden_transport(said: str) -> RepochatError:
     return ForbiddenError(f"That transport is not allowed: {said}", hint="Use https:// or ssh://.")
 
@@ -111,6 +119,8 @@ _FAILURES: tuple[tuple[re.Pattern[str], Callable[[str], RepochatError]], ...] = 
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
         (r"no space left on device|disk quota exceeded", _disk_full),
+        (r"no such path", _no_such_path),
+        (r"has only \d+ lines?|invalid -L range|-L invalid", _no_such_lines),
         (r"could not resolve (host|proxy)|name or service not known|temporary failure in name res", _no_such_host),
         (r"host key verification failed", _unknown_host_key),
         (r"authentication failed|could not read (username|password)|terminal prompts disabled", _no_access),
