@@ -161,6 +161,8 @@ def stop_postmaster(data: Path, limits: PostgresLimits) -> None:
         with suppress(ProcessLookupError):
             os.kill(postmaster.process_id, stop_signal)
         if wait_until(lambda: find_postmaster(data) is None, timeout_s):
+            with suppress(OSError):  # it stays when anything else is in it
+                postmaster.socket_folder.rmdir()
             return
         log.warning("postgres.stop_escalated", after=stop_signal.name)
     raise UnavailableError("PostgreSQL does not stop.", hint="See logs/postgres.log in REPOCHAT_HOME.")
