@@ -23,7 +23,7 @@ _KEPT_VARIABLES = frozenset(
 )
 _PROXY_VARIABLES = frozenset({"http_proxy", "https_proxy", "all_proxy", "no_proxy"})
 
-_SSH_COMMAND = "ssh -oBatchMode=yes -oConnectTimeout=20 -oControlMaster=no -oControlPath=none -oPermitLocalCommand=no"
+SSH_COMMAND = "ssh -oBatchMode=yes -oConnectTimeout=20 -oControlMaster=no -oControlPath=none -oPermitLocalCommand=no"
 
 # A repository's own configuration outranks the user's, and only `-c` outranks that.
 _OVERRIDES = (
@@ -57,7 +57,7 @@ def build_environment(protocols: Iterable[str], extra: Mapping[str, str]) -> dic
         "GIT_ASKPASS": "true",
         "SSH_ASKPASS": "true",
         "SSH_ASKPASS_REQUIRE": "never",
-        "GIT_SSH_COMMAND": _SSH_COMMAND,
+        "GIT_SSH_COMMAND": SSH_COMMAND,
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",

@@ -6,6 +6,7 @@ die with it), and it reads no setting of the source. Later fetches run upload-pa
 safe in repositories of strangers: hooks and programs of their configuration are not run.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -19,12 +20,12 @@ from repochat.git.limits import GitLimits
 from repochat.git.mirror_lock import hold_lock
 from repochat.git.object_links import link_objects
 from repochat.git.process import Invocation, OnProgress, ShouldStop, run_git
-from repochat.git.remote import RemoteState, build_network_options, read_remote_state
+from repochat.git.reach import find_reach
+from repochat.git.remote import RemoteState, read_remote_state
 from repochat.git.source import Source, find_git_dir
 
 _DETACHED_REF = "refs/repochat/detached"
 _PACKS_MAX = 50
-_ENOSPC = 28
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +124,12 @@ def _check_source_is_there(source: Source) -> None:
 
 
 def _sweep_leftovers(path: Path) -> None:
-    """Whoever holds the lock is alone, so every unfinished clone beside the mirror belongs to a dead process."""
+    """Whoever holds the lock is alone, so what is unfinished, or locked by git, belongs to a dead process."""
     for leftover in path.parent.glob(f"{path.name}.partial-*"):
         shutil.rmtree(leftover, ignore_errors=True)
+    stale = [*path.glob("*.lock"), *(path / "refs").rglob("*.lock"), *(path / "objects" / "pack").glob("tmp_*")]
+    for file in stale:
+        file.unlink(missing_ok=True)
 
 
 def _create(job: _Sync) -> None:
@@ -156,13 +160,14 @@ def _clone(job: _Sync, target: Path) -> None:
 
 def _run_clone(job: _Sync, target: Path, options: tuple[str, ...]) -> None:
     clone = ("clone", "--bare", "--template=", "--progress", "--no-recurse-submodules", *options)
-    network = build_network_options(job.source)
+    reach = find_reach(job.source)
     run_git(
         Invocation(
-            args=(*network, *clone, "--", job.source.url, str(target)),
+            args=(*reach.options, *clone, "--", job.source.url, str(target)),
             timeout_s=job.limits.clone_timeout_s,
             timeout_name="clone_timeout_s",
-            protocols=_protocols(job.source),
+            protocols=reach.protocols,
+            environment=reach.environment,
             should_stop=job.should_stop,
             on_progress=job.on_progress,
             find_breach=_watch_size(target, job),
@@ -197,14 +202,25 @@ def _run_fetch(job: _Sync, refspecs: list[str]) -> None:
     depth = ("--unshallow",) if (job.path / "shallow").exists() else ()
     options = ("--prune", "--force", "--no-tags", "--atomic", "--update-shallow", "--no-write-fetch-head", *depth)
     quiet = ("--no-auto-maintenance", "--no-recurse-submodules", "--progress")
-    network = (*build_network_options(job.source), "-c", "fetch.unpackLimit=1")
+    reach = find_reach(job.source)
     run_git(
         Invocation(
-            args=(*network, "fetch", *options, *quiet, "--", job.source.url, *refspecs),
+            args=(
+                *reach.options,
+                "-c",
+                "fetch.unpackLimit=1",
+                "fetch",
+                *options,
+                *quiet,
+                "--",
+                job.source.url,
+                *refspecs,
+            ),
             git_dir=job.path,
             timeout_s=job.limits.fetch_timeout_s,
             timeout_name="fetch_timeout_s",
-            protocols=_protocols(job.source),
+            protocols=reach.protocols,
+            environment=reach.environment,
             should_stop=job.should_stop,
             on_progress=job.on_progress,
             find_breach=_watch_size(job.path, job),
@@ -288,12 +304,8 @@ def _measure_bytes(path: Path) -> int:
         return 0  # not made yet, or a temporary pack was just renamed: the next look sees it
 
 
-def _protocols(source: Source) -> tuple[str, ...]:
-    return ("file",) if source.is_local else (source.kind,)
-
-
 def _explain_os_error(error: OSError, path: Path) -> RepochatError:
-    if error.errno == _ENOSPC:
+    if error.errno == errno.ENOSPC:
         return DiskFullError("The disk is full.", hint="Free some space, then try again; nothing was left behind.")
     if isinstance(error, PermissionError | NotADirectoryError):
         return InvalidError(f"{path} cannot be written.", hint="Check who owns the data folder; run `repochat doctor`.")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repochat.core.errors import LimitError
-from repochat.git.address import list_public_addresses
 from repochat.git.limits import GitLimits
 from repochat.git.process import Invocation, ShouldStop, run_git
+from repochat.git.reach import find_reach
 from repochat.git.source import Source, find_git_dir
 
 
@@ -22,40 +22,19 @@ class RemoteState:
 
 def read_remote_state(source: Source, *, limits: GitLimits, should_stop: ShouldStop | None) -> RemoteState:
     """Asks the source once. Raises the RepochatError that fits, LimitError above `refs_max`."""
+    reach = find_reach(source)
+    patterns = ("HEAD", "refs/heads/*", "refs/tags/*")
     listed = run_git(
         Invocation(
-            args=(
-                *build_network_options(source),
-                "ls-remote",
-                "--symref",
-                "--",
-                source.url,
-                "HEAD",
-                "refs/heads/*",
-                "refs/tags/*",
-            ),
+            args=(*reach.options, "ls-remote", "--symref", "--", source.url, *patterns),
             timeout_s=limits.fetch_timeout_s,
             timeout_name="fetch_timeout_s",
-            protocols=("file",) if source.is_local else (source.kind,),
+            protocols=reach.protocols,
+            environment=reach.environment,
             should_stop=should_stop,
         )
     )
     return _with_unborn_head(_parse_listing(listed, limits), source)
-
-
-def build_network_options(source: Source) -> tuple[str, ...]:
-    """Options that keep a server's git on the addresses that were checked: no redirect, no second look-up.
-
-    Raises ForbiddenError when the host has moved to a local address since it was parsed.
-    """
-    if source.may_reach_local or source.host is None or source.port is None:
-        return ()
-    addresses = list_public_addresses(source.host, source.port)
-    if not addresses or source.kind == "ssh":
-        return ("-c", "http.followRedirects=false")
-    pinned = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
-    pin = f"http.curloptResolve={source.host}:{source.port}:{pinned}"
-    return ("-c", "http.followRedirects=false", "-c", pin)
 
 
 def _parse_listing(listed: bytes, limits: GitLimits) -> RemoteState:
