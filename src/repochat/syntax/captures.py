@@ -56,6 +56,7 @@ class Matches:
         self.references: list[RawReference] = []
         self.imports: dict[int, RawImport] = {}  # by the byte of the most telling part
         self.branches: set[int] = set()
+        self.exports: set[str] = set()  # names that another statement exports
         self.comments: list[_ByteRange] = []
         self.attachments: list[_ByteRange] = []
 
@@ -64,6 +65,9 @@ class Matches:
 
     def add_attachment(self, nodes: list[Node]) -> None:
         self.attachments.extend(node.byte_range for node in nodes)
+
+    def add_export(self, nodes: list[Node]) -> None:
+        self.exports.update(self._source.text(*node.byte_range) for node in nodes)
 
     def add_branch(self, nodes: list[Node]) -> None:
         self.branches.update(node.start_byte for node in nodes)
@@ -171,6 +175,8 @@ def _plan_role(role: str, kind: str, found: Matches) -> _Action | None:
             return lambda nodes, captures, pattern: found.add_scope(nodes[0], captures, pattern)
         case "import":
             return lambda _nodes, captures, _pattern: found.add_import(captures)
+        case "export":
+            return lambda nodes, _captures, _pattern: found.add_export(nodes)
         case "branch":
             return lambda nodes, _captures, _pattern: found.add_branch(nodes)
         case "comment":

@@ -82,9 +82,10 @@ def _comment_patterns(grammar: Language) -> str:
         for number in range(grammar.node_kind_count)
         if grammar.node_kind_is_named(number)
         and grammar.node_kind_is_visible(number)
-        and not grammar.node_kind_is_supertype(number)
+        and number not in grammar.supertypes
         and (kind := grammar.node_kind_for_id(number)) is not None
         and (kind.endswith("comment") or kind == "haddock")
+        and kind != "doc_comment"  # Rust's stands inside a line comment
     }
     return "\n".join(f"({kind}) @comment" for kind in sorted(kinds))
 

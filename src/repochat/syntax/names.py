@@ -7,6 +7,7 @@ from typing import Final
 _SEPARATOR: Final = re.compile(r"::|->|\?\.|[.\\:]")
 _GENERICS: Final = re.compile(r"<[^<>]*>|(?<=\w)\[[^\[\]]*\]|(?<=\w)\([^()]*\)")
 _PLAIN: Final = re.compile(r"[\w$]+[?!=']*\Z")
+_QUOTES: Final = "\"'`"
 _BLANKS: Final = re.compile(r"\s+")
 _OPERATOR: Final = re.compile(r"\boperator\b")
 _QUALIFIER_CHARS_MAX: Final = 80
@@ -19,12 +20,14 @@ def split_name(text: str) -> tuple[str, str]:
     if _PLAIN.match(text):
         return "", text
     text = _BLANKS.sub(" ", text.strip())
+    if text[:1] in _QUOTES:
+        return "", _unquote(text)  # the title of a test is one name
     operator = _OPERATOR.search(text)
     tail = ""
     if operator:
         text, tail = text[: operator.start()], text[operator.start() :]
     elif not any(character.isalnum() or character == "_" for character in text):
-        return "", text  # an operator is its own name
+        return "", text.strip("()") or text  # an operator is its own name
     parts = [part for part in _SEPARATOR.split(_strip_generics(text)) if part.strip()]
     if tail:
         return _join(parts), tail

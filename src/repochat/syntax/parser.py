@@ -2,6 +2,7 @@
 
 from repochat.syntax.captures import collect_matches
 from repochat.syntax.chunking import chunk_code, chunk_plain
+from repochat.syntax.clauses import CLAUSE_LANGUAGES, merge_clauses
 from repochat.syntax.grammars import GrammarError, get_parser, get_query
 from repochat.syntax.languages import HEAD_BYTES, Language, detect_language, get_language
 from repochat.syntax.model import LIMITS, ParsedFile, SyntaxLimits
@@ -31,6 +32,8 @@ def _parse_code(source: Source, language: Language, limits: SyntaxLimits) -> Par
     except ParseStoppedError as stopped:
         return _parse_plain(source, language, limits, stopped.problem)
     matches = collect_matches(query, tree.root_node, source)
+    if language.name in CLAUSE_LANGUAGES:
+        merge_clauses(matches)
     outline = build_outline(matches, source, language.name, limits)
     return ParsedFile(
         language=language.name,

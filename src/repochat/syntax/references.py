@@ -1,7 +1,9 @@
 """Uses of names and imports, from what a query found."""
 
+import re
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import Final
 
 from repochat.syntax.captures import Matches, RawImport
 from repochat.syntax.model import Import, Reference
@@ -11,6 +13,7 @@ from repochat.syntax.symbols import EnclosingFinder, Outline
 
 _QUOTES = "\"'`<>"
 _TREE_PARTS_MAX = 2000
+_IMPORT_WORD: Final = re.compile(r"^(?:import|export)\s+")  # Scala's clause has no node of its own
 
 
 def build_references(matches: Matches, outline: Outline, source: Source) -> tuple[Reference, ...]:
@@ -46,7 +49,7 @@ def build_imports(matches: Matches, source: Source) -> tuple[Import, ...]:
 
 def _expand(raw: RawImport) -> Iterator[tuple[str, str, str]]:
     if raw.tree:
-        yield from expand_import_tree(raw.tree)
+        yield from expand_import_tree(_IMPORT_WORD.sub("", raw.tree))
     else:
         yield raw.module.strip(_QUOTES), raw.name.strip(_QUOTES), raw.alias.strip(_QUOTES)
 

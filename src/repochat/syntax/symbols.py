@@ -1,7 +1,8 @@
 """Definitions that a query found become symbols: named, nested, documented, with exact lines."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +19,7 @@ _LOCAL_KINDS: Final = frozenset({"variable", "constant", "field"})
 _CONSTRUCTORS: Final = frozenset({"__init__", "constructor", "__construct", "initialize"})
 _UPPER: Final = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 _BLANKS: Final = re.compile(r"\s+")
-_HEADER_END: Final = re.compile(r"[\s{:=]+\Z")
+_HEADER_END: Final = re.compile(r"[\s{:=;]+\Z")
 _NO_BLOCK: Final = -1
 
 
@@ -58,6 +59,8 @@ class _Builder:
         self._source = source
         self._language = language
         self._limits = limits
+        self._exports = matches.exports
+        self._comments = sorted(matches.comments)
         self._trivia = TriviaIndex(source, matches.comments, matches.attachments)
         self._symbols: list[Symbol] = []
         self._blocks: list[Block] = []
@@ -101,7 +104,7 @@ class _Builder:
                     kind=kind,
                     name=name,
                     qualified_name=qualified,
-                    signature=_HEADER_END.sub("", header)[: self._limits.signature_chars_max],
+                    signature=header.rstrip(" ;") if kind in _LOCAL_KINDS else _HEADER_END.sub("", header),
                     doc=self._read_doc(item, leading, kind, end_line),
                     doc_line=first,
                     start_line=start_line,
@@ -118,11 +121,11 @@ class _Builder:
             Block(
                 symbol=symbol,
                 parent=around,
-                start=item.start,
+                start=min([item.start, *(each.start for each in leading if each.attached)]),
                 end=item.end,
                 start_line=first,
                 end_line=end_line,
-                header=header,
+                header=header.rstrip("{ ("),
             )
         )
 
@@ -138,8 +141,18 @@ class _Builder:
         if stop == end and item.kind in _LOCAL_KINDS:
             newline = self._source.data.find(b"\n", start, end)
             stop = newline if newline >= 0 else end
-        text = self._source.text(start, min(stop, start + 4 * self._limits.signature_chars_max))
-        return _BLANKS.sub(" ", text).strip().rstrip("{ ")[: self._limits.signature_chars_max]
+        stop = min(stop, start + 4 * self._limits.signature_chars_max)
+        text = "".join(self._source.text(*part) for part in self._skip_comments(start, stop))
+        return _BLANKS.sub(" ", text).strip()[: self._limits.signature_chars_max]
+
+    def _skip_comments(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        position = bisect_left(self._comments, (start, start))
+        while position < len(self._comments) and self._comments[position][0] < stop:
+            yield start, self._comments[position][0]
+            start = self._comments[position][1]
+            position += 1
+        if start < stop:
+            yield start, stop
 
     def _find_parent(self, around: int, owner: str) -> int:
         """The symbol it belongs to: the type of its owner's name (Rust impl, Go receiver), else what encloses it."""
@@ -176,6 +189,8 @@ class _Builder:
 
     def _is_exported(self, name: str, header: str, kind: SymbolKind, parent: int) -> bool:
         outer = self._symbols[parent].exported if parent != NO_SYMBOL else None
+        if parent == NO_SYMBOL and name in self._exports:
+            return True
         if outer and self._symbols[parent].kind in BODY_KINDS:
             outer = False  # what a function defines inside stays inside
         return is_exported(self._language, name=name, signature=header, kind=kind, parent_exported=outer)

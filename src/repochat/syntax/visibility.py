@@ -22,7 +22,8 @@ _SHOWN: Final = {
     "rust": re.compile(r"\bpub\b|^macro_rules!"),
     "zig": re.compile(r"^(?:pub|export)\b"),
 }
-_EXPORTS: Final = re.compile(r"^(?:export|declare|module\.exports|exports\.)\b|^exports\.")
+_EXPORTS: Final = re.compile(r"^(?:export|declare)\b|^[\w$]+\.")  # what is put on an object goes where that goes
+_HIDDEN_MEMBER: Final = re.compile(r"^(?:private|protected)\b")
 _SCRIPTS: Final = frozenset({"javascript", "typescript", "tsx"})
 
 
@@ -36,7 +37,7 @@ def is_exported(language: str, *, name: str, signature: str, kind: SymbolKind, p
     if language == "go":
         return name[:1].isupper()
     if language in _SCRIPTS:
-        return bool(_EXPORTS.match(opening)) if parent_exported is None else not opening.startswith("private ")
+        return bool(_EXPORTS.match(opening)) if parent_exported is None else not _HIDDEN_MEMBER.match(opening)
     if language in _SHOWN:
         return bool(_SHOWN[language].search(opening)) or (kind in {"constant", "field"} and bool(parent_exported))
     hidden = _HIDDEN.get(language)

@@ -1,6 +1,4 @@
 ; Definitions: of several that match one name the last in the file wins
-(program (namespace_definition name: (namespace_name) @name !body)) @scope
-(namespace_definition name: (namespace_name) @name body: (_)) @definition.namespace
 (class_declaration name: (name) @name) @definition.class
 (interface_declaration name: (name) @name) @definition.interface
 (trait_declaration name: (name) @name) @definition.trait

@@ -11,12 +11,6 @@
 (function_declaration
   name: [(simple_identifier) (custom_operator) (bang) "<" ">" "<=" ">=" "==" "!=" "===" "!==" "+" "-" "*" "/" "%"
     "+=" "-=" "*=" "/=" "%=" "++" "--" "~" "|" "&" "^" "<<" ">>"] @name) @definition.function
-(class_body (function_declaration
-  name: [(simple_identifier) (custom_operator) (bang) "<" ">" "<=" ">=" "==" "!=" "===" "!==" "+" "-" "*" "/" "%"
-    "+=" "-=" "*=" "/=" "%=" "++" "--" "~" "|" "&" "^" "<<" ">>"] @name) @definition.method)
-(enum_class_body (function_declaration
-  name: [(simple_identifier) (custom_operator) (bang) "<" ">" "<=" ">=" "==" "!=" "===" "!==" "+" "-" "*" "/" "%"
-    "+=" "-=" "*=" "/=" "%=" "++" "--" "~" "|" "&" "^" "<<" ">>"] @name) @definition.method)
 (protocol_function_declaration
   name: [(simple_identifier) (custom_operator) (bang) "<" ">" "<=" ">=" "==" "!=" "===" "!==" "+" "-" "*" "/" "%"
     "+=" "-=" "*=" "/=" "%=" "++" "--" "~" "|" "&" "^" "<<" ">>"] @name) @definition.method

@@ -20,10 +20,7 @@
   (binary_expression left: (error_set_declaration))) @definition.enum
 (container_field name: (identifier) @name (#match? @name "[A-Za-z]")) @definition.field
 (function_declaration name: (identifier) @name) @definition.function
-(struct_declaration (function_declaration name: (identifier) @name) @definition.method)
-(enum_declaration (function_declaration name: (identifier) @name) @definition.method)
-(union_declaration (function_declaration name: (identifier) @name) @definition.method)
-(opaque_declaration (function_declaration name: (identifier) @name) @definition.method)
+(function_declaration name: (identifier) @name type: (builtin_type) @_type (#eq? @_type "type")) @definition.struct
 (test_declaration [(string) (identifier)] @name (block) @body) @definition.function
 
 ; References

@@ -1,0 +1,71 @@
+; Variables at the top level.
+(program (lexical_declaration "const" (variable_declarator name: (identifier) @name)) @definition.constant)
+(program (lexical_declaration "let" (variable_declarator name: (identifier) @name)) @definition.variable)
+(program (variable_declaration (variable_declarator name: (identifier) @name)) @definition.variable)
+(program (export_statement (lexical_declaration "const" (variable_declarator name: (identifier) @name))) @definition.constant)
+(program (export_statement (lexical_declaration "let" (variable_declarator name: (identifier) @name))) @definition.variable)
+
+; Functions, classes and their members.
+(function_declaration name: (identifier) @name) @definition.function
+(generator_function_declaration name: (identifier) @name) @definition.function
+(export_statement declaration: (function_declaration name: (identifier) @name body: (_) @body)) @definition.function
+(export_statement declaration: (generator_function_declaration name: (identifier) @name body: (_) @body)) @definition.function
+(class_declaration name: (_) @name) @definition.class
+(export_statement declaration: (class_declaration name: (_) @name body: (_) @body)) @definition.class
+(method_definition name: (_) @name) @definition.method
+(decorator) @attach
+
+; Functions and classes held by names: `const f = () => {}`, `exports.f = function () {}`, `Foo.prototype.bar = ...`.
+(lexical_declaration (variable_declarator name: (identifier) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body) (generator_function body: (_) @body)])) @definition.function
+(variable_declaration (variable_declarator name: (identifier) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body) (generator_function body: (_) @body)])) @definition.function
+(export_statement declaration: (lexical_declaration (variable_declarator name: (identifier) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body) (generator_function body: (_) @body)]))) @definition.function
+(lexical_declaration (variable_declarator name: (identifier) @name value: (class body: (_) @body))) @definition.class
+(expression_statement (assignment_expression left: (member_expression) @name right: [(arrow_function body: (_) @body) (function_expression body: (_) @body) (generator_function body: (_) @body)])) @definition.method
+(expression_statement (assignment_expression left: (identifier) @name right: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @definition.function
+(expression_statement (assignment_expression left: (member_expression) @name right: (class body: (_) @body))) @definition.class
+
+; Objects held by names, and their functions: `const api = { get() {}, post: () => {} }`.
+(variable_declarator value: (object (pair key: (_) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.method))
+(assignment_expression right: (object (pair key: (_) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.method))
+(export_statement value: (object (pair key: (_) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.method))
+
+(call_expression function: (identifier) @reference.call)
+(call_expression function: (member_expression object: (_) @qualifier property: (_) @reference.call))
+(new_expression constructor: (identifier) @reference.call)
+(new_expression constructor: (member_expression object: (_) @qualifier property: (_) @reference.call))
+(decorator (identifier) @reference.use)
+
+(import_statement "import" . source: (string) @import.module)
+(import_statement (import_clause (identifier) @import.name) source: (string) @import.module)
+(import_statement (import_clause (namespace_import "*" @import.name (identifier) @import.alias)) source: (string) @import.module)
+(import_statement (import_clause (named_imports (import_specifier name: (_) @import.name alias: (identifier)? @import.alias))) source: (string) @import.module)
+(export_statement "*" @import.name source: (string) @import.module)
+(export_statement (export_clause (export_specifier name: (_) @import.name alias: (_)? @import.alias)) source: (string) @import.module)
+(call_expression function: (import) arguments: (arguments . (string) @import.module))
+((variable_declarator name: (identifier) @import.alias value: (call_expression function: (identifier) @_require arguments: (arguments . (string) @import.module))) (#eq? @_require "require"))
+((variable_declarator name: (object_pattern (shorthand_property_identifier_pattern) @import.name) value: (call_expression function: (identifier) @_require arguments: (arguments . (string) @import.module))) (#eq? @_require "require"))
+((expression_statement (call_expression function: (identifier) @_require arguments: (arguments . (string) @import.module))) (#eq? @_require "require"))
+
+(export_statement !source (export_clause (export_specifier name: (identifier) @export)))
+(export_statement value: (identifier) @export)
+((assignment_expression left: (member_expression) @_exports right: (identifier) @export) (#eq? @_exports "module.exports"))
+((assignment_expression left: (member_expression) @_exports right: (object (shorthand_property_identifier) @export)) (#eq? @_exports "module.exports"))
+
+(if_statement) @branch
+(for_statement) @branch
+(for_in_statement) @branch
+(while_statement) @branch
+(do_statement) @branch
+(switch_case) @branch
+(catch_clause) @branch
+(ternary_expression) @branch
+(binary_expression operator: ["&&" "||" "??"]) @branch
+
+; What TypeScript writes otherwise.
+(class_heritage (identifier) @reference.inherit)
+(class_heritage (member_expression object: (_) @qualifier property: (_) @reference.inherit))
+(class_heritage (call_expression function: (identifier) @reference.inherit))
+(field_definition property: (_) @name) @definition.field
+(field_definition property: (_) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.method
+(jsx_opening_element name: (identifier) @reference.call (#match? @reference.call "^[A-Z]"))
+(jsx_self_closing_element name: (identifier) @reference.call (#match? @reference.call "^[A-Z]"))
