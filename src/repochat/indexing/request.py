@@ -1,0 +1,52 @@
+"""Asking for an indexing that a worker will do: the run and its job become true in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from repochat.accounts import Viewer
+from repochat.catalog.repo_store import Repo
+from repochat.catalog.run_store import IndexRun, IndexRunStore, IndexRunWriter
+from repochat.core.database import WriteSession
+from repochat.jobs import enqueue
+
+INDEX_TASK = "index_repo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRequest:
+    """What the worker is told: the run, and who asked for it."""
+
+    run_id: UUID
+    viewer: Viewer
+
+    def as_args(self) -> dict[str, Any]:
+        return {
+            "run_id": str(self.run_id),
+            "tenant_id": str(self.viewer.tenant_id),
+            "viewer_name": self.viewer.name,
+            "may_reach_local": self.viewer.may_reach_local,
+        }
+
+
+def read_request(args: Mapping[str, Any]) -> IndexRequest:
+    """The inverse of `as_args`."""
+    viewer = Viewer(
+        tenant_id=UUID(args["tenant_id"]), name=args["viewer_name"], may_reach_local=args["may_reach_local"]
+    )
+    return IndexRequest(run_id=UUID(args["run_id"]), viewer=viewer)
+
+
+async def request_index(session: WriteSession, viewer: Viewer, repo: Repo, rev: str | None) -> IndexRun:
+    """The run that a worker will do when `session` commits, or the same one that waits already.
+
+    Runs of one repository are done one after another. Raises LimitError when the queue is full.
+    """
+    waiting = await IndexRunStore(session).find_latest(repo.id)
+    if waiting is not None and waiting.status == "queued" and waiting.rev == rev and not waiting.cancel_requested:
+        return waiting
+    run = await IndexRunWriter(session).create(repo.id, rev)
+    request = IndexRequest(run_id=run.id, viewer=viewer)
+    await enqueue(session, INDEX_TASK, request.as_args(), lock=f"index:{repo.id}")
+    return run

@@ -1,0 +1,26 @@
+"""Durable tasks on PostgreSQL: enqueue in the caller's transaction, locks, retry, stalled-job sweep, and the event bus.
+
+A task is the function, a job one run of it. Knows nothing of the product: no repository, no index, no viewer. The queue
+is Procrastinate; nothing else imports it.
+"""
+
+from repochat.jobs.bus import EventBus
+from repochat.jobs.limits import LIMITS, JobLimits
+from repochat.jobs.queue import enqueue
+from repochat.jobs.queue_state import QueueState, get_queue_state
+from repochat.jobs.retry import JobInterruptedError
+from repochat.jobs.runner import JobRunner
+from repochat.jobs.task import Job, Task
+
+__all__ = [
+    "LIMITS",
+    "EventBus",
+    "Job",
+    "JobInterruptedError",
+    "JobLimits",
+    "JobRunner",
+    "QueueState",
+    "Task",
+    "enqueue",
+    "get_queue_state",
+]

@@ -1,0 +1,41 @@
+"""Gives back the jobs of workers that died: Procrastinate tells them, but leaves the rest to us."""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+
+import structlog
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job as ProcrastinateJob
+from procrastinate.manager import JobManager
+
+from repochat.jobs.limits import JobLimits
+
+log = structlog.get_logger(__name__)
+
+
+async def sweep_forever(manager: JobManager, limits: JobLimits) -> None:
+    """Sweep at once and then every `sweep_s`. Raises ConnectorException when the database is away."""
+    while True:
+        await sweep(manager, limits)
+        await asyncio.sleep(limits.sweep_s)
+
+
+async def sweep(manager: JobManager, limits: JobLimits) -> int:
+    """Return how many stalled jobs went back to the queue. The run counts as an attempt, so a poison job ends."""
+    stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=limits.stalled_after_s)
+    given_back = await _give_back(manager, stalled)
+    await manager.delete_old_jobs(
+        nb_hours=limits.finished_jobs_kept_h, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+    return given_back
+
+
+async def _give_back(manager: JobManager, jobs: Iterable[ProcrastinateJob]) -> int:
+    given_back = 0
+    for job in jobs:
+        with suppress(ConnectorException):  # another worker's sweep was faster
+            await manager.retry_job(job)
+            given_back += 1
+            log.warning("jobs.stalled_job_given_back", job_id=job.id, task=job.task_name, attempts=job.attempts)
+    return given_back

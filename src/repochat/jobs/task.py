@@ -1,0 +1,29 @@
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from repochat.core.errors import RepochatError
+
+JobArgs = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One run of a task. `attempt` counts from 1; a crash of an earlier run counts too."""
+
+    id: int
+    attempt: int
+    should_stop: Callable[[], bool]  # true when the worker shuts down: stop soon and raise JobInterruptedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A function that a worker runs.
+
+    `run` raises UnavailableError to be tried again later; any other error ends the job. `give_up` is then told, once,
+    why there will be no further run: it is where a task records the failure for people to see.
+    """
+
+    name: str
+    run: Callable[[Job, JobArgs], Awaitable[None]]
+    give_up: Callable[[JobArgs, RepochatError], Awaitable[None]]

@@ -1,0 +1,45 @@
+"""The worker process."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import structlog
+
+from repochat.core.attachment import open_database
+from repochat.core.database import Database
+from repochat.core.home import Home, open_home
+from repochat.core.settings import Settings
+from repochat.indexing.indexer import Indexer
+from repochat.jobs import JobRunner
+from repochat.llm import load_embedding_model
+from repochat.worker.index_task import build_index_task
+
+log = structlog.get_logger(__name__)
+
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Run jobs until SIGTERM or SIGINT; what is not done then goes back to the queue."""
+    async with open_database(settings) as database:
+        runner = build_runner(settings, database, open_home(settings.repochat_home))
+        _stop_on_signal(runner.stop)
+        await runner.run()
+    log.info("worker.stopped")
+
+
+def build_runner(settings: Settings, database: Database, home: Home) -> JobRunner:
+    """Every task of the product on these services; `run()` serves."""
+    indexer = Indexer(
+        database,
+        home,
+        load_embedding_model(settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url),
+    )
+    return JobRunner(database.url, [build_index_task(database, indexer)])
+
+
+def _stop_on_signal(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stop)
