@@ -15,7 +15,7 @@ from sqlalchemy import select
 from repochat.catalog.models import BlobRow
 from repochat.core.database import ReadSession, WriteSession
 
-BlobKey = tuple[str, str]  # (object id, language)
+BlobKey = tuple[str, str]  # (object id, how its path says to read it)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class DerivedBlob:
     """What indexing made of one blob: rows for SQL, a packed piece for the hot index, half-precision vectors."""
 
     oid: str
+    read_as: str
     language: str
     size_bytes: int
     lines: int
@@ -39,6 +40,7 @@ class KnownBlob:
     """What is stored of a blob that need not be derived again."""
 
     id: int
+    language: str
     skip_reason: str | None
     chunks: int
     symbols: int
@@ -56,15 +58,15 @@ class BlobStore:
         raw = await _driver(self._session)
         async with raw.cursor() as cursor:
             await cursor.execute(
-                "SELECT b.oid, b.language, b.id, b.skip_reason, b.chunks, b.symbols FROM blobs b"
-                " JOIN unnest(%s::text[], %s::text[]) AS k(oid, language)"
-                " ON b.oid = k.oid AND b.language = k.language WHERE b.derivation = %s",
+                "SELECT b.oid, b.read_as, b.id, b.language, b.skip_reason, b.chunks, b.symbols FROM blobs b"
+                " JOIN unnest(%s::text[], %s::text[]) AS k(oid, read_as)"
+                " ON b.oid = k.oid AND b.read_as = k.read_as WHERE b.derivation = %s",
                 ([k[0] for k in wanted], [k[1] for k in wanted], derivation),
             )
             rows = await cursor.fetchall()
         return {
-            (oid, language): KnownBlob(id=id_, skip_reason=skip, chunks=chunks, symbols=symbols)
-            for oid, language, id_, skip, chunks, symbols in rows
+            (oid, read_as): KnownBlob(id=id_, language=language, skip_reason=skip, chunks=chunks, symbols=symbols)
+            for oid, read_as, id_, language, skip, chunks, symbols in rows
         }
 
     async def load_pieces(self, blob_ids: Sequence[int]) -> dict[int, bytes]:
@@ -117,12 +119,12 @@ class BlobWriter(BlobStore):
         raw = await _driver(self._session)
         async with raw.cursor() as cursor:
             new = await _insert_blobs(cursor, tenant_id, derivation, blobs)
-            fresh = [blob for blob in blobs if (blob.oid, blob.language) in new]
+            fresh = [blob for blob in blobs if (blob.oid, blob.read_as) in new]
             await _copy_symbols(cursor, new, fresh)
             await _copy_chunks(cursor, new, fresh)
         if len(new) == len(blobs):
             return new
-        known = await BlobStore(self._session).find_known([(b.oid, b.language) for b in blobs], derivation)
+        known = await BlobStore(self._session).find_known([(b.oid, b.read_as) for b in blobs], derivation)
         return {key: blob.id for key, blob in known.items()}
 
 
@@ -141,14 +143,15 @@ async def _insert_blobs(
     cursor: psycopg.AsyncCursor[Any], tenant_id: UUID, derivation: str, blobs: Sequence[DerivedBlob]
 ) -> dict[BlobKey, int]:
     await cursor.execute(
-        "INSERT INTO blobs (tenant_id, derivation, oid, language, size_bytes, lines, chunks, symbols, skip_reason,"
-        " problems, piece) SELECT %s, %s, u.* FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::int[], %s::int[],"
+        "INSERT INTO blobs (tenant_id, derivation, oid, read_as, language, size_bytes, lines, chunks, symbols, skip_reason,"
+        " problems, piece) SELECT %s, %s, u.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::int[], %s::int[],"
         " %s::int[], %s::text[], %s::jsonb[], %s::bytea[]) AS u"
-        " ON CONFLICT (tenant_id, oid, language, derivation) DO NOTHING RETURNING oid, language, id",
+        " ON CONFLICT (tenant_id, oid, read_as, derivation) DO NOTHING RETURNING oid, read_as, id",
         (
             tenant_id,
             derivation,
             [b.oid for b in blobs],
+            [b.read_as for b in blobs],
             [b.language for b in blobs],
             [b.size_bytes for b in blobs],
             [b.lines for b in blobs],
@@ -160,14 +163,14 @@ async def _insert_blobs(
         ),
         binary=True,
     )
-    return {(oid, language): id_ for oid, language, id_ in await cursor.fetchall()}
+    return {(oid, read_as): id_ for oid, read_as, id_ in await cursor.fetchall()}
 
 
 async def _copy_symbols(
     cursor: psycopg.AsyncCursor[Any], ids: dict[BlobKey, int], blobs: Sequence[DerivedBlob]
 ) -> None:
     rows = (
-        (ids[blob.oid, blob.language], position, *symbol)
+        (ids[blob.oid, blob.read_as], position, *symbol)
         for blob in blobs
         for position, symbol in enumerate(blob.symbols)
     )
@@ -180,7 +183,7 @@ async def _copy_chunks(
     cursor: psycopg.AsyncCursor[Any], ids: dict[BlobKey, int], blobs: Sequence[DerivedBlob]
 ) -> None:
     rows = (
-        (ids[blob.oid, blob.language], position, *chunk, vector)
+        (ids[blob.oid, blob.read_as], position, *chunk, vector)
         for blob in blobs
         for position, (chunk, vector) in enumerate(zip(blob.chunks, _halfvecs(blob), strict=True))
     )

@@ -57,18 +57,19 @@ class RevisionRow(Table):
 
 
 class BlobRow(Table):
-    """The unit of work: what one blob yields when read as one language, whatever its paths, branches or commits.
+    """The unit of work: what one blob yields when read as its path says, whatever its paths, branches or commits.
 
     Immutable: `derivation` names the code and the embedding model that made it, and another one makes another row.
     `piece` is the packed form (`catalog.piece`) from which `search` builds its indexes.
     """
 
     __tablename__ = "blobs"
-    __table_args__ = (UniqueConstraint("tenant_id", "oid", "language", "derivation"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "oid", "read_as", "derivation"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
     oid: Mapped[str]
+    read_as: Mapped[str]
     language: Mapped[str]
     derivation: Mapped[str]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
@@ -105,7 +106,6 @@ class SymbolRow(Table):
     """A definition in a blob; `position` orders them, `parent` is a position or -1."""
 
     __tablename__ = "symbols"
-    __table_args__ = (Index("symbols_name", "name"),)
 
     blob_id: Mapped[int] = mapped_column(ForeignKey("blobs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -133,15 +133,6 @@ class ChunkRow(Table):
     symbol: Mapped[int]
     heading: Mapped[str]
     embedding: Mapped[Any] = mapped_column(HALFVEC)
-
-
-class EdgesRow(Table):
-    """The call and import graph of one revision, packed (`catalog.graph`)."""
-
-    __tablename__ = "edges"
-
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id", ondelete="CASCADE"), primary_key=True)
-    graph: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class IndexRunRow(Table):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select, text
 
-from repochat.catalog.models import BlobRow, EdgesRow, FileVersionRow, RevisionRow, SymbolRow
+from repochat.catalog.models import BlobRow, FileVersionRow, RevisionRow, SymbolRow
 from repochat.core.database import ReadSession, WriteSession
 
 LIST_MAX = 1000
@@ -129,11 +129,6 @@ class RevisionStore:
         hits = [(path, found.get((blob, position))) for path, blob, position in keys]
         return [_symbol(hit[0], path, hit[1]) for path, hit in hits if hit is not None]
 
-    async def load_graph(self, revision: Revision) -> bytes:
-        """The packed graph of the revision; empty when it has none."""
-        query = select(EdgesRow.graph).where(EdgesRow.revision_id == revision.id)
-        return await self._session.scalar(query) or b""
-
     async def _files(self, query: Select[Any]) -> list[FileVersion]:
         rows = (await self._session.execute(query)).all()
         return [
@@ -160,7 +155,6 @@ class RevisionWriter(RevisionStore):
         counts: dict[str, Any],
         removed: Iterable[str],
         added: Sequence[FileVersion],
-        graph: bytes,
     ) -> Revision:
         """Writes the revision after the newest one, from which it differs by `removed` paths and `added` files.
 
@@ -180,8 +174,6 @@ class RevisionWriter(RevisionStore):
         await self._session.flush()
         await self._close_files(repo_id, row.ordinal, list(removed))
         await self._open_files(repo_id, row.ordinal, added)
-        self._session.add(EdgesRow(revision_id=row.id, graph=graph))
-        await self._session.flush()
         await self._session.refresh(row)
         return _revision(row)
 

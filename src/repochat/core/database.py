@@ -4,8 +4,10 @@ Every session that reads or writes a tenant's rows is opened for that tenant: Po
 all others, whatever the query says.
 """
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import text
@@ -14,11 +16,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
-from repochat.core.errors import UnavailableError
+from repochat.core.errors import ConflictError, UnavailableError
 
 POOL_CONNECTIONS = 8
 POOL_OVERFLOW = 8
 POOL_WAIT_S = 15
+LOCK_POLL_S = 0.1
 
 
 class Table(DeclarativeBase):
@@ -68,6 +71,27 @@ class Database:
             async with self._write() as session, session.begin():
                 await _enter_tenant(session, tenant_id)
                 yield session
+
+    @asynccontextmanager
+    async def lock(self, name: str, *, should_stop: Callable[[], bool]) -> AsyncIterator[bool]:
+        """Holds the lock `name` across processes; PostgreSQL frees it when this process dies.
+
+        Yields whether somebody else had to be waited for. Raises ConflictError when `should_stop` says so first.
+        """
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+        with _away_is_unavailable():
+            async with self.engine.connect() as plain:
+                connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+                waited = False
+                while not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
+                    waited = True
+                    if should_stop():
+                        raise ConflictError(f"Stopped while waiting for {name}.", hint="Start it again when you like.")
+                    await asyncio.sleep(LOCK_POLL_S)
+                try:
+                    yield waited
+                finally:
+                    await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
 
 async def _enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:

@@ -1,0 +1,108 @@
+"""Which files an import means, by path: the longest suffix of a file's path that spells the imported module.
+
+One rule serves all languages: `a.b`, `a::b`, `a\\b` and `a/b` are the same path, relative ones start at the importing
+file's folder, and a folder stands for its `__init__`, `index`, `mod` or, in Go, for all its files.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from posixpath import dirname, normpath
+
+ROOT_NAMES = ("__init__", "index", "mod", "lib", "main", "init")
+FILES_PER_IMPORT_MAX = 20
+SUFFIX_PARTS_MAX = 6
+
+_SEPARATORS = re.compile(r"::|[\\.]")
+_FOLDER_IMPORTS = frozenset(("go",))
+_PATH_IMPORTS = frozenset(("javascript", "typescript", "tsx", "c", "cpp", "ruby", "bash", "zig", "go", "lua", "php"))
+_PREFIXES = ("crate/", "self/", "super/", "@/", "~/")
+
+
+class ImportTable:
+    """Files by every suffix of their path without extension. Build once for a revision's files."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+        self._by_suffix: dict[str, list[int]] = defaultdict(list)
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        self._by_folder: dict[str, list[int]] = defaultdict(list)
+        for position, path in enumerate(paths):
+            self._by_name[path.rsplit("/", 1)[-1]].append(position)
+            self._by_folder[dirname(path)].append(position)
+            self._add_suffixes(position, _module_path(path))
+        self._folders: dict[str, list[str]] = defaultdict(list)
+        for folder in self._by_folder:
+            self._folders[folder.rsplit("/", 1)[-1]].append(folder)
+
+    def find_files(self, importer: int, language: str, module: str, name: str) -> list[int]:
+        """The files that `module` (or `module.name`) means to the importing file; empty for the outside world."""
+        importer_path = self._paths[importer]
+        target = _target(module, language, importer_path)
+        if not target:
+            return []
+        if language in _FOLDER_IMPORTS:
+            return self._find_folder(target)
+        if "." in target.rsplit("/", 1)[-1] and (exact := self._find_exact(target)):
+            return exact
+        for wanted in (f"{target}/{name}" if name and name != "*" else "", target):
+            if wanted and (found := self._find_suffix(wanted, importer_path)):
+                return found
+        return []
+
+    def _add_suffixes(self, position: int, module: str) -> None:
+        parts = module.split("/")
+        for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), len(parts)):
+            self._by_suffix["/".join(parts[start:])].append(position)
+
+    def _find_exact(self, target: str) -> list[int]:
+        files = self._by_name.get(target.rsplit("/", 1)[-1], ())
+        return [f for f in files if self._paths[f] == target or self._paths[f].endswith("/" + target)][:1]
+
+    def _find_suffix(self, wanted: str, importer_path: str) -> list[int]:
+        parts = wanted.split("/")
+        for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), max(1, len(parts) - 1)):
+            found = self._by_suffix.get("/".join(parts[start:]))
+            if found:
+                return [max(found, key=lambda f: (_shared_folders(self._paths[f], importer_path), -f))]
+        return []
+
+    def _find_folder(self, target: str) -> list[int]:
+        for folder in self._folders.get(target.rsplit("/", 1)[-1], ()):
+            if target == folder or target.endswith("/" + folder):
+                return self._by_folder[folder][:FILES_PER_IMPORT_MAX]
+        return []
+
+
+def _module_path(path: str) -> str:
+    stem, dot, _ = path.rpartition(".")
+    module = stem if dot and "/" not in path[len(stem) :] else path
+    folder, _, last = module.rpartition("/")
+    return folder if folder and last in ROOT_NAMES else module
+
+
+def _target(module: str, language: str, importer_path: str) -> str:
+    text = module.strip("\"'<>` ;")
+    if language == "python" and text.startswith("."):
+        level = len(text) - len(text.lstrip("."))
+        base = importer_path
+        for _ in range(level):
+            base = dirname(base)
+        return f"{base}/{text[level:].replace('.', '/')}".strip("/")
+    if text.startswith(("./", "../")):
+        joined = normpath(f"{dirname(importer_path)}/{text}")
+        return re.sub(r"\.(?:js|mjs|cjs|jsx|ts|tsx)$", "", joined)
+    if language not in _PATH_IMPORTS:
+        text = _SEPARATORS.sub("/", text)
+    for prefix in _PREFIXES:
+        text = text.removeprefix(prefix)
+    return text.replace("\\", "/").strip("/")
+
+
+def _shared_folders(left: str, right: str) -> int:
+    shared = 0
+    for a, b in zip(left.split("/"), right.split("/"), strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared

@@ -1,0 +1,174 @@
+"""One blob's bytes -> everything the catalog keeps of it. Pure; runs in the pool's processes."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from repochat.catalog.piece import FIELDS, Piece, clip_to, pack_piece
+from repochat.catalog.terms import IDENTIFIER, light_terms, strong_terms
+from repochat.indexing.heads import chunk_head
+from repochat.indexing.skips import SkipReason, skip_by_bytes
+from repochat.syntax import CHUNK_KINDS, NO_SYMBOL, REFERENCE_KINDS, SYMBOL_KINDS, Chunk, ParsedFile, parse_file
+
+PIPELINE_VERSION = 1  # raise it when the same bytes would yield other rows
+CHUNKS_MAX = 65_535  # what a piece can address
+
+_CHUNK_KIND = {kind: position for position, kind in enumerate(CHUNK_KINDS)}
+_SYMBOL_KIND = {kind: position for position, kind in enumerate(SYMBOL_KINDS)}
+_REFERENCE_KIND = {kind: position for position, kind in enumerate(REFERENCE_KINDS)}
+_NAMES, _DOC, _BODY = range(len(FIELDS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What one blob yields before its heads are embedded."""
+
+    skip_reason: SkipReason | None
+    lines: int
+    problems: tuple[str, ...]
+    piece: bytes
+    chunks: list[tuple[int, int, str, int, str]]
+    symbols: list[tuple[Any, ...]]
+    heads: list[str]
+
+
+def derive_blob(path: str, language: str, data: bytes) -> Derived:
+    """Never raises on the content. `path` only helps to choose how to read; the result depends on `language`."""
+    reason = skip_by_bytes(data, language)
+    if reason is not None:
+        return _skipped(reason, data)
+    parsed = parse_file(path, data, language=language)
+    if len(parsed.chunks) > CHUNKS_MAX:
+        return _skipped("too_large", data)
+    lines = data.split(b"\n")
+    texts = [_decode(lines, chunk) for chunk in parsed.chunks]
+    return Derived(
+        skip_reason=None,
+        lines=parsed.lines,
+        problems=parsed.problems,
+        piece=pack_piece(_build_piece(parsed, texts)),
+        chunks=[(c.start_line, c.end_line, c.kind, c.symbol, _storable(c.heading)) for c in parsed.chunks],
+        symbols=[
+            (
+                s.kind,
+                _storable(s.name),
+                _storable(s.qualified_name),
+                _storable(s.signature),
+                _storable(s.doc),
+                s.start_line,
+                s.end_line,
+                s.parent,
+                s.complexity,
+            )
+            for s in parsed.symbols
+        ],
+        heads=[chunk_head(parsed, chunk, text) for chunk, text in zip(parsed.chunks, texts, strict=True)],
+    )
+
+
+def _skipped(reason: SkipReason, data: bytes) -> Derived:
+    lines = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    return Derived(skip_reason=reason, lines=lines, problems=(), piece=b"", chunks=[], symbols=[], heads=[])
+
+
+def _decode(lines: list[bytes], chunk: Chunk) -> str:
+    return b"\n".join(lines[chunk.start_line - 1 : chunk.end_line]).decode("utf-8", "replace")
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL's text holds no NUL and no lone surrogate."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _build_piece(parsed: ParsedFile, texts: Sequence[str]) -> Piece:
+    fields = [_chunk_fields(parsed, chunk, text) for chunk, text in zip(parsed.chunks, texts, strict=True)]
+    names = _Texts()
+    references = parsed.references
+    symbols = parsed.symbols
+    return Piece(
+        **_count_postings(fields),
+        **_count_file(fields),
+        chunk_start=clip_to([c.start_line for c in parsed.chunks], "<u4"),
+        chunk_end=clip_to([c.end_line for c in parsed.chunks], "<u4"),
+        chunk_kind=clip_to([_CHUNK_KIND[c.kind] for c in parsed.chunks], "u1"),
+        chunk_symbol=clip_to([c.symbol for c in parsed.chunks], "<i4"),
+        symbol_kind=clip_to([_SYMBOL_KIND[s.kind] for s in symbols], "u1"),
+        symbol_start=clip_to([s.start_line for s in symbols], "<u4"),
+        symbol_end=clip_to([s.end_line for s in symbols], "<u4"),
+        symbol_doc=clip_to([s.doc_line for s in symbols], "<u4"),
+        symbol_parent=clip_to([s.parent for s in symbols], "<i4"),
+        symbol_complexity=clip_to([s.complexity for s in symbols], "<u2"),
+        symbol_exported=clip_to([int(s.exported) for s in symbols], "u1"),
+        reference_kind=clip_to([_REFERENCE_KIND[r.kind] for r in references], "u1"),
+        reference_line=clip_to([r.line for r in references], "<u4"),
+        reference_symbol=clip_to([r.symbol for r in references], "<i4"),
+        reference_name=clip_to([names.place(r.name) for r in references], "<u4"),
+        reference_qualifier=clip_to([names.place(r.qualifier) for r in references], "<u4"),
+        symbol_names=[s.name for s in symbols],
+        symbol_qualified=[s.qualified_name for s in symbols],
+        texts=list(names.places),
+        imports=[(i.module, i.name, i.alias, i.line) for i in parsed.imports],
+    )
+
+
+class _Texts:
+    """Each text once, in order of first use."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+
+    def place(self, text: str) -> int:
+        return self.places.setdefault(text, len(self.places))
+
+
+_Fields = tuple[list[str], list[str], list[str]]  # identifiers of names, doc, body
+
+
+def _chunk_fields(parsed: ParsedFile, chunk: Chunk, text: str) -> _Fields:
+    defined = [parsed.symbols[position] for position in chunk.defines]
+    named = [symbol.name for symbol in defined]
+    if chunk.symbol != NO_SYMBOL and chunk.symbol not in chunk.defines:
+        named.append(parsed.symbols[chunk.symbol].qualified_name)
+    names = " ".join(named) if chunk.kind == "code" else chunk.heading
+    doc = " ".join(symbol.doc for symbol in defined)
+    return IDENTIFIER.findall(names), IDENTIFIER.findall(doc), IDENTIFIER.findall(text)
+
+
+def _count(identifiers: Iterable[str], terms: Callable[[str], tuple[int, ...]]) -> Counter[int]:
+    return Counter(chain.from_iterable(map(terms, identifiers)))
+
+
+def _count_postings(fields: Sequence[_Fields]) -> dict[str, Any]:
+    chunks: list[int] = []
+    terms: list[int] = []
+    frequencies: list[tuple[int, int, int]] = []
+    lengths: list[int] = []
+    for position, chunk in enumerate(fields):
+        names, doc, body = (_count(field, light_terms) for field in chunk)
+        lengths += [names.total(), doc.total(), body.total()]
+        found = body.keys() | names.keys() | doc.keys()
+        chunks += [position] * len(found)
+        for term in sorted(found):
+            terms.append(term)
+            frequencies.append((names[term], doc[term], body[term]))
+    return {
+        "chunk_length": clip_to(lengths, "<u2"),
+        "posting_chunk": clip_to(chunks, "<u2"),
+        "posting_term": clip_to(terms, "<u4"),
+        "posting_tf": clip_to(np.asarray(frequencies, dtype=np.int64).reshape(-1), "u1"),
+    }
+
+
+def _count_file(fields: Sequence[_Fields]) -> dict[str, Any]:
+    names, doc, body = (
+        _count(chain.from_iterable(chunk[field] for chunk in fields), strong_terms) for field in (_NAMES, _DOC, _BODY)
+    )
+    terms = sorted(body.keys() | names.keys() | doc.keys())
+    return {
+        "file_term": clip_to(terms, "<u4"),
+        "file_tf": clip_to([n for term in terms for n in (names[term], doc[term], body[term])], "u1"),
+    }
