@@ -30,7 +30,12 @@ def merge_clauses(matches: Matches) -> None:
 
 
 def _continues(before: Definition, item: Definition) -> bool:
-    return before.end <= item.start and before.kind in _KINDS and (before.kind, before.name) == (item.kind, item.name)
+    return before.end <= item.start and before.kind in _KINDS and _key(before) == _key(item)
+
+
+def _key(item: Definition) -> tuple[str | None, str]:
+    """An operator stands in parentheses where it is declared and bare where it is defined."""
+    return item.kind, item.name.strip("()")
 
 
 def _join(before: Definition, item: Definition) -> Definition:

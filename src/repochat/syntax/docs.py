@@ -10,6 +10,11 @@ _LINE_MARK: Final = re.compile(r"^[ \t]*(?://+[!<]?|#+[!:]?|--+[ \t]?[|^]?|;+|%+
 _BLOCK_ENDS: Final = re.compile(r"\s*(?:\*+/|-\}|--\]=*\]|\]=*\])\s*$")
 _BLOCK_STARTS: Final = re.compile(r"^\s*(?:/\*+[!<]?|\{-+[ \t]?[|^]?|--\[=*\[)[ \t]?")
 _QUOTES: Final = re.compile(r"^[rRbBuUfF@~sS]*(\"\"\"|'''|\"|'|`)(.*?)\1?$", re.DOTALL)
+# The documentation tags of C#: a name that one carries stays.
+_XML_TAG: Final = re.compile(
+    r"</?(?:summary|remarks|returns|para|value|example|code|c|list|item|description|inheritdoc|param|typeparam|exception"
+    r"|see|seealso|paramref|typeparamref)\b(?:\s+(?:name|cref|langword)=\"([^\"]*)\")?[^<>]*>"
+)
 _RULE: Final = re.compile(r"^[\s\-=*#/_~+.]*$")
 
 
@@ -61,7 +66,9 @@ class TriviaIndex:
         same = self._by_end_line.get(line)
         if same is not None and same.end <= start and not self._source.data[same.end : start].strip():
             found.append(same)
-            line = same.start_line
+            line, start = same.start_line, same.start
+        if not self._source.starts_its_line(start):
+            return found  # what stands above belongs to what opens the line
         while (above := self._by_end_line.get(line - 1)) is not None:
             found.append(above)
             line = above.start_line
@@ -84,6 +91,8 @@ def _clean_block(text: str) -> list[str]:
     block = _BLOCK_STARTS.match(text)
     if block:
         text = _BLOCK_ENDS.sub("", text[block.end() :])
+    if text.startswith("///"):
+        text = _XML_TAG.sub(lambda tag: f"{tag[1]}: " if tag[1] and tag[0][-2] != "/" else tag[1] or "", text)
     lines = [_LINE_MARK.sub("", line, count=1) for line in text.split("\n")]
     if block:
         lines[0] = text.split("\n", 1)[0]

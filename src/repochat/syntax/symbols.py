@@ -15,8 +15,10 @@ from repochat.syntax.visibility import is_exported
 
 TYPE_KINDS: Final = frozenset({"class", "struct", "interface", "trait", "enum", "object", "protocol", "type"})
 BODY_KINDS: Final = frozenset({"function", "method", "constructor", "macro", "property"})
+_CONTRACT_KINDS: Final = frozenset({"interface", "trait", "protocol"})
 _LOCAL_KINDS: Final = frozenset({"variable", "constant", "field"})
 _CONSTRUCTORS: Final = frozenset({"__init__", "constructor", "__construct", "initialize"})
+_NAMED_AS_TYPE: Final = frozenset({"cpp", "java", "csharp"})  # constructors bear the name of their type
 _UPPER: Final = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 _BLANKS: Final = re.compile(r"\s+")
 _HEADER_END: Final = re.compile(r"[\s{:=;]+\Z")
@@ -28,6 +30,7 @@ class Block:
     """A definition or a scope with its place in the file. Blocks nest; they are in document order."""
 
     symbol: int  # NO_SYMBOL for a scope
+    owner: int  # the symbol, or the type that a scope is named for
     parent: int  # position of the enclosing block, or -1
     start: int
     end: int
@@ -70,25 +73,34 @@ class _Builder:
         self._seen: set[str] = set()  # qualified names of variables: only the first assignment defines
 
     def add(self, item: Definition) -> None:
+        qualifier, name = split_name(item.name)
+        if self._repeats(item, name):
+            return
         while self._open and not self._encloses(self._blocks[self._open[-1]], item):
             self._open.pop()
         around = self._open[-1] if self._open else _NO_BLOCK
-        qualifier, name = split_name(item.name)
         outer = self._names[around] if around != _NO_BLOCK else ""
         qualified = ".".join(part for part in (outer, qualifier, name) if part)
         if item.kind in _LOCAL_KINDS:
             if qualified in self._seen:
                 return
             self._seen.add(qualified)
-        self._append(item, around, name, qualified, _drop_last(qualified, name))
+        self._append(item, around, name, qualified)
 
     def _encloses(self, block: Block, item: Definition) -> bool:
         if (block.start, block.end) == (item.start, item.end):
             return block.symbol == NO_SYMBOL  # `a, b = 1, 2` defines two neighbours; a scope holds its own node
         return block.start <= item.start and item.end <= block.end
 
-    def _append(self, item: Definition, around: int, name: str, qualified: str, owner: str) -> None:
-        leading = self._trivia.list_leading(item.start)
+    def _repeats(self, item: Definition, name: str) -> bool:
+        """`typedef struct point { ... } point;` names one thing twice."""
+        last = self._blocks[-1] if self._blocks else None
+        if last is None or last.symbol == NO_SYMBOL or item.kind is None:
+            return False
+        return (last.start, last.end) == (item.start, item.end) and self._symbols[last.symbol].name == name
+
+    def _append(self, item: Definition, around: int, name: str, qualified: str) -> None:
+        leading = [] if self._shares_line(item, around) else self._trivia.list_leading(item.start)
         start = self._trivia.skip_attachments(item.start)
         end = self._trim_end(item)
         header = self._read_header(item, start, end)
@@ -97,8 +109,9 @@ class _Builder:
         symbol = NO_SYMBOL
         if item.kind is not None:
             symbol = len(self._symbols)
+            owner = _drop_last(qualified, name)
             parent = self._find_parent(around, owner)
-            kind = self._settle_kind(item.kind, name, around, parent)
+            kind = self._settle_kind(item.kind, name, around, owner, parent)
             self._symbols.append(
                 Symbol(
                     kind=kind,
@@ -110,7 +123,7 @@ class _Builder:
                     start_line=start_line,
                     end_line=end_line,
                     parent=parent,
-                    exported=self._is_exported(name, header, kind, parent),
+                    exported=self._is_exported(name, header, kind, around, parent),
                 )
             )
             if kind in TYPE_KINDS:
@@ -120,6 +133,7 @@ class _Builder:
         self._blocks.append(
             Block(
                 symbol=symbol,
+                owner=symbol,
                 parent=around,
                 start=min([item.start, *(each.start for each in leading if each.attached)]),
                 end=item.end,
@@ -128,6 +142,11 @@ class _Builder:
                 header=header.rstrip("{ ("),
             )
         )
+
+    def _shares_line(self, item: Definition, around: int) -> bool:
+        """Whether it opens on the line of what encloses it: `class Point(val x: Int)`. The comment is not its own."""
+        outer = self._blocks[around].symbol if around != _NO_BLOCK else NO_SYMBOL
+        return outer != NO_SYMBOL and self._symbols[outer].start_line == self._source.line_of(item.start)
 
     def _trim_end(self, item: Definition) -> int:
         end = item.end
@@ -143,7 +162,10 @@ class _Builder:
             stop = newline if newline >= 0 else end
         stop = min(stop, start + 4 * self._limits.signature_chars_max)
         text = "".join(self._source.text(*part) for part in self._skip_comments(start, stop))
-        return _BLANKS.sub(" ", text).strip()[: self._limits.signature_chars_max]
+        text = _BLANKS.sub(" ", text).strip().rstrip("\\ ")
+        if item.name_byte >= stop:  # `typedef struct { ... } point;` is named behind its body
+            text = f"{text.rstrip('{ ')} {self._source.text(item.name_byte, item.name_byte + len(item.name))}"
+        return text[: self._limits.signature_chars_max]
 
     def _skip_comments(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         position = bisect_left(self._comments, (start, start))
@@ -155,27 +177,36 @@ class _Builder:
             yield start, stop
 
     def _find_parent(self, around: int, owner: str) -> int:
-        """The symbol it belongs to: the type of its owner's name (Rust impl, Go receiver), else what encloses it."""
-        if around == _NO_BLOCK or self._blocks[around].symbol == NO_SYMBOL:
-            found = self._types.get(owner)
-            if found is not None:
-                return found
+        """What encloses it, or the type that its name or scope says (Rust impl, Go receiver, `Type::method`)."""
+        if around != _NO_BLOCK and self._blocks[around].symbol != NO_SYMBOL and self._names[around] == owner:
+            return self._blocks[around].symbol
+        found = self._types.get(owner)
+        if found is not None:
+            return found
         while around != _NO_BLOCK:
             if self._blocks[around].symbol != NO_SYMBOL:
                 return self._blocks[around].symbol
             around = self._blocks[around].parent
         return NO_SYMBOL
 
-    def _settle_kind(self, kind: SymbolKind, name: str, around: int, parent: int) -> SymbolKind:
-        in_scope = around != _NO_BLOCK and self._blocks[around].symbol == NO_SYMBOL
-        in_type = in_scope or (parent != NO_SYMBOL and self._symbols[parent].kind in TYPE_KINDS)
+    def _settle_kind(self, kind: SymbolKind, name: str, around: int, owner: str, parent: int) -> SymbolKind:
+        written = owner and (around == _NO_BLOCK or self._names[around] != owner)  # `Type::method` outside of its type
+        in_type = (
+            self._is_scope(around)
+            or (parent != NO_SYMBOL and self._symbols[parent].kind in TYPE_KINDS)
+            or (written and self._language == "cpp")
+        )
         if kind in {"function", "method"} and in_type:
-            return "constructor" if name in _CONSTRUCTORS else "method"
+            is_constructor = name in _CONSTRUCTORS or (self._language in _NAMED_AS_TYPE and owner.endswith(name))
+            return "constructor" if is_constructor else "method"
         if kind == "variable":
             if _UPPER.match(name) and len(name) > 1:
                 return "constant"
             return "field" if in_type else "variable"
         return kind
+
+    def _is_scope(self, block: int) -> bool:
+        return block != _NO_BLOCK and self._blocks[block].symbol == NO_SYMBOL
 
     def _read_doc(self, item: Definition, leading: list[Trivia], kind: SymbolKind, end_line: int) -> str:
         chars = self._limits.doc_chars_max
@@ -187,12 +218,15 @@ class _Builder:
             comments = [self._source.text(*trailing)] if trailing else []
         return clean_comments(comments, chars)
 
-    def _is_exported(self, name: str, header: str, kind: SymbolKind, parent: int) -> bool:
-        outer = self._symbols[parent].exported if parent != NO_SYMBOL else None
+    def _is_exported(self, name: str, header: str, kind: SymbolKind, around: int, parent: int) -> bool:
         if parent == NO_SYMBOL and name in self._exports:
             return True
+        outer = self._symbols[parent].exported if parent != NO_SYMBOL else None
         if outer and self._symbols[parent].kind in BODY_KINDS:
-            outer = False  # what a function defines inside stays inside
+            return False  # what a function defines inside stays inside
+        in_contract = parent != NO_SYMBOL and self._symbols[parent].kind in _CONTRACT_KINDS
+        if outer and (in_contract or (self._is_scope(around) and " for " in self._blocks[around].header)):
+            return True  # what an interface asks for is as visible as it is
         return is_exported(self._language, name=name, signature=header, kind=kind, parent_exported=outer)
 
     def finish(self, branches: set[int]) -> Outline:
@@ -203,7 +237,11 @@ class _Builder:
             else symbol
             for position, symbol in enumerate(self._symbols)
         ]
-        return Outline(symbols=tuple(symbols), blocks=tuple(self._blocks))
+        blocks = [
+            replace(block, owner=self._types.get(name, NO_SYMBOL)) if block.symbol == NO_SYMBOL else block
+            for block, name in zip(self._blocks, self._names, strict=True)
+        ]
+        return Outline(symbols=tuple(symbols), blocks=tuple(blocks))
 
     def _settle_parent(self, symbol: Symbol) -> int:
         """A type may stand below the methods that were written for it."""
@@ -233,17 +271,17 @@ class EnclosingFinder:
         self._symbols: list[int] = []
         open_blocks: list[Block] = []
         for block in blocks:
-            if block.symbol == NO_SYMBOL:
+            if block.owner == NO_SYMBOL:
                 continue
             self._close(open_blocks, block.start)
             open_blocks.append(block)
-            self._mark(block.start, block.symbol)
+            self._mark(block.start, block.owner)
         self._close(open_blocks, None)
 
     def _close(self, open_blocks: list[Block], before: int | None) -> None:
         while open_blocks and (before is None or open_blocks[-1].end <= before):
             ended = open_blocks.pop()
-            self._mark(ended.end, open_blocks[-1].symbol if open_blocks else NO_SYMBOL)
+            self._mark(ended.end, open_blocks[-1].owner if open_blocks else NO_SYMBOL)
 
     def _mark(self, byte: int, symbol: int) -> None:
         self._bytes.append(byte)

@@ -16,12 +16,13 @@ _HIDDEN: Final = {
     "c": re.compile(r"\bstatic\b"),
     "cpp": re.compile(r"^static\b"),
     "lua": re.compile(r"^local\b"),
-    "elixir": re.compile(r"^(?:defp|defmacrop|@)"),
+    "elixir": re.compile(r"^(?:(?:defp|defmacrop|defguardp)\b|@(?!type\b|opaque\b|callback\b|macrocallback\b))"),
 }
 _SHOWN: Final = {
     "rust": re.compile(r"\bpub\b|^macro_rules!"),
     "zig": re.compile(r"^(?:pub|export)\b"),
 }
+_RETURNED: Final = frozenset({("lua", "object")})  # a module is a local table that its file returns
 _EXPORTS: Final = re.compile(r"^(?:export|declare)\b|^[\w$]+\.")  # what is put on an object goes where that goes
 _HIDDEN_MEMBER: Final = re.compile(r"^(?:private|protected)\b")
 _SCRIPTS: Final = frozenset({"javascript", "typescript", "tsx"})
@@ -40,5 +41,7 @@ def is_exported(language: str, *, name: str, signature: str, kind: SymbolKind, p
         return bool(_EXPORTS.match(opening)) if parent_exported is None else not _HIDDEN_MEMBER.match(opening)
     if language in _SHOWN:
         return bool(_SHOWN[language].search(opening)) or (kind in {"constant", "field"} and bool(parent_exported))
-    hidden = _HIDDEN.get(language)
-    return hidden is None or not hidden.search(opening.partition(name)[0])
+    if language == "cpp" and parent_exported is not None:
+        return True  # sections of a class are not looked at, and `static` says nothing there
+    hidden = None if (language, kind) in _RETURNED else _HIDDEN.get(language)
+    return hidden is None or not hidden.search(opening.partition(name)[0] if name else opening)

@@ -107,7 +107,7 @@
 (call
   target: (identifier) @reference.call
   (#not-match? @reference.call
-    "^(def(p|macro|macrop|module|protocol|impl|delegate|guard|guardp|struct|exception|overridable|n|np)?|alias|import|require|use|if|unless|case|cond|with|for|quote|unquote|unquote_splicing|fn|try|receive|raise|doc|moduledoc|typedoc|spec|impl|typep?|opaque|callback|macrocallback|behaviour|super|test|describe)$"))
+    "^(def(p|macro|macrop|module|protocol|impl|delegate|guard|guardp|struct|exception|overridable|n|np)?|alias|import|require|use|if|unless|case|cond|with|for|quote|unquote|unquote_splicing|fn|try|receive|raise|doc|moduledoc|typedoc|spec|impl|typep?|opaque|callback|macrocallback|behaviour|super|test|describe|enforce_keys|derive|tag|moduletag|dialyzer|compile|before_compile)$"))
 (call target: (dot
   left: [(alias) (identifier) (dot)]? @qualifier
   right: [(identifier) (operator_identifier)] @reference.call))

@@ -2,7 +2,7 @@
 (data_type name: [(name) (prefix_id)] @name [(data_constructors) (gadt_constructors)]? @body) @definition.type
 (newtype name: [(name) (prefix_id)] @name) @definition.type
 (type_synomym name: [(name) (prefix_id)] @name) @definition.type
-(type_family name: [(name) (prefix_id)] @name) @definition.type
+(type_family name: [(name) (prefix_id)] @name closed_family: (_)? @body) @definition.type
 (data_family name: [(name) (prefix_id)] @name) @definition.type
 (class name: (_) @name (class_declarations)? @body) @definition.trait
 (instance name: (_) @name (instance_declarations)? @body) @definition.object

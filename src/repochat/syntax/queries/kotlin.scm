@@ -56,8 +56,7 @@
 (annotation (constructor_invocation (user_type (identifier) @reference.use)))
 
 ; Imports
-(import (qualified_identifier) @import.module (identifier)? @import.alias)
-(import (qualified_identifier) @import.module "*" @import.name)
+(import) @import.tree
 
 ; Decision points
 [(if_expression) (for_statement) (while_statement) (do_while_statement) (catch_block)] @branch

@@ -56,7 +56,7 @@
 ; Imports
 (namespace_use_declaration
   !body
-  (namespace_use_clause . [(name) (qualified_name)] @import.module alias: (name)? @import.alias))
+  (namespace_use_clause) @import.tree)
 (namespace_use_declaration
   (namespace_name) @import.module
   body: (namespace_use_group

@@ -6,7 +6,7 @@
 (assignment left: (scope_resolution) @name) @definition.constant
 (assignment
   left: (constant) @name
-  right: (call receiver: (constant) @_factory method: (identifier) @_make)
+  right: (call receiver: (constant) @_factory method: (identifier) @_make block: (_)? @body)
   (#any-of? @_factory "Struct" "Class" "Module" "Data")
   (#any-of? @_make "new" "define")) @definition.class
 

@@ -1,9 +1,9 @@
 ; Definitions: the statement is the definition, so that a comment above touches it
-(statement (create_table (object_reference) @name)) @definition.table
-(statement (create_view (object_reference) @name)) @definition.view
-(statement (create_materialized_view (object_reference) @name)) @definition.view
+(statement (create_table (object_reference) @name (column_definitions)? @body)) @definition.table
+(statement (create_view (object_reference) @name (create_query)? @body)) @definition.view
+(statement (create_materialized_view (object_reference) @name (create_query)? @body)) @definition.view
 (statement (create_function (object_reference) @name (function_body)? @body)) @definition.function
-(statement (create_type (object_reference) @name)) @definition.type
+(statement (create_type (object_reference) @name (column_definitions)? @body)) @definition.type
 (statement (create_sequence (object_reference) @name)) @definition.object
 (statement (create_index column: (_) @name)) @definition.object
 (statement (create_trigger (keyword_trigger) . (object_reference) @name)) @definition.function

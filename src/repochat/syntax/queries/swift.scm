@@ -4,7 +4,8 @@
 (class_declaration declaration_kind: "enum" name: (type_identifier) @name) @definition.enum
 (class_declaration declaration_kind: "extension" name: (user_type) @name) @scope
 (protocol_declaration name: (type_identifier) @name) @definition.protocol
-(associatedtype_declaration . (modifiers)? . name: (type_identifier) @name) @definition.type
+(associatedtype_declaration . name: (type_identifier) @name) @definition.type
+(associatedtype_declaration (modifiers) . name: (type_identifier) @name) @definition.type
 (typealias_declaration name: (type_identifier) @name) @definition.type
 (enum_entry name: (simple_identifier) @name) @definition.constant
 
@@ -16,9 +17,9 @@
     "+=" "-=" "*=" "/=" "%=" "++" "--" "~" "|" "&" "^" "<<" ">>"] @name) @definition.method
 (init_declaration "init" @name) @definition.constructor
 (deinit_declaration "deinit" @name) @definition.method
-(subscript_declaration "subscript" @name) @definition.method
+(subscript_declaration "subscript" @name (computed_property)? @body) @definition.method
 (operator_declaration (custom_operator) @name) @definition.function
-(macro_declaration . (modifiers)? . (simple_identifier) @name) @definition.macro
+(macro_declaration (simple_identifier) @name) @definition.macro
 
 (source_file (property_declaration
   name: (pattern bound_identifier: (simple_identifier) @name)) @definition.variable)

@@ -14,8 +14,8 @@
 (enum_declaration (variable_declaration "const" . (identifier) @name) @definition.constant)
 (union_declaration (variable_declaration "const" . (identifier) @name) @definition.constant)
 (variable_declaration . (identifier) @name
-  [(struct_declaration) (opaque_declaration) (union_declaration)]) @definition.struct
-(variable_declaration . (identifier) @name [(enum_declaration) (error_set_declaration)]) @definition.enum
+  [(struct_declaration "{" @body) (opaque_declaration "{" @body) (union_declaration "{" @body)]) @definition.struct
+(variable_declaration . (identifier) @name [(enum_declaration "{" @body) (error_set_declaration "{" @body)]) @definition.enum
 (variable_declaration . (identifier) @name
   (binary_expression left: (error_set_declaration))) @definition.enum
 (container_field name: (identifier) @name (#match? @name "[A-Za-z]")) @definition.field

@@ -42,8 +42,6 @@ const Header = extern struct {
 
 const Flags = packed struct(u8) { open: bool, rest: u7 };
 
-const Handle = opaque {};
-
 /// A ring of `T`.
 ///
 /// It never grows.
