@@ -22,6 +22,7 @@ from repochat.syntax.model import (
     SyntaxLimits,
 )
 from repochat.syntax.parser import parse_file
+from repochat.syntax.words import split_identifier, stem, strong_stem, tokenize
 
 __all__ = [
     "CHUNK_KINDS",
@@ -46,4 +47,8 @@ __all__ = [
     "list_languages",
     "parse_file",
     "set_grammar_folder",
+    "split_identifier",
+    "stem",
+    "strong_stem",
+    "tokenize",
 ]

@@ -8,8 +8,10 @@ _SEPARATOR: Final = re.compile(r"::|->|\?\.|[.\\:]")
 _GENERICS: Final = re.compile(r"<[^<>]*>|(?<=\w)\[[^\[\]]*\]|(?<=\w)\([^()]*\)")
 _PLAIN: Final = re.compile(r"[\w$]+[?!=']*\Z")
 _QUOTES: Final = "\"'`"
+_ARGUMENTS: Final = re.compile(r"\([^()]*\)")
 _BLANKS: Final = re.compile(r"\s+")
-_OPERATOR: Final = re.compile(r"\boperator\b")
+_IDLE_BLANKS: Final = re.compile(r"\s+(?!\w)|(?<!\w)\s+")
+_OPERATOR: Final = re.compile(r"\boperator\b *(?:\(\)|\[\]|[^\w\s(]+|[\w:<>*& ]+)")
 _QUALIFIER_CHARS_MAX: Final = 80
 _UNNAMING: Final = frozenset({"prototype", "exports", "module", "this", "self"})  # say where, not what
 
@@ -25,7 +27,7 @@ def split_name(text: str) -> tuple[str, str]:
     operator = _OPERATOR.search(text)
     tail = ""
     if operator:
-        text, tail = text[: operator.start()], text[operator.start() :]
+        text, tail = text[: operator.start()], operator[0].strip()
     elif not any(character.isalnum() or character == "_" for character in text):
         return "", text.strip("()") or text  # an operator is its own name
     parts = [part for part in _SEPARATOR.split(_strip_generics(text)) if part.strip()]
@@ -58,10 +60,15 @@ def shorten_qualifier(text: str) -> str:
     """A qualifier on one line; the arguments of calls inside are left out, a long one keeps its end."""
     if _PLAIN.match(text):
         return text
-    text = _BLANKS.sub("", text)
+    text = _IDLE_BLANKS.sub("", text)
     for _ in range(8):
-        stripped = re.sub(r"\([^()]+\)", "()", text)
+        stripped = _ARGUMENTS.sub("\x00", text)
         if stripped == text:
             break
         text = stripped
-    return text.rstrip(".:")[-_QUALIFIER_CHARS_MAX:]
+    return text.replace("\x00", "()").rstrip(".:")[-_QUALIFIER_CHARS_MAX:]
+
+
+def find_written_qualifier(text: str, name: str) -> str:
+    """What stands before `name` in `text`, as it is written there."""
+    return text[: max(text.partition("<")[0].rfind(name), 0)].rstrip(":.->\\ ")

@@ -39,7 +39,7 @@ def _parse_code(source: Source, language: Language, limits: SyntaxLimits) -> Par
         language=language.name,
         lines=source.line_count,
         symbols=outline.symbols,
-        references=build_references(matches, outline, source),
+        references=build_references(matches, outline, source, language.name),
         imports=build_imports(matches, source),
         chunks=chunk_code(source, outline, limits),
         problems=("syntax_error",) if tree.root_node.has_error else (),

@@ -1,39 +1,60 @@
 """Uses of names and imports, from what a query found."""
 
 import re
+import re
 from collections.abc import Iterator
-from operator import attrgetter
+from typing import Final
 from typing import Final
 
-from repochat.syntax.captures import Matches, RawImport
-from repochat.syntax.model import Import, Reference
-from repochat.syntax.names import shorten_qualifier, split_name
+from repochat.syntax.captures import Matches, RawImport, RawReference
+from repochat.syntax.model import Import, Reference, ReferenceKind
+from repochat.syntax.names import find_written_qualifier, shorten_qualifier, split_name
 from repochat.syntax.source import Source
 from repochat.syntax.symbols import EnclosingFinder, Outline
 
+_TELLING: Final[dict[ReferenceKind, int]] = {"inherit": 6, "call": 4, "use": 2, "type": 0}
+_TYPE_PARAMETER: Final = re.compile(r"(?:[A-Z]\d?|_|Self)\Z")
+_BUILTIN_TYPES: Final = {  # where the grammar does not tell them from other types
+    "go": frozenset(
+        "any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint"
+        " uint8 uint16 uint32 uint64 uintptr".split()
+    ),
+    "python": frozenset("bool bytes dict float frozenset int list object set str tuple type".split()),
+}
 _QUOTES = "\"'`<>"
 _TREE_PARTS_MAX = 2000
 _IMPORT_WORD: Final = re.compile(r"^(?:import|export)\s+")  # Scala's clause has no node of its own
 
 
-def build_references(matches: Matches, outline: Outline, source: Source) -> tuple[Reference, ...]:
-    """Uses in document order. A name at its own definition is no use; one place counts once for each kind."""
+def build_references(matches: Matches, outline: Outline, source: Source, language: str) -> tuple[Reference, ...]:
+    """Uses in document order. A name at its own definition is no use; a place counts once, as the most telling kind."""
     finder = EnclosingFinder(list(outline.blocks))
-    defined = matches.definitions
-    found: dict[tuple[int, str], Reference] = {}
-    for raw in sorted(matches.references, key=attrgetter("byte")):
-        known = found.get((raw.byte, raw.kind))
-        if raw.byte in defined or (known is not None and (known.qualifier or not raw.qualifier)):
-            continue
+    builtin = _BUILTIN_TYPES.get(language, frozenset())
+    chosen: dict[int, RawReference] = {}
+    for raw in matches.references:
+        known = chosen.get(raw.byte)
+        if raw.byte not in matches.definitions and (known is None or _rank(raw) > _rank(known)):
+            chosen[raw.byte] = raw
+    found: list[Reference] = []
+    for byte, raw in sorted(chosen.items()):
         before, name = split_name(raw.name)
-        found[raw.byte, raw.kind] = Reference(
-            kind=raw.kind,
-            name=name,
-            qualifier=shorten_qualifier(raw.qualifier or before) if raw.qualifier or before else "",
-            line=source.line_of(raw.byte),
-            symbol=finder.find(raw.byte),
+        if raw.kind == "type" and (name in builtin or _TYPE_PARAMETER.match(name)):
+            continue
+        qualifier = raw.qualifier or (find_written_qualifier(raw.name, name) if before else "")
+        found.append(
+            Reference(
+                kind=raw.kind,
+                name=name,
+                qualifier=shorten_qualifier(qualifier) if qualifier else "",
+                line=source.line_of(byte),
+                symbol=finder.find(byte),
+            )
         )
-    return tuple(found.values())
+    return tuple(found)
+
+
+def _rank(raw: RawReference) -> int:
+    return _TELLING[raw.kind] + bool(raw.qualifier)
 
 
 def build_imports(matches: Matches, source: Source) -> tuple[Import, ...]:

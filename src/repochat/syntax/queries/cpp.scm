@@ -26,7 +26,7 @@
 (template_declaration (alias_declaration name: (_) @name)) @definition.type
 (template_declaration (concept_definition name: (_) @name)) @definition.type
 
-(call_expression function: (qualified_identifier scope: (_)? @qualifier name: (_) @reference.call))
+(call_expression function: (qualified_identifier) @reference.call)
 (call_expression function: (template_function name: (identifier) @reference.call))
 (call_expression function: (field_expression argument: (_) @qualifier field: (template_method name: (field_identifier) @reference.call)))
 (new_expression type: (type_identifier) @reference.call)

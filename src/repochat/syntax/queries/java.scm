@@ -26,6 +26,8 @@
 (super_interfaces (type_list (generic_type (type_identifier) @reference.inherit)))
 (extends_interfaces (type_list (type_identifier) @reference.inherit))
 (extends_interfaces (type_list (generic_type (type_identifier) @reference.inherit)))
+(super_interfaces (type_list (scoped_type_identifier) @reference.inherit))
+(extends_interfaces (type_list (scoped_type_identifier) @reference.inherit))
 (field_declaration type: (type_identifier) @reference.type)
 (formal_parameter type: (type_identifier) @reference.type)
 (method_declaration type: (type_identifier) @reference.type)

@@ -23,6 +23,11 @@
 (expression_statement (assignment_expression left: (member_expression) @name right: [(arrow_function body: (_) @body) (function_expression body: (_) @body) (generator_function body: (_) @body)])) @definition.method
 (expression_statement (assignment_expression left: (identifier) @name right: [(arrow_function body: (_) @body) (function_expression body: (_) @body)])) @definition.function
 (expression_statement (assignment_expression left: (member_expression) @name right: (class body: (_) @body))) @definition.class
+(export_statement "default" @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.function
+(export_statement "default" @name value: (class body: (_) @body)) @definition.class
+; `const Row = memo(() => ...)`: a component in a wrapper.
+(program (lexical_declaration (variable_declarator name: (identifier) @name value: (call_expression arguments: (arguments . [(arrow_function body: (_) @body) (function_expression body: (_) @body)])))) @definition.function (#match? @name "^[A-Z][a-z]"))
+(program (export_statement (lexical_declaration (variable_declarator name: (identifier) @name value: (call_expression arguments: (arguments . [(arrow_function body: (_) @body) (function_expression body: (_) @body)]))))) @definition.function (#match? @name "^[A-Z][a-z]"))
 
 ; Objects held by names, and their functions: `const api = { get() {}, post: () => {} }`.
 (variable_declarator value: (object (pair key: (_) @name value: [(arrow_function body: (_) @body) (function_expression body: (_) @body)]) @definition.method))
