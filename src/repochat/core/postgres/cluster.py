@@ -1,5 +1,6 @@
 """Making a data folder. It appears under its name by one rename, so a half-made one is never used."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from repochat.core.errors import LimitError, UnavailableError
+from repochat.core.errors import LimitError, RepochatError, UnavailableError
 from repochat.core.postgres.account import Account
 from repochat.core.postgres.binaries import Binaries
 from repochat.core.postgres.credentials import APP_ROLE, DATABASE, OWNER_ROLE, Credentials
@@ -109,13 +110,25 @@ def _check(done: subprocess.CompletedProcess[str], step: str) -> None:
 def raise_for_log(printed: str, message: str) -> None:
     """Turn what PostgreSQL printed into an error: LimitError for a full disk, else UnavailableError."""
     if DISK_FULL in printed:
-        raise LimitError(
-            f"{message} The disk is full.",
-            hint="Free some space, or point REPOCHAT_HOME at a folder on another disk; nothing was lost.",
-            limit="free_bytes_min",
-        )
+        raise _disk_full(message)
     lines = [line for line in printed.strip().splitlines() if line.strip()]
     raise UnavailableError(
         f"{message} It said: {' | '.join(lines[-4:]) or 'nothing'}",
         hint="The whole log is logs/postgres.log in REPOCHAT_HOME; `repochat doctor` checks the rest.",
+    )
+
+
+def explain_os_error(error: OSError) -> RepochatError:
+    """What the file system refused to do for the database."""
+    message = f"The database's files cannot be handled: {error.strerror} ({error.filename})."
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _disk_full(message)
+    return UnavailableError(message, hint="Check the rights and the disk of REPOCHAT_HOME and of the temporary folder.")
+
+
+def _disk_full(message: str) -> LimitError:
+    return LimitError(
+        f"{message} The disk is full.",
+        hint="Free some space, or point REPOCHAT_HOME at a folder on another disk; nothing was lost.",
+        limit="free_bytes_min",
     )

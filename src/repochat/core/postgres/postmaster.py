@@ -25,9 +25,13 @@ log = structlog.get_logger()
 PID_FILE = "postmaster.pid"
 PID_FILE_LINES = 8  # process, data folder, start time, port, socket folder, address, shared memory, status
 POLL_S = 0.01
-ORPHANS_REMAIN = "is still in use"
-STARTS_MAX = 100
+RETRY_S = 0.2
+NOT_ALONE_YET = (
+    "is still in use",  # shared memory of a killed server whose backends are leaving
+    '"postmaster.pid" already exists',  # a start whose starter was killed
+)
 LOG_TAIL_BYTES = 8192
+KILL_WAIT_S = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +57,13 @@ def find_postmaster(data: Path) -> Postmaster | None:
 
 
 def read_pid_file(data: Path) -> Postmaster | None:
-    """None when there is none or it is half written."""
+    """None when there is none. A server that has just begun has not written all lines yet: it is not ready."""
     try:
         lines = (data / PID_FILE).read_text().splitlines()
-        if len(lines) < PID_FILE_LINES:
-            return None
+        lines += [""] * (PID_FILE_LINES - len(lines))
         return Postmaster(
             process_id=int(lines[0]),
-            started_s=int(lines[2]),
+            started_s=int(lines[2] or 0),
             socket_folder=Path(lines[4]),
             is_ready=lines[7].strip() == "ready",
         )
@@ -77,7 +80,7 @@ def _serves(process_id: int, data: Path) -> bool:
             and process.name().startswith("postgres")
             and Path(process.cwd()).samefile(data)
         )
-    except (psutil.Error, OSError):
+    except (psutil.Error, OSError, ValueError):  # a program that repairs the data writes a negative number
         return False
 
 
@@ -88,28 +91,28 @@ def start_postmaster(
 
     Raises UnavailableError with the log's last lines, LimitError when the disk is full.
     """
-    _forget_dead_postmaster(data)
-    write_configuration(data, prepare_socket_folder(folders, account), account)
+    socket_folder = prepare_socket_folder(folders, account)
+    _forget_dead_postmaster(data, socket_folder)
+    write_configuration(data, socket_folder, account)
     deadline = time.monotonic() + limits.orphans_wait_s
-    for _ in range(STARTS_MAX):
+    while True:
         printed = _start_once(data, folders.log, binaries, account, limits)
         postmaster = find_postmaster(data)
-        if printed is None and postmaster is not None:
+        if postmaster is not None and postmaster.is_ready:
             return postmaster
-        if ORPHANS_REMAIN not in (printed or "") or time.monotonic() > deadline:
+        if time.monotonic() > deadline or not any(reason in (printed or "") for reason in NOT_ALONE_YET):
             raise_for_log(printed or "", "PostgreSQL did not start.")
-        time.sleep(0.2)  # backends of a killed server are still leaving
-    raise UnavailableError("PostgreSQL did not start.", hint="See logs/postgres.log in REPOCHAT_HOME.")
+        time.sleep(RETRY_S)
 
 
-def _forget_dead_postmaster(data: Path) -> None:
-    """Remove a pid file that names a living process which is no server of ours: PostgreSQL would believe it.
+def _forget_dead_postmaster(data: Path, socket_folder: Path) -> None:
+    """Remove what a killed server left: PostgreSQL would believe a pid that another program has now.
 
     Shared memory still guards against backends that outlived their server.
     """
-    if (data / PID_FILE).exists() and find_postmaster(data) is None:
-        log.info("postgres.stale_pid_removed")
-        (data / PID_FILE).unlink(missing_ok=True)
+    if find_postmaster(data) is None:
+        for left in (data / PID_FILE, socket_folder / SOCKET_NAME, socket_folder / f"{SOCKET_NAME}.lock"):
+            left.unlink(missing_ok=True)
 
 
 def _start_once(data: Path, log_path: Path, binaries: Binaries, account: Account, limits: PostgresLimits) -> str | None:
@@ -166,6 +169,15 @@ def stop_postmaster(data: Path, limits: PostgresLimits) -> None:
             return
         log.warning("postgres.stop_escalated", after=stop_signal.name)
     raise UnavailableError("PostgreSQL does not stop.", hint="See logs/postgres.log in REPOCHAT_HOME.")
+
+
+def kill_within(folder: Path) -> None:
+    """Kill the programs that a killed process of ours left at work in `folder`."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if Path(process.cwd()).samefile(folder):
+                process.kill()
+                process.wait(KILL_WAIT_S)
 
 
 def wait_until(is_true: Callable[[], bool], timeout_s: float) -> bool:

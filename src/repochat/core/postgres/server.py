@@ -6,7 +6,9 @@ Every change of state happens under one exclusive lock, so processes that start 
 """
 
 import os
-from contextlib import AbstractContextManager
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +18,7 @@ from repochat.core.errors import ForbiddenError, UnavailableError
 from repochat.core.home import Home
 from repochat.core.postgres.account import Account, find_account
 from repochat.core.postgres.binaries import MAJOR, find_binaries
-from repochat.core.postgres.cluster import create_cluster, finish_building, set_roles
+from repochat.core.postgres.cluster import create_cluster, explain_os_error, finish_building, set_roles
 from repochat.core.postgres.credentials import (
     Credentials,
     DatabaseUrls,
@@ -29,7 +31,13 @@ from repochat.core.postgres.folders import PostgresFolders
 from repochat.core.postgres.limits import PostgresLimits
 from repochat.core.postgres.locks import SharedLock, locked
 from repochat.core.postgres.ping import find_answering
-from repochat.core.postgres.postmaster import Postmaster, find_postmaster, start_postmaster, stop_postmaster
+from repochat.core.postgres.postmaster import (
+    Postmaster,
+    find_postmaster,
+    kill_within,
+    start_postmaster,
+    stop_postmaster,
+)
 from repochat.core.postgres.upgrade import check_major, read_major, upgrade_data
 
 log = structlog.get_logger()
@@ -92,8 +100,18 @@ class EmbeddedPostgres:
             return "stopped"
         return "running" if postmaster.is_ready else "starting"
 
-    def _changing(self) -> AbstractContextManager[None]:
-        return locked(self._folders.lifecycle_lock, timeout_s=self._limits.lifecycle_wait_s)
+    @contextmanager
+    def _changing(self) -> Generator[None]:
+        try:
+            with locked(self._folders.lifecycle_lock, timeout_s=self._limits.lifecycle_wait_s):
+                yield
+        except OSError as error:
+            raise explain_os_error(error) from error
+        except subprocess.TimeoutExpired as error:
+            raise UnavailableError(
+                f"A step of making the database took over {error.timeout:.0f} s and was stopped.",
+                hint="The machine is very busy or its disk very slow; the next start begins that step again.",
+            ) from error
 
     def _is_kept(self) -> bool:
         try:
@@ -122,8 +140,9 @@ class EmbeddedPostgres:
         return credentials, start_postmaster(self._folders, self._folders.data, binaries, account, self._limits)
 
     def _settle_leftovers(self, account: Account) -> None:
-        stop_postmaster(self._folders.building, self._limits)
         stop_postmaster(self._folders.data, self._limits)
+        if self._folders.building.exists():
+            kill_within(self._folders.building)
         finish_building(self._folders)
         if self._folders.data.exists():
             _check_data_owner(self._folders.data, account)
