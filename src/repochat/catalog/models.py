@@ -7,7 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint, func
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,7 +56,7 @@ class RevisionRow(Table):
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("repo_id", "ordinal"), Index("revisions_sha", "repo_id", "sha"))
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
     sha: Mapped[str]
     ordinal: Mapped[int]
@@ -66,7 +77,7 @@ class BlobRow(Table):
     __tablename__ = "blobs"
     __table_args__ = (UniqueConstraint("tenant_id", "oid", "read_as", "derivation"),)
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
     oid: Mapped[str]
     read_as: Mapped[str]

@@ -5,12 +5,13 @@ all others, whatever the query says.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from hashlib import sha256
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Text, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -26,6 +27,8 @@ LOCK_POLL_S = 0.1
 
 class Table(DeclarativeBase):
     """The parent of every mapped table, and the holder of the schema that migrations are compared with."""
+
+    type_annotation_map: ClassVar = {str: Text()}  # PostgreSQL's text has no length to guess
 
 
 class ReadSession(AsyncSession):
@@ -56,7 +59,7 @@ class Database:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def read(self, tenant_id: UUID) -> AsyncIterator[ReadSession]:
+    async def read(self, tenant_id: UUID) -> AsyncGenerator[ReadSession]:
         """A read-only snapshot that sees `tenant_id` alone. Raises UnavailableError when PostgreSQL is away."""
         with _away_is_unavailable():
             async with self._read() as session, session.begin():
@@ -65,7 +68,7 @@ class Database:
                 yield session
 
     @asynccontextmanager
-    async def write(self, tenant_id: UUID) -> AsyncIterator[WriteSession]:
+    async def write(self, tenant_id: UUID) -> AsyncGenerator[WriteSession]:
         """A transaction that sees and writes `tenant_id` alone; commits at the end. Raises UnavailableError."""
         with _away_is_unavailable():
             async with self._write() as session, session.begin():
@@ -73,7 +76,7 @@ class Database:
                 yield session
 
     @asynccontextmanager
-    async def lock(self, name: str, *, should_stop: Callable[[], bool]) -> AsyncIterator[bool]:
+    async def lock(self, name: str, *, should_stop: Callable[[], bool]) -> AsyncGenerator[bool]:
         """Holds the lock `name` across processes; PostgreSQL frees it when this process dies.
 
         Yields whether somebody else had to be waited for. Raises ConflictError when `should_stop` says so first.
@@ -99,7 +102,7 @@ async def _enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:
 
 
 @contextmanager
-def _away_is_unavailable() -> Iterator[None]:
+def _away_is_unavailable() -> Generator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:

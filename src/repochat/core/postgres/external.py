@@ -51,7 +51,7 @@ def check_external(urls: DatabaseUrls) -> None:
     """Raises UnavailableError when it does not answer, ConflictError when it is too old or has no pgvector."""
     try:
         with psycopg.connect(conninfo_of(urls.app), connect_timeout=CONNECT_TIMEOUT_S) as connection:
-            _check_version(connection.info.server_version)
+            check_version(connection.info.server_version)
             _check_vector(connection)
     except psycopg.OperationalError as error:
         raise UnavailableError(
@@ -60,7 +60,8 @@ def check_external(urls: DatabaseUrls) -> None:
         ) from error
 
 
-def _check_version(server_version: int) -> None:
+def check_version(server_version: int) -> None:
+    """`server_version` as libpq writes it. Raises ConflictError below the version that is needed."""
     if server_version // VERSION_UNIT < MAJOR_MIN:
         raise ConflictError(
             f"The database server is PostgreSQL {server_version // VERSION_UNIT}; {MAJOR_MIN} or newer is needed.",
