@@ -21,6 +21,7 @@ PatternReason = Literal["too_large", "too_many", "too_slow", "missing", "malform
 
 IGNORE_FILE = b".repochatignore"
 _ATTRIBUTES_FILE = b".gitattributes"
+_HERE = b"./"
 _PATHS_PER_RUN = 50_000
 _CHECK_IGNORE = ("check-ignore", "--no-index", "-z", "--stdin")
 _NAMES = (
@@ -211,21 +212,23 @@ def _check_ignored(mirror: Path, patterns: bytes, entries: Sequence[TreeEntry], 
         file, work_tree = Path(folder) / "patterns", Path(folder) / "tree"
         file.write_bytes(patterns)
         work_tree.mkdir()
-        for stdin in _batch_paths(entries):
+        for stdin in _batch_paths(entries, prefix=_HERE):
             invocation = Invocation(
                 args=("-c", f"core.excludesFile={file}", f"--work-tree={work_tree}", *_CHECK_IGNORE),
                 git_dir=mirror,
                 stdin=stdin,
+                # This command knows no literal paths; behind ./ no path can be taken for a pattern with magic.
+                environment={"GIT_LITERAL_PATHSPECS": "0"},
                 good_codes=frozenset({0, 1}),
                 timeout_s=limits.pattern_timeout_s,
                 timeout_name="pattern_timeout_s",
             )
             with stream_git(invocation) as chunks:
-                yield from split_records(chunks)
+                yield from (path.removeprefix(_HERE) for path in split_records(chunks))
 
 
-def _batch_paths(entries: Sequence[TreeEntry]) -> Iterator[bytes]:
-    paths = (entry.path for entry in entries if is_plain_path(entry.path))
+def _batch_paths(entries: Sequence[TreeEntry], *, prefix: bytes = b"") -> Iterator[bytes]:
+    paths = (prefix + entry.path for entry in entries if is_plain_path(entry.path))
     while batch := list(islice(paths, _PATHS_PER_RUN)):
         yield b"\0".join([*batch, b""])
 

@@ -103,6 +103,12 @@ def _forbidden_transport(said: str) -> RepochatError:
     return ForbiddenError(f"That transport is not allowed: {said}", hint="Use https:// or ssh://.")
 
 
+def _unreadable(said: str) -> RepochatError:
+    return InvalidError(
+        f"The folder cannot be read: {said}", hint="Give the account that runs repochat the right to read it."
+    )
+
+
 def _missing_object(said: str) -> RepochatError:
     return MissingObjectError(
         f"The repository lacks objects: {said}",
@@ -125,6 +131,7 @@ _FAILURES: tuple[tuple[re.Pattern[str], Callable[[str], RepochatError]], ...] = 
         (r"host key verification failed", _unknown_host_key),
         (r"authentication failed|could not read (username|password)|terminal prompts disabled", _no_access),
         (r"permission denied \(|returned error: 40[13]|invalid (username|credentials)", _no_access),
+        (r"cannot change to|cannot open directory|failed to (open|stat)", _unreadable),
         (r"transport '.*' not allowed|unsupported protocol|protocol .* not supported", _forbidden_transport),
         (r"repository .*not found|returned error: 404|does not exist", _no_such_repository),
         (r"not appear to be a git repo|not a git repo|invalid gitfile|not valid: is this a git", _not_a_repository),

@@ -20,6 +20,8 @@ class GitLimits:
     lock_wait_s: float = 600
     mirror_bytes_max: int = 20 * 1024 * MEBIBYTE
     """What a remote may send; a local path is linked, not copied."""
+    packs_max: int = 50
+    """Of one mirror; more are merged."""
     refs_max: int = 20_000
     tree_entries_max: int = 1_000_000
     blob_bytes_max: int = 8 * MEBIBYTE

@@ -6,11 +6,11 @@ die with it), and it reads no setting of the source. Later fetches run upload-pa
 safe in repositories of strangers: hooks and programs of their configuration are not run.
 """
 
+import dataclasses
 import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from repochat.git.remote import RemoteState, read_remote_state
 from repochat.git.source import Source, find_git_dir
 
 _DETACHED_REF = "refs/repochat/detached"
-_PACKS_MAX = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,18 +160,16 @@ def _clone(job: _Sync, target: Path) -> None:
 def _run_clone(job: _Sync, target: Path, options: tuple[str, ...]) -> None:
     clone = ("clone", "--bare", "--template=", "--progress", "--no-recurse-submodules", *options)
     reach = find_reach(job.source)
-    run_git(
-        Invocation(
-            args=(*reach.options, *clone, "--", job.source.url, str(target)),
-            timeout_s=job.limits.clone_timeout_s,
-            timeout_name="clone_timeout_s",
-            protocols=reach.protocols,
-            environment=reach.environment,
-            should_stop=job.should_stop,
-            on_progress=job.on_progress,
-            find_breach=_watch_size(target, job),
-        )
+    invocation = Invocation(
+        args=(*reach.options, *clone, "--", job.source.url, str(target)),
+        timeout_s=job.limits.clone_timeout_s,
+        timeout_name="clone_timeout_s",
+        protocols=reach.protocols,
+        environment=reach.environment,
+        should_stop=job.should_stop,
+        on_progress=job.on_progress,
     )
+    _run_within_size(invocation, target, job)
 
 
 def _update(job: _Sync) -> None:
@@ -200,32 +197,21 @@ def _fetch(job: _Sync, state: RemoteState) -> None:
 
 def _run_fetch(job: _Sync, refspecs: list[str]) -> None:
     depth = ("--unshallow",) if (job.path / "shallow").exists() else ()
-    options = ("--prune", "--force", "--no-tags", "--atomic", "--update-shallow", "--no-write-fetch-head", *depth)
+    options = ("--prune", "--force", "--no-tags", "--update-shallow", "--no-write-fetch-head", *depth)
     quiet = ("--no-auto-maintenance", "--no-recurse-submodules", "--progress")
     reach = find_reach(job.source)
-    run_git(
-        Invocation(
-            args=(
-                *reach.options,
-                "-c",
-                "fetch.unpackLimit=1",
-                "fetch",
-                *options,
-                *quiet,
-                "--",
-                job.source.url,
-                *refspecs,
-            ),
-            git_dir=job.path,
-            timeout_s=job.limits.fetch_timeout_s,
-            timeout_name="fetch_timeout_s",
-            protocols=reach.protocols,
-            environment=reach.environment,
-            should_stop=job.should_stop,
-            on_progress=job.on_progress,
-            find_breach=_watch_size(job.path, job),
-        )
+    fetch = (*reach.options, "-c", "fetch.unpackLimit=1", "fetch", *options, *quiet)
+    invocation = Invocation(
+        args=(*fetch, "--", job.source.url, *refspecs),
+        git_dir=job.path,
+        timeout_s=job.limits.fetch_timeout_s,
+        timeout_name="fetch_timeout_s",
+        protocols=reach.protocols,
+        environment=reach.environment,
+        should_stop=job.should_stop,
+        on_progress=job.on_progress,
     )
+    _run_within_size(invocation, job.path, job)
 
 
 def _needs_head(path: Path, state: RemoteState) -> bool:
@@ -267,7 +253,7 @@ def _check_refs_count(path: Path, limits: GitLimits) -> None:
 
 def _bound_packs(job: _Sync) -> None:
     """Each fetch adds a pack; many make reading slow. Merging keeps every object, reachable or not."""
-    if sum(1 for _ in (job.path / "objects" / "pack").glob("*.pack")) <= _PACKS_MAX:
+    if sum(1 for _ in (job.path / "objects" / "pack").glob("*.pack")) <= job.limits.packs_max:
         return
     run_git(
         Invocation(
@@ -280,12 +266,11 @@ def _bound_packs(job: _Sync) -> None:
     )
 
 
-def _watch_size(path: Path, job: _Sync) -> Callable[[], RepochatError | None] | None:
-    if job.source.is_local:
-        return None
+def _run_within_size(invocation: Invocation, path: Path, job: _Sync) -> None:
+    """Watches what a remote sends while it sends, and once more at the end; a local source is the user's own disk."""
 
     def find_breach() -> RepochatError | None:
-        if _measure_bytes(path) <= job.limits.mirror_bytes_max:
+        if job.source.is_local or _measure_bytes(path) <= job.limits.mirror_bytes_max:
             return None
         return LimitError(
             f"The repository is larger than {job.limits.mirror_bytes_max} bytes.",
@@ -293,7 +278,9 @@ def _watch_size(path: Path, job: _Sync) -> Callable[[], RepochatError | None] | 
             limit="mirror_bytes_max",
         )
 
-    return find_breach
+    run_git(dataclasses.replace(invocation, find_breach=find_breach))
+    if breach := find_breach():
+        raise breach
 
 
 def _measure_bytes(path: Path) -> int:
@@ -307,7 +294,7 @@ def _measure_bytes(path: Path) -> int:
 def _explain_os_error(error: OSError, path: Path) -> RepochatError:
     if error.errno == errno.ENOSPC:
         return DiskFullError("The disk is full.", hint="Free some space, then try again; nothing was left behind.")
-    if isinstance(error, PermissionError | NotADirectoryError):
+    if isinstance(error, PermissionError | NotADirectoryError | FileExistsError):
         return InvalidError(f"{path} cannot be written.", hint="Check who owns the data folder; run `repochat doctor`.")
     return UnavailableError(f"The mirror could not be written: {error.strerror}.", hint="Run `repochat doctor`.")
 

@@ -76,7 +76,7 @@ def _refuse_smuggling(text: str) -> None:
 def _is_path(text: str, *, may_reach_local: bool) -> bool:
     if text in {".", "..", "~"} or text.startswith(("/", "./", "../", "~/")):
         return True
-    return may_reach_local and Path(text).is_dir()
+    return may_reach_local and os.path.isdir(text)  # noqa: PTH112  Path.is_dir raises for a name that is too long
 
 
 def _parse_url(url: str, scheme: str, *, may_reach_local: bool) -> Source:
@@ -186,7 +186,7 @@ def _build_path_source(text: str, *, may_reach_local: bool) -> Source:
             hint="Give the repository's https:// address, or ask whoever runs this server to add the folder.",
         )
     folder = Path(text).expanduser().absolute()
-    if not folder.exists():
+    if not os.path.exists(folder):  # noqa: PTH110  Path.exists raises for a name that is too long
         raise NotFoundError(f"There is no folder {folder}.", hint=_FORMS_HINT)
     if not folder.is_dir():
         raise InvalidError(f"{folder} is a file.", hint="Point at the repository's folder.")
