@@ -14,12 +14,14 @@ _CUT_DEPTH_MAX: Final = 12  # a definition nested deeper is cut by lines alone, 
 _HEADERS_MAX: Final = 4  # the innermost headers say the most
 
 
-def chunk_code(source: Source, outline: Outline, limits: SyntaxLimits) -> tuple[Chunk, ...]:
-    """Chunks that cover each line of the file once, in order, none over the limits."""
+def chunk_outline(
+    source: Source, outline: Outline, limits: SyntaxLimits, *, kind: ChunkKind = "code", joint: str = "\n"
+) -> tuple[Chunk, ...]:
+    """Chunks that cover each line of the file once, in order, none over the limits; headers are joined by `joint`."""
     if not source.line_count:
         return ()
-    spans = _OutlineCutter(source, outline.blocks, limits).cut_file()
-    return finish_chunks(spans, outline.symbols, "code")
+    spans = _OutlineCutter(source, outline.blocks, limits, joint).cut_file()
+    return finish_chunks(spans, outline.symbols, kind)
 
 
 def finish_chunks(spans: Iterator[Span], symbols: tuple[Symbol, ...], kind: ChunkKind) -> tuple[Chunk, ...]:
@@ -46,8 +48,9 @@ def finish_chunks(spans: Iterator[Span], symbols: tuple[Symbol, ...], kind: Chun
 
 
 class _OutlineCutter:
-    def __init__(self, source: Source, blocks: tuple[Block, ...], limits: SyntaxLimits) -> None:
+    def __init__(self, source: Source, blocks: tuple[Block, ...], limits: SyntaxLimits, joint: str) -> None:
         self._source = source
+        self._joint = joint
         self._cutter = LineCutter(source, limits)
         self._blocks = blocks
         self._inside: dict[int, list[int]] = defaultdict(list)
@@ -68,7 +71,7 @@ class _OutlineCutter:
 
     def _cut_inside(self, span: Span, around: int, headers: tuple[str, ...]) -> Iterator[Span]:
         """The run of lines of one block (or the file), along the definitions inside it."""
-        heading = "\n".join(headers[-_HEADERS_MAX:])
+        heading = self._joint.join(headers[-_HEADERS_MAX:])
         waiting: list[Span] = []
         for part, block in self._list_parts(span, around, heading):
             if self._cutter.fits(part.start, part.end):
@@ -87,7 +90,7 @@ class _OutlineCutter:
         if self._inside.get(block) and len(inner) <= _CUT_DEPTH_MAX:
             yield from self._cut_inside(part, block, inner)
             return
-        heading = "\n".join(inner[-_HEADERS_MAX:])
+        heading = self._joint.join(inner[-_HEADERS_MAX:])
         yield from self._cutter.cut(Span(start=part.start, end=part.end, symbol=part.symbol, heading=heading))
 
     def _list_parts(self, span: Span, around: int, heading: str) -> Iterator[tuple[Span, int]]:

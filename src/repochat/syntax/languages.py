@@ -53,11 +53,13 @@ LANGUAGES: Final[tuple[Language, ...]] = (
     _code("kotlin", "kt kts"),
     _code("scala", "scala sc sbt mill", run_by="scala"),
     _code("c", "c h"),
-    _code("cpp", "cc cpp cxx c++ hh hpp hxx h++ ipp inl tpp txx ino cu cuh"),
+    _code("cpp", "cc cpp cxx c++ hh hpp hxx h++ ipp inl tpp txx ino cu cuh inc"),
     _code("csharp", "cs csx"),
     _code("rust", "rs"),
-    _code("ruby", "rb rake gemspec ru podspec rbi", files="rakefile gemfile guardfile vagrantfile podfile", run_by="ruby"),
-    _code("php", "php php3 php4 php5 php7 php8 phtml inc", run_by="php"),
+    _code(
+        "ruby", "rb rake gemspec ru podspec rbi", files="rakefile gemfile guardfile vagrantfile podfile", run_by="ruby"
+    ),
+    _code("php", "php php3 php4 php5 php7 php8 phtml", run_by="php"),
     _code("swift", "swift", run_by="swift"),
     _code("elixir", "ex exs", files="mix.lock", run_by="elixir"),
     _code("haskell", "hs hs-boot", run_by="runhaskell runghc stack"),
