@@ -26,6 +26,7 @@
   (function (infix operator: (operator) @name) match: (match)? @body)
   (function (infix operator: (infix_id (variable) @name)) match: (match)? @body)
   (bind name: [(variable) (prefix_id (_))] @name match: (match)? @body)] @definition.function)
+(declarations (signature names: (_)) @attach)
 (class_declarations [
   (signature name: [(variable) (prefix_id (_))] @name)
   (signature names: (binding_list name: (_) @name))
@@ -50,13 +51,16 @@
     "^([-+*/^$.:<>=!]|==|/=|<=|>=|&&|\\|\\||<>|\\+\\+|<\\$>|<\\*>|>>=|>>|\\$!|=<<|\\*>|<\\*|<\\|>|<\\$)$"))
 (infix operator: (infix_id (variable) @reference.call))
 (infix operator: (infix_id (qualified module: (module) @qualifier id: (variable) @reference.call)))
-(infix [left_operand: (variable) @reference.use right_operand: (variable) @reference.use])
+; a name of one letter is a parameter or a type variable
+(infix
+  [left_operand: (variable) @reference.use right_operand: (variable) @reference.use]
+  (#not-match? @reference.use "^.'?$"))
 (infix [
   left_operand: (qualified module: (module) @qualifier id: (variable) @reference.use)
   right_operand: (qualified module: (module) @qualifier id: (variable) @reference.use)])
 (match expression: (variable) @reference.use)
 (exp (variable) @reference.use)
-(apply argument: (variable) @reference.use)
+(apply argument: (variable) @reference.use (#not-match? @reference.use "^.'?$"))
 (apply argument: (qualified module: (module) @qualifier id: (variable) @reference.use))
 (apply argument: (constructor) @reference.use)
 (name) @reference.type

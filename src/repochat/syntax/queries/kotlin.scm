@@ -6,6 +6,15 @@
   (modifiers (class_modifier "enum"))
   name: (identifier) @name
   (enum_class_body)? @body) @definition.enum
+; the grammar takes some annotated classes for infix calls of `class`, which no program can write
+(infix_expression
+  (identifier) @_class . [
+    (identifier) @name @definition.class
+    (call_expression . (identifier) @name) @definition.class] .
+  (#any-of? @_class "class" "interface"))
+(infix_expression
+  (infix_expression (identifier) @_class .) . (identifier) @name @definition.class .
+  (#any-of? @_class "class" "interface"))
 (object_declaration name: (identifier) @name (class_body)? @body) @definition.object
 (companion_object name: (identifier) @name (class_body)? @body) @definition.object
 (type_alias type: (identifier) @name) @definition.type
@@ -37,6 +46,7 @@
   . (variable_declaration . (identifier) @name)
   (getter)? @body) @definition.property)
 (class_parameter ["val" "var"] (identifier) @name) @definition.property
+(annotated_expression (annotation) @attach)
 (modifiers . (annotation) @attach)
 (modifiers (annotation) . (annotation) @attach)
 

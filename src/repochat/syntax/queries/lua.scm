@@ -2,12 +2,12 @@
 (function_declaration name: [(identifier) (dot_index_expression)] @name) @definition.function
 (function_declaration name: (method_index_expression) @name) @definition.method
 
+(assignment_statement
+  (variable_list . name: (identifier) @name)
+  (expression_list . value: (function_definition body: (_)? @body))) @definition.function
 (variable_declaration (assignment_statement
   (variable_list . name: (identifier) @name)
   (expression_list . value: (function_definition body: (_)? @body)))) @definition.function
-(chunk (assignment_statement
-  (variable_list . name: (identifier) @name)
-  (expression_list . value: (function_definition body: (_)? @body))) @definition.function)
 (assignment_statement
   (variable_list . name: (dot_index_expression field: (identifier)) @name)
   (expression_list . value: (function_definition body: (_)? @body))) @definition.function

@@ -11,7 +11,7 @@
   (#any-of? @_make "new" "define")) @definition.class
 
 (method name: (_) @name) @definition.method
-(singleton_method object: [(self) (constant)] name: (_) @name) @definition.method
+(singleton_method name: (_) @name) @definition.method
 (program (method name: (_) @name) @definition.function)
 (method name: (identifier) @name (#eq? @name "initialize")) @definition.constructor
 (alias name: (identifier) @name) @definition.method

@@ -49,6 +49,7 @@
   (generic_type type: (type_identifier) @reference.inherit)
   (stable_type_identifier (_) @qualifier (type_identifier) @reference.inherit)
   (generic_type type: (stable_type_identifier (_) @qualifier (type_identifier) @reference.inherit))])
+(derives_clause type: (type_identifier) @reference.inherit)
 (call_expression function: (identifier) @reference.call)
 (call_expression function: (field_expression
   value: [(identifier) (field_expression)]? @qualifier
