@@ -415,6 +415,31 @@ def test_a_folder_that_cannot_hold_mirrors_is_an_error(source: Repository, tmp_p
         sync_mirror(tmp_path / "file" / "m.git", _local(source))
 
 
+def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path) -> None:
+    make_repository(tmp_path / "served" / "a" / "b", {"a": os.urandom(3_000_000)}, is_bare=True)
+    small = tmp_path / "small"
+    small.mkdir()
+    script = (
+        "import sys, pathlib\n"
+        "from repochat.git import DiskFullError, parse_source, sync_mirror\n"
+        "source = parse_source(sys.argv[2], may_reach_local=True)\n"
+        "try:\n"
+        "    sync_mirror(pathlib.Path(sys.argv[1]) / 'm.git', source)\n"
+        "except DiskFullError as error:\n"
+        "    print(error.message, [path.name for path in pathlib.Path(sys.argv[1]).iterdir()])\n"
+    )
+    mount = 'mount -t tmpfs -o size=1m none "$1" && shift && exec "$@"'
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh", str(small)]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("this machine lets nobody mount a small disk")
+    for source in (str(tmp_path / "served" / "a" / "b"), None):
+        with running_host(tmp_path / "served") as host:
+            arguments = [sys.executable, "-c", script, str(small), source or f"{host.url}/a/b"]
+            done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+        assert "The disk is full" in done.stdout, done.stderr
+        assert done.stdout.endswith("['m.git.lock']\n")
+
+
 def test_many_fetches_do_not_pile_up_packs(source: Repository, mirror: Path) -> None:
     limits = GitLimits(packs_max=3)
     sync_mirror(mirror, _local(source), limits=limits)

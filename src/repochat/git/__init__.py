@@ -31,6 +31,7 @@ from repochat.git.progress import GitProgress
 from repochat.git.revision import Commit, Ref, list_refs, resolve_revision
 from repochat.git.source import Source, SourceKind, parse_source
 from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, list_tree, read_sizes
+from repochat.git.version import check_git
 
 __all__ = [
     "Attributes",
@@ -62,6 +63,7 @@ __all__ = [
     "TreeEntry",
     "aggregate_activity",
     "blame_lines",
+    "check_git",
     "count_lines",
     "cut_lines",
     "diff_trees",

@@ -23,6 +23,7 @@ from repochat.git.process import Invocation, OnProgress, ShouldStop, run_git
 from repochat.git.reach import find_reach
 from repochat.git.remote import RemoteState, read_remote_state
 from repochat.git.source import Source, find_git_dir
+from repochat.git.version import check_git
 
 _DETACHED_REF = "refs/repochat/detached"
 
@@ -62,6 +63,7 @@ def sync_mirror(
     job = _Sync(
         path=path, source=source, limits=limits or GitLimits(), on_progress=on_progress, should_stop=should_stop
     )
+    check_git()
     _check_source_is_there(source)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

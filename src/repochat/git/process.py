@@ -204,4 +204,4 @@ def _start(invocation: Invocation, stdin: IO[bytes] | int) -> subprocess.Popen[b
             start_new_session=True,
         )
     except FileNotFoundError as error:
-        raise UnavailableError("The git program was not found.", hint="Install git 2.39 or newer.") from error
+        raise UnavailableError("The git program was not found.", hint="Install git 2.39.4 or newer.") from error
