@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from repochat.core.attachment import attached_database
 from repochat.core.errors import RepochatError
@@ -25,10 +25,10 @@ def main(arguments: list[str]) -> int:
 
 def _run_psql(url: str, arguments: list[str]) -> int:
     """The password goes by the environment: arguments can be read by everyone on the machine."""
-    address = make_url(url).set(drivername="postgresql")
-    password = str(address.password or "")
-    command = [_find_psql(), address.set(password=None).render_as_string(), *arguments]
-    return subprocess.run(command, env={**os.environ, "PGPASSWORD": password}, check=False).returncode
+    given = make_url(url)
+    address = URL.create("postgresql", given.username, None, given.host, given.port, given.database, given.query)
+    environment = {**os.environ, "PGPASSWORD": str(given.password or "")}
+    return subprocess.run([_find_psql(), str(address), *arguments], env=environment, check=False).returncode
 
 
 def _find_psql() -> str:
