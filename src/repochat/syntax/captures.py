@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple, cast
+from typing import NamedTuple
 
 from tree_sitter import Node, Query, QueryCursor
 
@@ -116,7 +116,7 @@ class Matches:
         self, kind: SymbolKind | None, node: Node, captures: _Captures, pattern: int
     ) -> Definition | None:
         names = captures.get("name")
-        if not names:
+        if not names or names[0].start_byte == names[0].end_byte:  # the parser puts in what it misses, without text
             return None
         name = names[0]
         body = captures.get("body")
@@ -164,25 +164,23 @@ def _plan(query: Query, found: Matches) -> dict[str, _Action]:
 
 
 def _plan_role(role: str, kind: str, found: Matches) -> _Action | None:
+    plain = {
+        "attach": found.add_attachment,
+        "branch": found.add_branch,
+        "comment": found.add_comment,
+        "export": found.add_export,
+    }.get(role)
+    if plain is not None:
+        return lambda nodes, _captures, _pattern: plain(nodes)
     match role:
         case "reference" if kind in REFERENCE_KINDS:
-            reference = cast("ReferenceKind", kind)
-            return lambda nodes, captures, _pattern: found.add_references(reference, nodes, captures)
+            return lambda nodes, captures, _pattern: found.add_references(kind, nodes, captures)
         case "definition" if kind in SYMBOL_KINDS:
-            symbol = cast("SymbolKind", kind)
-            return lambda nodes, captures, pattern: found.add_definition(symbol, nodes[0], captures, pattern)
+            return lambda nodes, captures, pattern: found.add_definition(kind, nodes[0], captures, pattern)
         case "scope":
             return lambda nodes, captures, pattern: found.add_scope(nodes[0], captures, pattern)
         case "import":
             return lambda _nodes, captures, _pattern: found.add_import(captures)
-        case "export":
-            return lambda nodes, _captures, _pattern: found.add_export(nodes)
-        case "branch":
-            return lambda nodes, _captures, _pattern: found.add_branch(nodes)
-        case "comment":
-            return lambda nodes, _captures, _pattern: found.add_comment(nodes)
-        case "attach":
-            return lambda nodes, _captures, _pattern: found.add_attachment(nodes)
         case _:
             return None
 

@@ -33,7 +33,7 @@ class TriviaIndex:
     def __init__(self, source: Source, comments: list[tuple[int, int]], attachments: list[tuple[int, int]]) -> None:
         self._source = source
         self._by_end_line: dict[int, Trivia] = {}
-        self._attachment_ends = {start: end for start, end in attachments}
+        self._attachment_ends = dict(attachments)
         self._trailing: dict[int, tuple[int, int]] = {}
         for ranges, attached in ((comments, False), (attachments, True)):
             for start, end in ranges:

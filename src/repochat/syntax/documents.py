@@ -46,7 +46,7 @@ def _plain(title: str) -> str:
 
 
 def find_rst_headings(source: Source) -> Iterator[Heading]:
-    """Titles with a line of one punctuation mark below, and perhaps above; levels by the order in which marks appear."""
+    """Titles with a line of one punctuation mark below, perhaps above; levels by the order of the marks."""
     levels: list[str] = []
     lines = source.lines
     for number in range(2, len(lines) + 1):

@@ -1,4 +1,4 @@
-"""What parsing one file yields. Lines are 1-based and inclusive, ended by `\\n` alone; bytes are 0-based, end exclusive."""
+r"""What parsing one file yields. Lines are 1-based and inclusive, ended by `\n` alone."""
 
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -19,7 +19,7 @@ NO_SYMBOL = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol:
-    """A definition. `start_line` is that of the definition itself, `doc_line` that of a comment that belongs to it."""
+    """A definition. `start_line` is that of the definition itself, `doc_line` that of a comment that leads up to it."""
 
     kind: SymbolKind
     name: str
@@ -36,7 +36,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A use of a name. `qualifier` is the text before the last separator: `self`, `os.path`, `Foo::bar`; may be empty."""
+    """A use of a name. `qualifier` is what stands before the last separator: `self`, `os.path`, `Foo::bar`."""
 
     kind: ReferenceKind
     name: str

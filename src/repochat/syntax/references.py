@@ -1,9 +1,7 @@
 """Uses of names and imports, from what a query found."""
 
 import re
-import re
 from collections.abc import Iterator
-from typing import Final
 from typing import Final
 
 from repochat.syntax.captures import Matches, RawImport, RawReference
@@ -16,10 +14,34 @@ _TELLING: Final[dict[ReferenceKind, int]] = {"inherit": 6, "call": 4, "use": 2, 
 _TYPE_PARAMETER: Final = re.compile(r"(?:[A-Z]\d?|_|Self)\Z")
 _BUILTIN_TYPES: Final = {  # where the grammar does not tell them from other types
     "go": frozenset(
-        "any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint"
-        " uint8 uint16 uint32 uint64 uintptr".split()
+        {
+            "any",
+            "bool",
+            "byte",
+            "comparable",
+            "complex64",
+            "complex128",
+            "error",
+            "float32",
+            "float64",
+            "int",
+            "int8",
+            "int16",
+            "int32",
+            "int64",
+            "rune",
+            "string",
+            "uint",
+            "uint8",
+            "uint16",
+            "uint32",
+            "uint64",
+            "uintptr",
+        }
     ),
-    "python": frozenset("bool bytes dict float frozenset int list object set str tuple type".split()),
+    "python": frozenset(
+        {"bool", "bytes", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple", "type"}
+    ),
 }
 _QUOTES = "\"'`<>"
 _TREE_PARTS_MAX = 2000
@@ -62,9 +84,7 @@ def build_imports(matches: Matches, source: Source) -> tuple[Import, ...]:
     imports: list[Import] = []
     for _, raw in sorted(matches.imports.items()):
         line = source.line_of(raw.byte)
-        imports.extend(
-            Import(module=module, name=name, alias=alias, line=line) for module, name, alias in _expand(raw)
-        )
+        imports.extend(Import(module=module, name=name, alias=alias, line=line) for module, name, alias in _expand(raw))
     return tuple(imports)
 
 

@@ -12,7 +12,7 @@ _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Source:
-    """Lines are 1-based and end at `\\n` alone; a last line without one counts, an empty file has none."""
+    r"""Lines are 1-based and end at `\n` alone; a last line without one counts, an empty file has none."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -37,7 +37,7 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Each line as text without its `\\n`."""
+        r"""Each line as text without its `\n`."""
         lines = self.data.removeprefix(_UTF8_BOM).decode("utf-8", "replace").split("\n")
         return lines[: self.line_count]
 

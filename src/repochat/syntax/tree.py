@@ -25,7 +25,7 @@ class ParseStoppedError(Exception):
 
 
 def parse_tree(parser: Parser, data: bytes, limits: SyntaxLimits) -> Tree:
-    """The tree of `data`. Raises ParseStoppedError with `timeout`, `too_deep` or `syntax_error` (too broken to query)."""
+    """The tree of `data`. Raises ParseStoppedError: `timeout`, `too_deep`, or `syntax_error` (too broken to query)."""
     tree = _parse(parser, data, limits)
     if tree.root_node.has_error and _has_flat_error(tree.walk()):
         raise ParseStoppedError("syntax_error")

@@ -30,18 +30,16 @@ _SCRIPTS: Final = frozenset({"javascript", "typescript", "tsx"})
 
 def is_exported(language: str, *, name: str, signature: str, kind: SymbolKind, parent_exported: bool | None) -> bool:
     """`parent_exported` is None at the top of a file. A name that starts with `_` or `#` is private everywhere."""
-    opening = signature[:_OPENING_CHARS]
-    if parent_exported is False:
-        return False
-    if name.startswith("#") or (name.startswith("_") and not name.endswith("__")):
+    if parent_exported is False or name.startswith("#") or (name.startswith("_") and not name.endswith("__")):
         return False
     if language == "go":
         return name[:1].isupper()
+    opening = signature[:_OPENING_CHARS]
+    inside = parent_exported is not None
     if language in _SCRIPTS:
-        return bool(_EXPORTS.match(opening)) if parent_exported is None else not _HIDDEN_MEMBER.match(opening)
+        return not _HIDDEN_MEMBER.match(opening) if inside else bool(_EXPORTS.match(opening))
     if language in _SHOWN:
-        return bool(_SHOWN[language].search(opening)) or (kind in {"constant", "field"} and bool(parent_exported))
-    if language == "cpp" and parent_exported is not None:
-        return True  # sections of a class are not looked at, and `static` says nothing there
-    hidden = None if (language, kind) in _RETURNED else _HIDDEN.get(language)
-    return hidden is None or not hidden.search(opening.partition(name)[0] if name else opening)
+        return bool(_SHOWN[language].search(opening)) or (inside and kind in {"constant", "field"})
+    hidden = _HIDDEN.get(language)
+    # Sections of a C++ class are not looked at, and `static` hides nothing there.
+    return hidden is None or (language == "cpp" and inside) or not hidden.search(opening.partition(name)[0])
