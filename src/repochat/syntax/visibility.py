@@ -40,6 +40,10 @@ def is_exported(language: str, *, name: str, signature: str, kind: SymbolKind, p
         return not _HIDDEN_MEMBER.match(opening) if inside else bool(_EXPORTS.match(opening))
     if language in _SHOWN:
         return bool(_SHOWN[language].search(opening)) or (inside and kind in {"constant", "field"})
-    hidden = _HIDDEN.get(language)
+    hidden = None if (language, kind) in _RETURNED else _HIDDEN.get(language)
     # Sections of a C++ class are not looked at, and `static` hides nothing there.
-    return hidden is None or (language == "cpp" and inside) or not hidden.search(opening.partition(name)[0])
+    return (
+        hidden is None
+        or (language == "cpp" and inside)
+        or not hidden.search(opening.partition(name)[0] if name else opening)
+    )
