@@ -23,9 +23,9 @@
 (call
   !receiver
   method: (identifier) @_macro
-  arguments: (argument_list (simple_symbol) @name @definition.property)
+  arguments: (argument_list (simple_symbol) @name)
   (#any-of? @_macro "attr_reader" "attr_writer" "attr_accessor" "attr" "cattr_accessor" "mattr_accessor"
-    "class_attribute" "thread_mattr_accessor"))
+    "class_attribute" "thread_mattr_accessor")) @definition.property
 
 ; References
 (superclass [(constant) @reference.inherit
