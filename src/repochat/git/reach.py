@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from repochat.core.errors import UnavailableError
-from repochat.git.address import list_public_addresses
+from repochat.git.address import list_public_addresses, parse_address
 from repochat.git.environment import SSH_COMMAND
 from repochat.git.source import DEFAULT_PORTS, Source
 
@@ -38,7 +38,7 @@ def find_reach(source: Source) -> Reach:
     if source.kind == "ssh":
         return Reach(options=(), protocols=("ssh",), environment=_pin_ssh(source.host, source.port, addresses[0]))
     return Reach(
-        options=("-c", "http.followRedirects=false", *_pin_http(source.host, source.port, addresses)),
+        options=("-c", "http.followRedirects=false", *pin_http(source.host, source.port, addresses)),
         protocols=(source.kind,),
     )
 
@@ -48,9 +48,10 @@ def _has_proxy(source: Source) -> bool:
     return source.kind != "ssh" and any(os.environ.get(name) for name in _PROXIES)
 
 
-def _pin_http(host: str, port: int, addresses: list[str]) -> tuple[str, ...]:
-    if not addresses:
-        return ()
+def pin_http(host: str, port: int, addresses: list[str]) -> tuple[str, ...]:
+    """The option that makes git connect to `addresses` for `host`, whatever a name server says later."""
+    if not addresses or parse_address(host) is not None:
+        return ()  # an address needs no look-up, and git's library refuses a pin for one of IPv6
     pinned = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
     return ("-c", f"http.curloptResolve={host}:{port}:{pinned}")
 
