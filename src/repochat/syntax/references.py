@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from repochat.syntax.captures import Matches, RawImport, RawReference
-from repochat.syntax.model import Import, Reference, ReferenceKind
+from repochat.syntax.model import NO_SYMBOL, Import, Reference, ReferenceKind, Symbol
 from repochat.syntax.names import find_written_qualifier, shorten_qualifier, split_name
 from repochat.syntax.source import Source
 from repochat.syntax.symbols import EnclosingFinder, Outline
@@ -62,17 +62,25 @@ def build_references(matches: Matches, outline: Outline, source: Source, languag
         before, name = split_name(raw.name)
         if raw.kind == "type" and (name in builtin or _TYPE_PARAMETER.match(name)):
             continue
+        symbol, line = finder.find(byte), source.line_of(byte)
+        if symbol != NO_SYMBOL and _repeats_name(outline.symbols[symbol], name, line):
+            continue
         qualifier = raw.qualifier or (find_written_qualifier(raw.name, name) if before else "")
         found.append(
             Reference(
                 kind=raw.kind,
                 name=name,
                 qualifier=shorten_qualifier(qualifier) if qualifier else "",
-                line=source.line_of(byte),
-                symbol=finder.find(byte),
+                line=line,
+                symbol=symbol,
             )
         )
     return tuple(found)
+
+
+def _repeats_name(symbol: Symbol, name: str, line: int) -> bool:
+    """Whether an attribute above a definition names it once more, as Elixir's `@spec` does: that is no recursion."""
+    return symbol.name == name and line < symbol.start_line
 
 
 def _rank(raw: RawReference) -> int:
