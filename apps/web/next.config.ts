@@ -1,0 +1,30 @@
+import path from "node:path";
+import type { NextConfig } from "next";
+
+const api = process.env.REPOCHAT_API ?? "http://127.0.0.1:8000";
+const apiPaths = ["repos", "index", "search", "chat", "files", "healthz", "readyz"];
+const root = path.join(import.meta.dirname, "../..");
+
+const production: NextConfig = { output: "export", images: { unoptimized: true } };
+
+// `next dev` forwards the API; compression there would hold back streams until their end.
+const development: NextConfig = {
+  compress: false,
+  rewrites: () =>
+    Promise.resolve(
+      apiPaths.flatMap((name) => [
+        { source: `/${name}`, destination: `${api}/${name}` },
+        { source: `/${name}/:rest*`, destination: `${api}/${name}/:rest*` },
+      ]),
+    ),
+};
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  ...(process.env.NODE_ENV === "production" ? production : development),
+};
+
+export default config;

@@ -1,0 +1,29 @@
+"use client";
+
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { addressOf, readAddress } from "./address";
+import { CodeView } from "./CodeView";
+import { PlaceHeading } from "./PlaceHeading";
+
+/** `/code?repo=&rev=&path=&start=&end=`: the same lines under an address of their own. */
+export function CodePage() {
+  const place = readAddress(useSearchParams());
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="sticky top-0 z-10 border-b border-line bg-page px-4 py-2.5">
+        <Link href={place ? `/?repo=${encodeURIComponent(place.repo)}` : "/"} className="text-sm text-accent hover:underline">
+          Ask about {place?.repo ?? "a repository"}
+        </Link>
+        <div className="mt-1.5">{place && <PlaceHeading place={place} />}</div>
+      </header>
+      <main className="flex-1 overflow-x-auto bg-panel" tabIndex={0} aria-label="Code">
+        {place ? (
+          <CodeView key={addressOf(place)} place={place} />
+        ) : (
+          <p className="p-4 text-soft">This address names no file: it needs repo= and path=.</p>
+        )}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { CodeFile } from "@/lib/api";
+import { Button } from "@/ui/Button";
+import { Problem } from "@/ui/Problem";
+import type { Place } from "./address";
+import { useFile, widen, windowAround } from "./useFile";
+
+const WIDEN_LINES = 400;
+
+const UNSHOWN = {
+  binary: "This file is binary, so it is not shown.",
+  too_large: "This file is too large to show.",
+  no_file: "This is a submodule: its files are in another repository.",
+} as const;
+
+/** The lines around a place, the place itself marked and scrolled to. */
+export function CodeView({ place }: { place: Place }) {
+  const [window, setWindow] = useState(() => windowAround(place));
+  const { file, error } = useFile(place, window);
+  if (error) {
+    return (
+      <div className="p-4">
+        <Problem error={error} />
+      </div>
+    );
+  }
+  if (!file) return <p className="p-4 text-sm text-soft">Loading</p>;
+  if (file.unshown) return <p className="p-4 text-sm text-soft">{UNSHOWN[file.unshown]}</p>;
+  const more = () => setWindow((known) => widen(known, WIDEN_LINES));
+  return (
+    <div>
+      {file.replaced && (
+        <p className="border-b border-line px-4 py-2 text-xs text-soft">
+          Some bytes of this file are no text; they show as U+FFFD.
+        </p>
+      )}
+      {file.start > 1 && <MoreLines onMore={more} text={`Lines 1 to ${file.start - 1} are not shown`} />}
+      <Lines file={file} place={place} />
+      {file.end < file.lines && (
+        <MoreLines onMore={more} text={`Lines ${file.end + 1} to ${file.lines} are not shown`} />
+      )}
+    </div>
+  );
+}
+
+function MoreLines({ text, onMore }: { text: string; onMore: () => void }) {
+  return (
+    <p className="flex items-center gap-3 bg-raised px-4 py-2 text-xs text-soft">
+      {text}
+      <Button onClick={onMore}>Show more</Button>
+    </p>
+  );
+}
+
+function Lines({ file, place }: { file: CodeFile; place: Place }) {
+  const marked = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    marked.current?.scrollIntoView({ block: "center" });
+  }, [place]);
+  const lines = (file.content ?? "").replace(/\n$/, "").split("\n");
+  return (
+    <table className="w-full border-collapse font-mono text-[13px] leading-5">
+      <caption className="sr-only">
+        {file.path}, lines {file.start} to {file.end}
+      </caption>
+      <tbody>
+        {lines.map((line, index) => {
+          const number = file.start + index;
+          const cited = number >= place.start_line && number <= place.end_line;
+          return (
+            <tr
+              key={number}
+              id={`L${number}`}
+              ref={number === place.start_line ? marked : undefined}
+              data-cited={cited || undefined}
+              className={cited ? "bg-mark" : undefined}
+            >
+              <th
+                scope="row"
+                className={`w-px py-0 pr-3 pl-3 text-right align-top font-normal text-soft tabular-nums select-none ${cited ? "shadow-[inset_4px_0_var(--mark-edge)]" : ""}`}
+              >
+                {number}
+              </th>
+              <td className="pr-4 align-top whitespace-pre">{line || " "}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,84 @@
+"""The application: routes behind guards, around services that live as long as it does."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from repochat.api import chat, events, files, health, index, repos, search
+from repochat.api.errors import ERROR_RESPONSES, install_errors
+from repochat.api.guard import BodyLimit, Guard, ResponseHeaders
+from repochat.api.services import Services, open_services
+from repochat.api.web import install_web
+from repochat.core.errors import ForbiddenError
+from repochat.core.settings import Settings
+
+GZIP_BYTES_MIN = 1_000
+OpenServices = Callable[[Settings], AbstractAsyncContextManager[Services]]
+
+
+def create_app(settings: Settings, *, open_services: OpenServices = open_services) -> FastAPI:
+    """The API and the built web app. Services open when the application starts, not before.
+
+    Raises ForbiddenError when `API_HOST` would let others in: nothing here asks yet who they are.
+    """
+    check_exposure(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, Services]]:
+        async with open_services(settings) as services:
+            yield {"services": services}
+
+    app = FastAPI(
+        title="repochat",
+        version=version("repochat"),
+        summary="Chat with a git repository: every statement leads to path:start-end @ commit, checked by machine.",
+        lifespan=lifespan,
+        docs_url=None,  # its page loads scripts from a public host
+        redoc_url=None,
+        middleware=build_middleware(settings),
+        generate_unique_id_function=_name_operation,
+    )
+    install_errors(app)
+    app.include_router(health.router)
+    for module in (repos, events, index, search, chat, files):
+        app.include_router(module.router, responses=ERROR_RESPONSES)
+    install_web(app)
+    return app
+
+
+def check_exposure(settings: Settings) -> None:
+    """Raises ForbiddenError unless `API_HOST` is the loopback interface."""
+    if not is_loopback(settings.api_host):
+        raise ForbiddenError(
+            f"API_HOST is {settings.api_host}, which others can reach, and no login is configured.",
+            hint="Set API_HOST=127.0.0.1, and reach it through an SSH tunnel or a proxy that asks who people are.",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def build_middleware(settings: Settings) -> list[Middleware]:
+    """From the outside in."""
+    web_host = urlsplit(settings.web_url or "").hostname
+    return [
+        Middleware(ResponseHeaders),
+        Middleware(Guard, hosts=[web_host] if web_host else []),
+        Middleware(BodyLimit),
+        Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN),
+    ]
+
+
+def _name_operation(route: APIRoute) -> str:
+    return route.name

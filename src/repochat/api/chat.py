@@ -1,0 +1,68 @@
+"""`/chat`: a question answered with checked citations, as JSON or as the AI SDK's UI message stream."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import Response, StreamingResponse
+
+from repochat.api.errors import ERROR_RESPONSES
+from repochat.api.events import EVENT_STREAM, STREAM_HEADERS
+from repochat.api.lookup import get_revision
+from repochat.api.message_stream import STREAM_VERSION_HEADERS, render_stream
+from repochat.api.services import ServicesDep, ViewerDep
+from repochat.api.shapes import AnswerShape, ChatInput
+from repochat.chat import AnswerEvent
+from repochat.core.errors import InvalidError
+
+router = APIRouter(tags=["chat"])
+
+
+@router.post(
+    "/chat",
+    response_model=AnswerShape,
+    responses={
+        200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}, "description": "The answer, or its stream."},
+        **ERROR_RESPONSES,
+    },
+)
+async def chat(
+    chat_input: ChatInput,
+    services: ServicesDep,
+    viewer: ViewerDep,
+    accept: Annotated[str, Header()] = "",
+) -> Response | AnswerShape:
+    """Answer a question about a repository at a revision (default: the newest indexed).
+
+    With `stream`, or `Accept: text/event-stream`, the answer comes as a UI message stream, version 1.
+    """
+    question = read_question(chat_input)
+    repo, revision = await get_revision(services, viewer, chat_input.repo, chat_input.rev)
+    if not (chat_input.stream or EVENT_STREAM in accept):
+        answer = await services.answerer.collect(viewer, repo, question, sha=revision.sha)
+        return AnswerShape.model_validate(answer.as_json())
+    events = aiter(services.answerer.answer(viewer, repo, question, sha=revision.sha))
+    first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
+    return StreamingResponse(
+        render_stream(_prepend(first, events)),
+        media_type=EVENT_STREAM,
+        headers={**STREAM_HEADERS, **STREAM_VERSION_HEADERS},
+    )
+
+
+def read_question(chat_input: ChatInput) -> str:
+    """The question, or the text of the user's last message. Raises InvalidError when there is neither."""
+    question = chat_input.question
+    if question is None:
+        asked = [message for message in chat_input.messages if message.role == "user"]
+        parts = asked[-1].parts if asked else []
+        question = "".join(part.text for part in parts if part.type == "text") or (asked[-1].content if asked else "")
+    if not question.strip():
+        raise InvalidError("The question is empty.", hint="Send `question`, or `messages` with a user's text.")
+    return question
+
+
+async def _prepend(first: AnswerEvent, rest: AsyncIterator[AnswerEvent]) -> AsyncGenerator[AnswerEvent]:
+    yield first
+    async for event in rest:
+        yield event

@@ -1,0 +1,27 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiLimits:
+    """Bounds of one request; reaching one is an error that names it, or stands in the response."""
+
+    body_bytes_max: int = 1_000_000
+    question_chars_max: int = 20_000
+    query_chars_max: int = 20_000
+    messages_max: int = 200
+    source_chars_max: int = 2_000
+    name_chars_max: int = 200
+    rev_chars_max: int = 250
+    path_chars_max: int = 4_096
+    hits_max: int = 100
+    file_bytes_max: int = 2_000_000  # a larger file is not shown, only described
+    file_lines_max: int = 20_000  # of one response; `start` and `end` reach the rest
+    files_listed_max: int = 1_000
+    skipped_paths_listed: int = 20  # of each reason
+    event_streams_max: int = 64  # open at once
+    heartbeat_s: float = 15
+    event_poll_s: float = 5  # should a NOTIFY get lost, the state is read again
+    ready_s: float = 3
+
+
+LIMITS = ApiLimits()

@@ -1,0 +1,95 @@
+"""The AI SDK's UI message stream, version 1: `data: {json}` events, closed by `data: [DONE]`.
+
+A client that knows only text parts shows the whole answer; ours reads the `data-` parts, which say how far each
+statement is proven. Source: `ai` 6.0.322, src/ui-message-stream/ui-message-chunks.ts.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import structlog
+
+from repochat.api.errors import describe_error
+from repochat.chat import AnswerEvent, CitationReady, Finished, RetrievalDone, StatementReady
+from repochat.core.errors import RepochatError, UnavailableError
+
+log = structlog.get_logger(__name__)
+
+STREAM_VERSION_HEADERS = {"x-vercel-ai-ui-message-stream": "v1"}
+TEXT_ID = "answer"
+
+Part = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Position:
+    statements: int = 0
+    message_id: str = field(default_factory=lambda: uuid4().hex)
+
+
+async def render_stream(events: AsyncIterator[AnswerEvent]) -> AsyncIterator[str]:
+    """Server-sent events of an answer. An error in the middle is a part of the stream, which still ends well."""
+    position = _Position()
+    yield _render({"type": "start", "messageId": position.message_id})
+    try:
+        async for event in events:
+            for part in _to_parts(event, position):
+                yield _render(part)
+        yield _render({"type": "finish", "finishReason": "stop"})
+    except RepochatError as error:
+        for part in _error_parts(error):
+            yield _render(part)
+    except Exception:
+        log.exception("api.stream_failed")
+        hint = "Ask again; the API's log has the details."
+        for part in _error_parts(UnavailableError("The answer broke off by our mistake.", hint=hint)):
+            yield _render(part)
+    yield "data: [DONE]\n\n"
+
+
+def _to_parts(event: AnswerEvent, position: _Position) -> list[Part]:
+    match event:
+        case RetrievalDone(report=report):
+            data = {"phase": "retrieved", "hits": len(report.hits), "revision": report.revision}
+            return [{"type": "data-progress", "data": data, "transient": True}]
+        case CitationReady(citation=citation):
+            data = citation.as_json()
+            return [{"type": "data-citation", "id": f"citation-{data['id']}", "data": data}]
+        case StatementReady():
+            return _statement_parts(event, position)
+        case Finished(answer=answer):
+            return _finished_parts(answer.as_json(), position)
+
+
+def _statement_parts(event: StatementReady, position: _Position) -> list[Part]:
+    position.statements += 1
+    number = position.statements
+    data = {"text": event.text, "citations": list(event.citations), "status": event.status, "tier": event.tier}
+    opening: list[Part] = [{"type": "text-start", "id": TEXT_ID}] if number == 1 else []
+    return [
+        *opening,
+        {"type": "text-delta", "id": TEXT_ID, "delta": f"{event.text}\n\n"},
+        {"type": "data-statement", "id": f"statement-{number}", "data": data},
+    ]
+
+
+def _finished_parts(answer: dict[str, Any], position: _Position) -> list[Part]:
+    """What was not streamed before: everything but the statements and citations."""
+    kept = {key: value for key, value in answer.items() if key not in {"statements", "citations"}}
+    closing: list[Part] = [{"type": "text-end", "id": TEXT_ID}] if position.statements else []
+    return [*closing, {"type": "data-answer", "id": "answer", "data": kept}]
+
+
+def _error_parts(error: RepochatError) -> list[Part]:
+    body = describe_error(error)
+    return [
+        {"type": "data-error", "id": "error", "data": body.model_dump(exclude_none=True)},
+        {"type": "error", "errorText": f"{body.message} {body.hint}"},
+    ]
+
+
+def _render(part: Part) -> str:
+    return f"data: {json.dumps(part, ensure_ascii=False, separators=(',', ':'), default=str)}\n\n"

@@ -1,0 +1,28 @@
+"""`/search`: ranked places with the arithmetic of their scores."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from repochat.api.limits import LIMITS
+from repochat.api.lookup import get_revision
+from repochat.api.services import ServicesDep, ViewerDep
+from repochat.api.shapes import SearchShape
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/search")
+async def search(
+    services: ServicesDep,
+    viewer: ViewerDep,
+    repo: Annotated[str, Query(min_length=1, max_length=LIMITS.source_chars_max)],
+    q: Annotated[str, Query(min_length=1, max_length=LIMITS.query_chars_max)],
+    k: Annotated[int, Query(ge=1, le=LIMITS.hits_max)] = 10,
+    rev: Annotated[str | None, Query(max_length=LIMITS.rev_chars_max)] = None,
+    path: Annotated[str, Query(max_length=LIMITS.path_chars_max, description="Only below this folder.")] = "",
+) -> SearchShape:
+    """The `k` best places for `q` in a repository at a revision (default: the newest indexed)."""
+    found, revision = await get_revision(services, viewer, repo, rev)
+    report = await services.searcher.search(viewer, found, q, sha=revision.sha, limit=k, path_prefix=path)
+    return SearchShape.model_validate(report)

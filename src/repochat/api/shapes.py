@@ -1,0 +1,249 @@
+"""The JSON that enters and leaves. Field names are the API's contract; the web client is generated from them."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from repochat.api.limits import LIMITS
+
+IndexStatusName = Literal["queued", "running", "done", "failed", "cancelled"]
+StatementStatus = Literal["supported", "partly", "unsupported"]
+
+
+class Shape(BaseModel):
+    """Read from the attributes of our own values."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Input(BaseModel):
+    """What a client sends: an unknown field is a mistake that is told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class RepoInput(Input):
+    source: str = Field(min_length=1, max_length=LIMITS.source_chars_max, description="A path, URL or owner/name.")
+    name: str | None = Field(default=None, min_length=1, max_length=LIMITS.name_chars_max)
+
+
+class IndexInput(Input):
+    rev: str | None = Field(default=None, max_length=LIMITS.rev_chars_max, description="Branch, tag or SHA.")
+
+
+class RepoShape(Shape):
+    id: UUID
+    name: str
+    source: str
+    source_kind: str
+    default_branch: str | None
+    created_at: datetime
+
+
+class RevisionShape(Shape):
+    sha: str
+    ref: str
+    committed_at: datetime
+    indexed_at: datetime
+    counts: dict[str, Any] = Field(description="The report of the run that indexed it.")
+
+
+class RepoListed(RepoShape):
+    """`latest` is the newest indexed revision; null: not indexed yet."""
+
+    latest: RevisionShape | None
+
+
+class RepoList(Shape):
+    repos: list[RepoListed]
+
+
+class RunShape(Shape):
+    """An attempt to index. `error` is {kind, message, hint}."""
+
+    id: UUID
+    repo_id: UUID
+    rev: str | None
+    status: IndexStatusName
+    progress: dict[str, Any]
+    report: dict[str, Any] | None
+    error: dict[str, Any] | None
+    cancel_requested: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class SkippedShape(Shape):
+    """`paths` holds the first of `count`."""
+
+    reason: str
+    count: int
+    paths: list[str]
+
+
+class FreshnessShape(Shape):
+    """`head` is where the default branch stood when the mirror was last brought up to date."""
+
+    state: Literal["never_indexed", "fresh", "behind", "unknown"]
+    head: str | None
+    note: str
+
+
+class StatusShape(Shape):
+    repo: RepoShape
+    revision: RevisionShape | None
+    freshness: FreshnessShape
+    skipped: list[SkippedShape]
+    run: RunShape | None
+
+
+class ExplanationShape(Shape):
+    legs: dict[str, int]
+    features: dict[str, float]
+    contributions: dict[str, float]
+
+
+class HitShape(Shape):
+    rank: int
+    path: str
+    blob: str
+    start_line: int
+    end_line: int
+    symbol: str
+    kind: str
+    score: float
+    explain: ExplanationShape
+
+
+class SearchShape(Shape):
+    query: str
+    query_type: str
+    wants_tests: bool
+    revision: str
+    hits: list[HitShape]
+    near_misses: list[HitShape]
+    dropped: dict[str, int]
+    candidates: dict[str, int]
+    policy_version: str
+    timings_ms: dict[str, float]
+
+
+class MessagePart(BaseModel):
+    """A part of a message in the AI SDK's form; only `text` parts are read."""
+
+    type: str
+    text: str = ""
+
+
+class Message(BaseModel):
+    role: str
+    parts: list[MessagePart] = Field(default_factory=list[MessagePart])
+    content: str = ""
+
+
+class ChatInput(BaseModel):
+    """`question`, or the AI SDK's `messages`, of which the last one of the user is the question."""
+
+    repo: str = Field(min_length=1, max_length=LIMITS.source_chars_max)
+    question: str | None = Field(default=None, max_length=LIMITS.question_chars_max)
+    messages: list[Message] = Field(default_factory=list[Message], max_length=LIMITS.messages_max)
+    rev: str | None = Field(default=None, max_length=LIMITS.rev_chars_max)
+    stream: bool = False
+
+
+class StatementShape(Shape):
+    text: str
+    citations: list[int | str]
+    status: StatementStatus
+    tier: str | int
+
+
+class CitationShape(Shape):
+    id: int | str
+    repo: str
+    commit: str
+    path: str
+    blob: str
+    start_line: int
+    end_line: int
+    snippet_sha256: str
+    symbol: str | None
+    url: str
+
+
+class AnswerShape(Shape):
+    answer_id: UUID
+    answer: str
+    statements: list[StatementShape]
+    citations: list[CitationShape]
+    revision: str
+    mode: str
+    policy_version: str
+    timings_ms: dict[str, float]
+    note: str | None = None
+
+
+class SymbolShape(Shape):
+    kind: str
+    name: str
+    qualified_name: str
+    signature: str
+    start_line: int
+    end_line: int
+
+
+class FileShape(Shape):
+    """A file at a commit. `content` is null when it cannot be shown; `unshown` says why.
+
+    Lines are counted by line feeds, as git does; `content` holds the lines `start` to `end`, line ends included.
+    """
+
+    repo: str
+    commit: str
+    path: str
+    blob: str
+    mode: str
+    size_bytes: int
+    language: str
+    skip_reason: str | None
+    encoding: str | None
+    replaced: bool = Field(description="True when some bytes are no text and show as U+FFFD.")
+    lines: int
+    start: int
+    end: int
+    content: str | None
+    unshown: Literal["binary", "too_large", "no_file"] | None
+    symbols: list[SymbolShape]
+
+
+class FileListed(Shape):
+    path: str
+    oid: str
+    size_bytes: int
+    language: str
+    skip_reason: str | None
+
+
+class FileList(Shape):
+    """`next_after` continues a list that reached its limit."""
+
+    commit: str
+    files: list[FileListed]
+    next_after: str | None
+
+
+class HealthShape(Shape):
+    status: Literal["ok"]
+    version: str
+
+
+class CheckShape(Shape):
+    ok: bool
+    detail: str
+
+
+class ReadyShape(Shape):
+    ready: bool
+    checks: dict[str, CheckShape]

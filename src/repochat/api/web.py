@@ -1,0 +1,94 @@
+"""The built web app: static files, and a page that says how to build it where it is missing."""
+
+import re
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, HTMLResponse
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from repochat.api.guard import render_policy
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+WEB_FOLDER = Path(__file__).parent / "web"
+HTTP_OK = 200
+ASSETS = "/_next"
+ONE_YEAR = "public, max-age=31536000, immutable"
+INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+MISSING_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>repochat</title>
+<body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
+<h1>repochat</h1>
+<p>The API is running. The web app is not built: run <code>make web</code>, then reload this page.</p>
+<p>Meanwhile <code>repochat ask QUESTION --repo REPO</code> answers in a terminal, and
+<a href="/openapi.json">/openapi.json</a> describes the API.</p></body></html>
+"""
+
+
+def install_web(app: FastAPI, folder: Path = WEB_FOLDER) -> None:
+    """Serve every page and file of the export in `folder`, and `/` in any case.
+
+    Call it last: the API's own routes come first.
+    """
+    if not (folder / "index.html").is_file():
+        app.add_route("/", _say_missing, include_in_schema=False)
+        return
+    app.mount(ASSETS, _Hashed(directory=folder / ASSETS.strip("/")), name="web-assets")
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = file.relative_to(folder).as_posix()
+        if not f"/{name}".startswith(f"{ASSETS}/"):
+            app.router.routes.append(_build_route(name, file))
+
+
+def _build_route(name: str, file: Path) -> Route:
+    """A page goes by its name without `.html`; what the pages fetch beside it goes by its file's name."""
+    if file.suffix != ".html":
+        return Route(f"/{name}", _serve_file(file))
+    return Route("/" if name == "index.html" else f"/{name.removesuffix('.html')}", _serve_page(file))
+
+
+async def _say_missing(_request: Request) -> Response:
+    return HTMLResponse(MISSING_PAGE, headers={"Cache-Control": "no-store"})
+
+
+def _serve_page(page: Path) -> Handler:
+    content = page.read_bytes()
+    headers = {"Content-Security-Policy": render_policy(hash_scripts(content)), "Cache-Control": "no-cache"}
+
+    async def serve(_request: Request) -> Response:
+        return HTMLResponse(content, headers=headers)
+
+    return serve
+
+
+def _serve_file(file: Path) -> Handler:
+    async def serve(_request: Request) -> Response:
+        return FileResponse(file, headers={"Cache-Control": "no-cache"})
+
+    return serve
+
+
+def hash_scripts(page: bytes) -> list[str]:
+    """The `sha256-...` sources of the inline scripts of `page`, so that its policy lets them run and no others."""
+    bodies = sorted(set(INLINE_SCRIPT.findall(page)))
+    return [f"sha256-{b64encode(sha256(body).digest()).decode()}" for body in bodies]
+
+
+class _Hashed(StaticFiles):
+    """Files whose names carry a hash of their content may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == HTTP_OK:
+            response.headers["Cache-Control"] = ONE_YEAR
+        return response

@@ -1,0 +1,102 @@
+"""The whole product in one process: real HTTP on a free port, a real worker, a real database."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from repochat.api import Services, create_app
+from repochat.catalog.run_store import CHANNEL
+from repochat.chat import Answerer
+from repochat.core.database import Database
+from repochat.core.home import open_home
+from repochat.core.settings import Settings, load_settings
+from repochat.jobs import EventBus, JobRunner
+from repochat.llm import load_embedding_model
+from repochat.search import Searcher
+from repochat.worker.main import build_runner
+
+TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """`client` speaks to the API as a program on this machine does."""
+
+    address: str
+    client: httpx.AsyncClient
+    services: Services
+
+
+def build_settings(home: Path, **env: str) -> Settings:
+    return load_settings({"REPOCHAT_HOME": str(home), **env}, env_file=None)
+
+
+@asynccontextmanager
+async def serving(database: Database, settings: Settings, *, with_worker: bool = True) -> AsyncGenerator[Product]:
+    """The API of `settings` over `database`, and a worker unless told otherwise."""
+    services = build_services(database, settings)
+
+    @asynccontextmanager
+    async def lend(_settings: Settings) -> AsyncGenerator[Services]:
+        listening = asyncio.create_task(services.bus.run())
+        try:
+            yield services
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+
+    app = create_app(settings, open_services=lend)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        serve = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            async with (
+                _working(settings, services, wanted=with_worker),
+                httpx.AsyncClient(base_url=address, timeout=TIMEOUT_S) as client,
+            ):
+                await _await_start(server, serve)
+                yield Product(address=address, client=client, services=services)
+        finally:
+            server.should_exit = True
+            await serve
+
+
+def build_services(database: Database, settings: Settings) -> Services:
+    home = open_home(settings.repochat_home)
+    searcher = Searcher(database, home, load_embedding_model(settings.embedding_model))
+    return Services(
+        settings=settings,
+        database=database,
+        home=home,
+        searcher=searcher,
+        answerer=Answerer(database, home, searcher, settings),
+        bus=EventBus(database.url, (CHANNEL,)),
+    )
+
+
+@asynccontextmanager
+async def _working(settings: Settings, services: Services, *, wanted: bool) -> AsyncGenerator[JobRunner | None]:
+    if not wanted:
+        yield None
+        return
+    runner = build_runner(settings, services.database, services.home)
+    work = asyncio.create_task(runner.run())
+    try:
+        yield runner
+    finally:
+        runner.stop()
+        await work
+
+
+async def _await_start(server: uvicorn.Server, serve: asyncio.Task[None]) -> None:
+    async with asyncio.timeout(TIMEOUT_S):
+        while not server.started and not serve.done():  # noqa: ASYNC110  uvicorn has no event for it
+            await asyncio.sleep(0.01)
