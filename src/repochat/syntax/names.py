@@ -8,6 +8,7 @@ _SEPARATOR: Final = re.compile(r"::|->|\?\.|[.\\:]")
 _GENERICS: Final = re.compile(r"<[^<>]*>|(?<=\w)\[[^\[\]]*\]|(?<=\w)\([^()]*\)")
 _PLAIN: Final = re.compile(r"[\w$]+[?!=']*\Z")
 _QUOTES: Final = "\"'`"
+_QUOTED: Final = re.compile(r"([\"'`])(?:\\.|(?!\1).)*\1\Z")
 _ARGUMENTS: Final = re.compile(r"\([^()]*\)")
 _BLANKS: Final = re.compile(r"\s+")
 _IDLE_BLANKS: Final = re.compile(r"\s+(?!\w)|(?<!\w)\s+")
@@ -22,7 +23,7 @@ def split_name(text: str) -> tuple[str, str]:
     if _PLAIN.match(text):
         return "", text
     text = _BLANKS.sub(" ", text.strip())
-    if text[:1] in _QUOTES:
+    if _QUOTED.match(text):
         return "", _unquote(text)  # the title of a test is one name
     operator = _OPERATOR.search(text)
     tail = ""
