@@ -15,6 +15,7 @@ from repochat.syntax.formats import (
 )
 from repochat.syntax.grammars import GrammarError, get_parser, get_query
 from repochat.syntax.languages import HEAD_BYTES, Chunker, Language, detect_language, get_language
+from repochat.syntax.macros import blank_macros
 from repochat.syntax.model import LIMITS, ParsedFile, SyntaxLimits
 from repochat.syntax.references import build_imports, build_references
 from repochat.syntax.sections import SectionStyle, parse_sections
@@ -49,7 +50,7 @@ def parse_file(path: str, data: bytes, *, language: str | None = None, limits: S
 def _parse_code(source: Source, language: Language, limits: SyntaxLimits) -> ParsedFile:
     try:
         query = get_query(language.grammar)
-        tree = parse_tree(get_parser(language.grammar), source.data, limits)
+        tree = parse_tree(get_parser(language.grammar), blank_macros(language.name, source.data), limits)
     except GrammarError:
         return _parse_plain(source, language, limits, "no_grammar")
     except ParseStoppedError as stopped:
