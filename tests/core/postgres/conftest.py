@@ -7,11 +7,12 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from repochat.core.errors import RepochatError
 from repochat.core.home import Home, open_home
-from repochat.core.postgres import EmbeddedPostgres
+from repochat.core.postgres import EmbeddedPostgres, conninfo_of
 
 Spawn = Callable[[str], "subprocess.Popen[str]"]
 
@@ -30,10 +31,14 @@ server = EmbeddedPostgres(open_home(Path(sys.argv[1])))
 
 @pytest.fixture(scope="session")
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home whose server was made and stopped: copying it is faster than making another."""
+    """A home whose server was made and stopped: copying it is faster than making another.
+
+    Its server does not wait for the disk, which guards against the death of the machine, not of processes.
+    """
     home = open_home(tmp_path_factory.mktemp("made") / "home")
     server = EmbeddedPostgres(home)
-    server.start()
+    with psycopg.connect(conninfo_of(server.start().owner), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
     server.stop()
     return home
 

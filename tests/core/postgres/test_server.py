@@ -35,8 +35,8 @@ def test_first_start_makes_a_database_that_answers(empty_home: Home) -> None:
     assert server.status() == "running"
 
 
-def test_an_acknowledged_write_is_durable_and_checked(home: Home) -> None:
-    urls = EmbeddedPostgres(home).start()
+def test_an_acknowledged_write_is_durable_and_checked(empty_home: Home) -> None:
+    urls = EmbeddedPostgres(empty_home).start()
     for setting in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums"):
         assert ask(urls.app, f"SELECT current_setting('{setting}')") == "on"
 

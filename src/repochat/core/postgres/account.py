@@ -22,7 +22,7 @@ from typing import IO
 from repochat.core.errors import UnavailableError
 
 ACCOUNT_NAME = "repochat-postgres"
-CURRENT_FOLDER = Path("/proc/self/cwd")
+CURRENT_FOLDER = "/proc/self/cwd"
 _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}  # no PG* variable leaks in
 
 
@@ -33,9 +33,12 @@ class Account:
     user_id: int | None
     group_id: int | None
 
-    def data_argument(self, data: Path) -> str:
-        """How a process started by `run` or `start` in `data` names that folder."""
-        return str(data if self.user_id is None else CURRENT_FOLDER)
+    def data_argument(self) -> str:
+        """How a process that `run` or `start` began in the data folder names it.
+
+        Never by its path: pg_ctl hands that to a shell, which would run what a folder's name holds.
+        """
+        return "." if self.user_id is None else CURRENT_FOLDER
 
     def own(self, path: Path) -> None:
         if self.user_id is not None and self.group_id is not None:

@@ -37,7 +37,7 @@ def build_cluster(
     target.mkdir(mode=0o700)
     account.own(target)
     log.info("postgres.cluster_creating", major=binaries.major)
-    data = account.data_argument(target)
+    data = account.data_argument()
     command = [binaries.path("initdb"), f"--pgdata={data}", f"--username={OWNER_ROLE}", *_initdb_options(binaries)]
     _check(account.run(command, folder=target, timeout_s=limits.create_timeout_s), "initdb")
     set_roles(target, binaries, account, credentials, limits, create=True)
@@ -68,7 +68,7 @@ def set_roles(
     ]
     if create:
         statements.append(f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}")
-    command = [binaries.path("postgres"), "--single", "-D", account.data_argument(data), "-c", "exit_on_error=on"]
+    command = [binaries.path("postgres"), "--single", "-D", account.data_argument(), "-c", "exit_on_error=on"]
     text = "".join(f"{statement};\n" for statement in statements)
     made = account.run([*command, "postgres"], folder=data, timeout_s=limits.create_timeout_s, text=text)
     _check(made, "creating its roles")

@@ -13,6 +13,7 @@ from repochat.core.postgres.account import Account
 
 PORT = 5432  # names the socket file; no TCP port is ever opened
 SOCKET_NAME = f".s.PGSQL.{PORT}"
+SOCKET_FOLDER_PREFIX = "repochat-"  # of a folder that is the socket's alone
 SOCKET_PATH_BYTES_MAX = 103  # sun_path holds 104 bytes on macOS, 108 on Linux, one of them the final zero
 
 
@@ -74,7 +75,7 @@ def _choose_socket_folder(folders: PostgresFolders, account: Account) -> Path:
     if account.user_id is None and fits_socket(beside_data):
         return beside_data
     digest = hashlib.sha256(os.fsencode(folders.data)).hexdigest()[:12]
-    name = f"repochat-{os.geteuid()}-{digest}"
+    name = f"{SOCKET_FOLDER_PREFIX}{os.geteuid()}-{digest}"
     candidates = (Path(gettempdir()) / name, Path("/tmp") / name)  # noqa: S108 - only its owner can enter the folder
     return next((candidate for candidate in candidates if fits_socket(candidate)), candidates[-1])
 

@@ -17,7 +17,7 @@ from repochat.core.postgres.account import Account
 from repochat.core.postgres.binaries import Binaries
 from repochat.core.postgres.cluster import raise_for_log
 from repochat.core.postgres.configuration import write_configuration
-from repochat.core.postgres.folders import SOCKET_NAME, PostgresFolders, prepare_socket_folder
+from repochat.core.postgres.folders import SOCKET_FOLDER_PREFIX, SOCKET_NAME, PostgresFolders, prepare_socket_folder
 from repochat.core.postgres.limits import PostgresLimits
 
 log = structlog.get_logger()
@@ -121,7 +121,7 @@ def _start_once(data: Path, log_path: Path, binaries: Binaries, account: Account
     command = [
         binaries.path("pg_ctl"),
         *("start", "--wait", f"--timeout={limits.start_timeout_s:.0f}", "--silent"),
-        f"--pgdata={account.data_argument(data)}",
+        f"--pgdata={account.data_argument()}",
     ]
     with log_path.open("ab") as log_file:
         offset = log_file.tell()
@@ -164,11 +164,17 @@ def stop_postmaster(data: Path, limits: PostgresLimits) -> None:
         with suppress(ProcessLookupError):
             os.kill(postmaster.process_id, stop_signal)
         if wait_until(lambda: find_postmaster(data) is None, timeout_s):
-            with suppress(OSError):  # it stays when anything else is in it
-                postmaster.socket_folder.rmdir()
+            _remove_socket_folder(postmaster.socket_folder)
             return
         log.warning("postgres.stop_escalated", after=stop_signal.name)
     raise UnavailableError("PostgreSQL does not stop.", hint="See logs/postgres.log in REPOCHAT_HOME.")
+
+
+def _remove_socket_folder(folder: Path) -> None:
+    """The one in REPOCHAT_HOME holds locks too and stays."""
+    if folder.name.startswith(SOCKET_FOLDER_PREFIX):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def kill_within(folder: Path) -> None:
