@@ -71,7 +71,7 @@ async def serving(database: Database, settings: Settings, *, with_worker: bool =
 
 def build_services(database: Database, settings: Settings) -> Services:
     home = open_home(settings.repochat_home)
-    searcher = Searcher(database, home, load_embedding_model(settings.embedding_model))
+    searcher = Searcher(database, home.mirrors, load_embedding_model(settings.embedding_model))
     return Services(
         settings=settings,
         database=database,

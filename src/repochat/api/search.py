@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from repochat.api.limits import LIMITS
-from repochat.api.lookup import get_revision
+from repochat.api.lookup import get_repo
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import SearchShape
 
@@ -23,6 +23,7 @@ async def search(
     path: Annotated[str, Query(max_length=LIMITS.path_chars_max, description="Only below this folder.")] = "",
 ) -> SearchShape:
     """The `k` best places for `q` in a repository at a revision (default: the newest indexed)."""
-    found, revision = await get_revision(services, viewer, repo, rev)
-    report = await services.searcher.search(viewer, found, q, sha=revision.sha, limit=k, path_prefix=path)
+    async with services.database.read(viewer.tenant_id) as session:
+        found = await get_repo(session, repo)
+    report = await services.searcher.search(viewer, found, q, rev=rev or None, limit=k, path_prefix=path)
     return SearchShape.model_validate(report)

@@ -39,7 +39,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
         home = open_home(settings.repochat_home)
         searcher = Searcher(
             database,
-            home,
+            home.mirrors,
             load_embedding_model(
                 settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
             ),

@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function Conversation({ messages, busy, error, onOpen }: Props) {
-  const asked = useRef<HTMLDivElement>(null);
+  const asked = useRef<HTMLHeadingElement>(null);
   const questions = messages.filter((message) => message.role === "user").length;
   const last = messages.at(-1);
   const told = last?.parts.some((part) => part.type === "data-error") ?? false;
@@ -25,13 +25,13 @@ export function Conversation({ messages, busy, error, onOpen }: Props) {
     <div className="space-y-5" aria-live="polite" aria-busy={busy}>
       {messages.map((message, index) =>
         message.role === "user" ? (
-          <div
+          <h2
             key={message.id}
             ref={index >= messages.length - 2 ? asked : undefined}
             className="scroll-mt-24 text-lg font-semibold wrap-anywhere"
           >
             {readText(message)}
-          </div>
+          </h2>
         ) : (
           <AnswerView key={message.id} message={message} onOpen={onOpen} />
         ),

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { api, call, type ApiError, type Run } from "@/lib/api";
 import { formatCount, formatSeconds } from "@/lib/format";
 import { Button } from "@/ui/Button";
@@ -35,8 +35,11 @@ export function IndexProgress({ started, repo, onOver }: Props) {
   const run = useRun(started, repo);
   const over = isOver(run);
 
+  const told = useRef(false);
   useEffect(() => {
-    if (over) onOver(run);
+    if (!over || told.current) return;
+    told.current = true;
+    onOver(run);
   }, [over, run, onOver]);
 
   if (run.status === "failed") return <Problem error={run.error as unknown as ApiError} />;

@@ -1,0 +1,26 @@
+import uvicorn
+
+from repochat.api.app import create_app
+from repochat.core.settings import Settings
+
+GRACE_S = 3  # progress streams stay open for minutes: a stop does not wait for their end
+KEEP_ALIVE_S = 75
+
+
+async def serve_api(settings: Settings) -> None:
+    """Serve the API and the web app on `API_HOST:API_PORT` until SIGTERM or SIGINT.
+
+    Raises ForbiddenError when others could reach it, and SystemExit when the port is taken or the database is away.
+    """
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.api_host,
+        port=settings.api_port,
+        log_config=None,  # `core.logging` has the say
+        access_log=False,  # one line a request comes from `guard`
+        server_header=False,
+        proxy_headers=False,  # nobody may claim to be somebody else
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
+    await uvicorn.Server(config).serve()

@@ -1,0 +1,153 @@
+"""A person's way through the web app, in a real browser, over a real repository."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.api.serving import Product
+from tests.git.repositories import Repository, make_repository
+
+pytestmark = pytest.mark.e2e
+
+AXE = Path(__file__).resolve().parents[2] / "apps/web/node_modules/axe-core/axe.min.js"
+NARROW_PX = 360
+WAIT_MS = 60_000
+CODE = b'''"""Greets people."""
+
+GREETING = "Hello"
+
+
+def greet_person(name: str) -> str:
+    """Return a greeting for one person."""
+    return f"{GREETING}, {name}!"
+
+
+def greet_everybody(names: list[str]) -> list[str]:
+    """Return a greeting for each of the names."""
+    return [greet_person(name) for name in names]
+'''
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Two files of code and a README."""
+    return make_repository(
+        tmp_path / "greetings",
+        {"src/greetings.py": CODE, "src/other.py": b"def unrelated():\n    return 0\n", "README.md": b"# Greetings\n"},
+    )
+
+
+async def test_connect_index_ask_and_open_what_is_cited(
+    product: Product, browser: Browser, repository: Repository
+) -> None:
+    """The highlighted lines are the bytes that git holds at the answer's commit."""
+    page = await open_page(product, browser)
+    await connect(page, repository)
+    await ask(page, "What does greet_person do?")
+    await expect(page.get_by_text("No language model is configured").first).to_be_visible()
+    marks = page.locator("[data-status] .sr-only")
+    assert await marks.count() > 0
+    assert "upported" in (await marks.first.inner_text())
+
+    citation = page.locator("a[aria-label^='Citation 1:']").first
+    address = await citation.get_attribute("href")
+    await citation.click()
+    shown = await read_highlighted(page.locator("aside"))
+    assert shown == read_from_git(repository, shown)
+    await page.keyboard.press("Escape")
+    await expect(page.locator("aside")).to_have_count(0)
+    await expect(citation).to_be_focused()
+
+    await page.goto(f"{product.address}{address}")
+    assert await read_highlighted(page.locator("main")) == shown
+
+
+async def test_the_pages_have_no_accessibility_problem_in_light_and_dark_and_fit_a_phone(
+    product: Product, browser: Browser, repository: Repository
+) -> None:
+    page = await open_page(product, browser)
+    await connect(page, repository)
+    for scheme, width in (("light", 1280), ("dark", NARROW_PX)):
+        page = await open_page(product, browser, scheme=scheme, width=width)
+        assert await find_problems(page) == []
+        await ask(page, "What does greet_person do?")
+        assert await find_problems(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        await page.locator("a[aria-label^='Citation 1:']").first.click()
+        await expect(page.locator("tr[data-cited]").first).to_be_visible()
+        assert await find_problems(page) == []
+
+
+async def test_everything_is_reached_by_the_keyboard(
+    product: Product, browser: Browser, repository: Repository
+) -> None:
+    page = await open_page(product, browser)
+    await connect(page, repository)
+    await expect(page.locator("#question")).to_be_focused()
+    await page.keyboard.type("Where is greet_everybody?")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("True for commit")).to_be_visible(timeout=WAIT_MS)
+    await page.locator("a[aria-label^='Citation 1:']").first.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("aside")).to_be_focused()
+
+
+async def test_an_error_of_the_server_is_shown_in_its_words(product: Product, browser: Browser) -> None:
+    page = await open_page(product, browser)
+    await page.get_by_label("Path or address of a git repository").fill("/no/such/folder")
+    await page.get_by_role("button", name="Connect and index").click()
+    await expect(page.get_by_role("alert").first).to_contain_text("/no/such/folder")
+
+
+async def open_page(product: Product, browser: Browser, *, scheme: Any = "light", width: int = 1280) -> Page:
+    """The first page; anything that the console complains about fails the test."""
+    context = await browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = await context.new_page()
+    page.on("pageerror", _fail)
+    await page.goto(product.address)
+    await page.wait_for_load_state("networkidle")
+    return page
+
+
+def _fail(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+async def connect(page: Page, repository: Repository) -> None:
+    await page.get_by_label("Path or address of a git repository").fill(str(repository.path))
+    await page.get_by_role("button", name="Connect and index").click()
+    await expect(page.get_by_role("progressbar").or_(page.get_by_text("Indexed at")).first).to_be_visible(
+        timeout=WAIT_MS
+    )
+    await expect(page.get_by_text(f"Indexed at {repository.sha()[:7]}")).to_be_visible(timeout=WAIT_MS)
+
+
+async def ask(page: Page, question: str) -> None:
+    await page.get_by_label("Question").fill(question)
+    await page.get_by_role("button", name="Ask", exact=True).click()
+    await expect(page.get_by_text("True for commit")).to_be_visible(timeout=WAIT_MS)
+
+
+async def read_highlighted(within: Any) -> list[tuple[int, str]]:
+    """The highlighted lines with their numbers."""
+    await expect(within.locator("tr[data-cited]").first).to_be_visible(timeout=WAIT_MS)
+    rows = within.locator("tr[data-cited]")
+    return [
+        (int(await row.locator("th").inner_text()), (await row.locator("td").text_content() or "").removesuffix("\n"))
+        for row in await rows.all()
+    ]
+
+
+def read_from_git(repository: Repository, shown: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The same lines as git has them; an empty line shows as a space."""
+    lines = repository.git("show", "HEAD:src/greetings.py").decode().split("\n")
+    return [(number, lines[number - 1] or " ") for number, _ in shown]
+
+
+async def find_problems(page: Page) -> list[str]:
+    """What axe finds, by rule. Run from a file: the page's policy lets no foreign script in."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("axe.run()")
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found["violations"]]
