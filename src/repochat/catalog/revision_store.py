@@ -76,6 +76,13 @@ class RevisionStore:
         row = await self._session.scalar(query.order_by(RevisionRow.ordinal.desc()).limit(1))
         return _revision(row) if row is not None else None
 
+    async def find_newest(self, repo_id: UUID, branch: str | None) -> Revision | None:
+        """The newest revision that was indexed as `branch`; failing that, the newest of all."""
+        query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)
+        order = ((RevisionRow.ref == (branch or "")).desc(), RevisionRow.ordinal.desc())
+        row = await self._session.scalar(query.order_by(*order).limit(1))
+        return _revision(row) if row is not None else None
+
     async def list_revisions(self, repo_id: UUID, limit: int = 100) -> list[Revision]:
         """Newest first, at most LIST_MAX."""
         query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)

@@ -3,14 +3,16 @@
 Everything is computed for all files at once; an index of 40,000 chunks is a few arrays.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from repochat.catalog.piece import hash_term
 from repochat.search.hot import HotIndex
+from repochat.search.postings import Postings
 from repochat.search.query import Query
+from repochat.search.relations import Relations
 from repochat.search.symbols import score_symbols
 
 Floats = NDArray[np.float32]
@@ -30,6 +32,11 @@ FEATURES = (
     "fusion",
     "symbol",
     "symbol_asked",
+    "name_lexical",
+    "name_coverage",
+    "path_coverage",
+    "stem_dense",
+    "dense_top3",
     "in_degree",
     "stem_all",
     "stem_share",
@@ -38,10 +45,14 @@ FEATURES = (
     "size",
     "depth",
     "platform",
-    "declaration",
+    "declaration_c",
+    "declaration_cpp",
+    "build_unasked",
     "test_unasked",
     "doc_unasked",
     "example_unasked",
+    "related",
+    "history",
 )
 
 
@@ -55,8 +66,15 @@ class Signals:
     allowed: Flags  # (files,)
 
 
-def compute_signals(index: HotIndex, query: Query, allowed: Flags) -> Signals:
-    """Signals of every file of `index`; those that are not `allowed` have the lowest."""
+def compute_signals(
+    index: HotIndex,
+    query: Query,
+    allowed: Flags,
+    *,
+    relations: Relations | None = None,
+    history: Mapping[str, float] | None = None,
+) -> Signals:
+    """Signals of every file of `index`. `history` says how well a path's commits fit, in [0, 1]."""
     lexical = index.chunk_postings.score(query.terms, _weights(query))
     vector = index.embedding.embed_query(" ".join(query.words) if query.words else query.text)[0]
     dense = index.chunk_vectors @ vector
@@ -87,19 +105,34 @@ def compute_signals(index: HotIndex, query: Query, allowed: Flags) -> Signals:
         "fusion": _relative(fusion, allowed),
         "symbol": symbol_file,
         "symbol_asked": symbol_asked,
+        "name_lexical": _relative(index.name_postings.score(query.file_terms, [1.0] * len(query.file_terms)), allowed),
+        "name_coverage": _coverage(index.name_postings, query.file_terms),
+        "path_coverage": _coverage(index.path_postings, query.terms),
+        "stem_dense": index.stem_vectors @ vector,
+        "dense_top3": _top3(np.maximum(dense, 0), index)[1],
         "in_degree": _relative(np.log1p(index.file_in_degree), allowed),
         "stem_all": stem_all,
         "stem_share": stem_share,
-        "coverage": _coverage(index, query, chunks=False),
-        "chunk_coverage": _coverage(index, query, chunks=True),
+        "coverage": _coverage(index.file_postings, query.file_terms),
+        "chunk_coverage": np.maximum.reduceat(_coverage(index.chunk_postings, query.terms), starts),
+        "related": np.zeros(len(index.paths), np.float32),
+        "history": np.zeros(len(index.paths), np.float32),
         "size": np.log1p(np.diff(index.chunk_offset)) / 6.0,
         "depth": np.array([t.depth for t in traits]) / 6.0,
         "platform": np.array([t.is_platform for t in traits]),
-        "declaration": np.array([t.is_declaration for t in traits]),
+        "declaration_c": np.array([t.is_declaration and l != "cpp" for t, l in zip(traits, index.languages)]),
+        "declaration_cpp": np.array([t.is_declaration and l == "cpp" for t, l in zip(traits, index.languages)]),
+        "build_unasked": np.array([t.is_build and not query.wants_docs for t in traits]),
         "test_unasked": np.array([t.is_test and not query.wants_tests for t in traits]),
         "doc_unasked": np.array([t.is_doc and not query.wants_docs for t in traits]),
         "example_unasked": np.array([t.is_example and not query.wants_docs for t in traits]),
     }
+    if relations is not None:
+        for file, confidence in relations.confidence.items():
+            columns["related"][file] = confidence
+    if history:
+        legs["history"] = columns["history"] = np.array([history.get(path, 0.0) for path in index.paths], np.float32)
+        ranks["history"] = _rank(legs["history"], allowed)
     features = np.stack([columns[name].astype(np.float32) for name in FEATURES], axis=1)
     chunk_scores = _relative(lexical, np.ones(len(lexical), bool)) + np.maximum(dense, 0).astype(np.float32)
     return Signals(features=features, ranks=ranks, chunk_scores=chunk_scores, allowed=allowed)
@@ -145,16 +178,12 @@ def _match_stems(index: HotIndex, query: Query) -> tuple[Floats, Floats]:
     return (shares >= 1.0).astype(np.float32), shares
 
 
-def _coverage(index: HotIndex, query: Query, *, chunks: bool) -> Floats:
-    """The share of the question's idf that a file has, in all or in its best chunk."""
-    postings = index.chunk_postings if chunks else index.file_postings
-    terms = query.terms if chunks else query.file_terms
+def _coverage(postings: Postings, terms: Sequence[int]) -> Floats:
+    """(units,) the share of the question's idf that each unit has."""
     idf = postings.idf_of(terms)
     found = np.zeros(postings.size, np.float32)
     for term, weight in zip(terms, idf, strict=True):
         at = postings.find(term)
         if at >= 0:
             found[postings.units[postings.starts[at] : postings.starts[at + 1]]] += weight
-    if chunks:
-        found = np.maximum.reduceat(found, index.chunk_offset[:-1])
     return found / max(float(idf.sum()), 1e-6)

@@ -15,6 +15,7 @@ from repochat.search.postings import Bm25fParameters, Postings, build_postings
 
 CHUNK_BM25F = Bm25fParameters()
 FILE_BM25F = Bm25fParameters(weights=(4.0, 2.0, 1.0), b=(0.4, 0.4, 0.6), k1=1.6)
+NAME_BM25 = Bm25fParameters(weights=(1.0, 0.0, 0.0), b=(0.5, 0.0, 0.0), k1=1.6)
 PATH_BM25 = Bm25fParameters(weights=(1.0, 1.6, 0.0), b=(0.5, 0.0, 0.0), k1=1.2)
 PATH_SHARE = 0.6  # of a chunk's vector that its path's words make up, beside 1.0 for its head
 _CALL_CONFIDENCE_MIN = 0.4  # edges below count nothing towards a file's standing
@@ -52,9 +53,11 @@ class HotIndex:
     chunk_symbol: Ints  # (chunks,) symbol or -1
     chunk_postings: Postings
     file_postings: Postings
+    name_postings: Postings
     path_postings: Postings
     chunk_vectors: Vectors  # (chunks, dimensions) of head and path
     file_vectors: Vectors  # (files, dimensions)
+    stem_vectors: Vectors  # (files, dimensions) of the file's name alone
     symbol_offset: Ints  # (files + 1,)
     symbol_file: Ints
     symbol_kind: NDArray[np.uint8]
@@ -101,9 +104,11 @@ def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> 
         chunk_symbol=np.where(chunk_symbol >= 0, chunk_symbol + symbol_offset[chunk_file], -1).astype(np.int32),
         chunk_postings=_chunk_postings(pieces, chunk_offset),
         file_postings=_file_postings(pieces),
+        name_postings=_name_postings(pieces),
         path_postings=_path_postings(traits),
         chunk_vectors=vectors,
         file_vectors=file_vectors,
+        stem_vectors=embedding.embed_documents([" ".join(trait.stem_words) for trait in traits]),
         symbol_offset=symbol_offset,
         symbol_file=symbol_file,
         symbol_kind=_join([p.symbol_kind for p in pieces]).astype(np.uint8),
@@ -117,6 +122,12 @@ def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> 
         file_in_degree=_in_degree(graph, symbol_file, len(files)),
         embedding=embedding,
     )
+
+
+def find_chunk(index: HotIndex, file: int, line: int) -> int:
+    """The chunk of `file` that holds `line`."""
+    first, end = index.chunk_offset[file], index.chunk_offset[file + 1]
+    return int(first + np.searchsorted(index.chunk_end[first : end - 1], line))
 
 
 def _offsets(counts: Sequence[int]) -> Ints:
@@ -155,6 +166,19 @@ def _file_postings(pieces: Sequence[Piece]) -> Postings:
         frequencies=np.concatenate(tf or [np.empty((0, len(FIELDS)), np.uint8)]),
         lengths=np.array([t.sum(axis=0) for t in tf], dtype=np.float32).reshape(-1, len(FIELDS)),
         parameters=FILE_BM25F,
+    )
+
+
+def _name_postings(pieces: Sequence[Piece]) -> Postings:
+    tf = [p.file_tf.reshape(-1, len(FIELDS)) for p in pieces]
+    named = [t[:, 0] > 0 for t in tf]
+    zero = [np.stack([t[n, 0], np.zeros(n.sum(), np.uint8), np.zeros(n.sum(), np.uint8)], axis=1) for t, n in zip(tf, named)]
+    return build_postings(
+        units=np.repeat(np.arange(len(pieces), dtype=np.int32), [int(n.sum()) for n in named]),
+        terms=np.concatenate([p.file_term[n] for p, n in zip(pieces, named)] or [np.empty(0, np.uint32)]),
+        frequencies=np.concatenate(zero or [np.empty((0, len(FIELDS)), np.uint8)]),
+        lengths=np.array([(t[:, 0].sum(), 0, 0) for t in tf], dtype=np.float32).reshape(-1, len(FIELDS)),
+        parameters=NAME_BM25,
     )
 
 

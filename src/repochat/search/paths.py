@@ -7,12 +7,18 @@ from repochat.catalog.terms import IDENTIFIER, light_words
 
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__|testing|testdata|fixtures?|mocks?|e2e|test_\w+|\w+_tests?)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*(?:_test|_spec|\.test|\.spec|Tests?|Spec|TestCase|IT)\.[a-zA-Z]+|conftest\.py)$"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*(?:[_-]tests?|[_-]spec|\.test|\.spec|Tests?|Spec|TestCase|IT)\.[a-zA-Z]+|conftest\.py)$"
 )
 _DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|man|website|site)/|\.(?:md|mdx|rst|txt|adoc|org|ipynb)$", re.IGNORECASE)
 _EXAMPLES = re.compile(
-    r"(?:^|/)(?:examples?|samples?|demos?|_examples|tutorials?|benchmarks?|bench|perf|scripts|tools|contrib|misc)/",
+    r"(?:^|/)(?:examples?|samples?|demos?|_examples|tutorials?|benchmarks?|bench|benches|perf|scripts|tools|contrib|misc)/"
+    r"|(?:^|/)[^/]*[_-](?:benchmarks?|bench|example|demo)\.\w+$",
     re.IGNORECASE,
+)
+_BUILD = re.compile(
+    r"(?:^|/)(?:\.[^/]+/.*|\.[^/]+|BUILD(?:\.bazel)?|WORKSPACE|MODULE\.bazel|CMakeLists\.txt|[^/]*\.cmake|Makefile[^/]*|[^/]*\.mk"
+    r"|meson\.build|configure(?:\.ac)?|Dockerfile[^/]*|[^/]*\.(?:ya?ml|toml|json|lock|cfg|ini|gradle|kts|sbt|xml|csproj|sln"
+    r"|props|bzl|podspec|gemspec|cabal|nix|properties|m4|am|in|pc))$"
 )
 _PLATFORM = re.compile(
     r"(?:^|[/_.-])(?:win(?:32|64|dows)?|darwin|macos|osx|linux|bsd|freebsd|openbsd|netbsd|sunos|solaris|aix|android|ios"
@@ -32,6 +38,7 @@ class PathTraits:
     is_doc: bool
     is_example: bool
     is_platform: bool
+    is_build: bool
     is_declaration: bool
     depth: int
 
@@ -47,6 +54,7 @@ def read_traits(path: str) -> PathTraits:
         is_doc=_DOCS.search(path) is not None,
         is_example=_EXAMPLES.search(path) is not None,
         is_platform=_PLATFORM.search(path) is not None,
+        is_build=_BUILD.search(path) is not None,
         is_declaration=_DECLARATIONS.search(name) is not None,
         depth=path.count("/"),
     )

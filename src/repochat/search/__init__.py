@@ -1,0 +1,10 @@
+"""Turns a question into ranked chunks with the arithmetic of every score, within explicit limits.
+
+Reads the catalog, writes nothing. Nothing here parses a file, answers a question or speaks to a model other than the
+embedding model that made the vectors.
+"""
+
+from repochat.search.model import Explanation, Hit, SearchReport
+from repochat.search.service import HotLimits, Searcher
+
+__all__ = ["Explanation", "Hit", "HotLimits", "SearchReport", "Searcher"]

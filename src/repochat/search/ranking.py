@@ -1,0 +1,164 @@
+"""One search over a hot index: signals, scores, and the chunk that speaks for each file."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repochat.search.features import FEATURES, Signals, compute_signals
+from repochat.search.hot import HotIndex, find_chunk
+from repochat.search.model import LIMITS, Explanation, Hit, SearchLimits, SearchReport
+from repochat.search.policy import Policy
+from repochat.search.query import Query, parse_query
+from repochat.search.relations import Relations, find_relations
+from repochat.search.symbols import match_symbols
+from repochat.syntax import CHUNK_KINDS, SYMBOL_KINDS
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A search as asked. `history` scores files by what their commits say; empty unless the question asks for it."""
+
+    text: str
+    limit: int
+    path_prefix: str = ""
+    without: tuple[str, ...] = ()  # features to leave out, for a counterfactual
+    history: Mapping[str, float] | None = None
+
+
+def search_index(
+    index: HotIndex, request: Request, policy: Policy, *, revision: str, limits: SearchLimits = LIMITS
+) -> SearchReport:
+    """The best chunk of each of the best files, at most `limit`. Deterministic; never raises on a question."""
+    started = time.perf_counter()
+    query = parse_query(request.text, limits)
+    allowed = _allowed(index, request.path_prefix)
+    relations = find_relations(index, query)
+    signals = compute_signals(index, query, allowed, relations=relations, history=request.history)
+    signalled = time.perf_counter()
+    weights = _weights(policy, request.without)
+    scores = np.where(allowed, signals.features @ weights, -np.inf).astype(np.float32)
+    order = _order(scores, allowed)
+    limit = max(0, min(request.limit, limits.hits_max))
+    chosen = _Chooser(index, query, signals, relations, weights, scores)
+    hits = [chosen.build_hit(int(file), rank + 1) for rank, file in enumerate(order[:limit])]
+    misses = order[limit : limit + limits.near_misses_max]
+    near = [chosen.build_hit(int(file), limit + rank + 1) for rank, file in enumerate(misses)]
+    done = time.perf_counter()
+    return SearchReport(
+        query=request.text[: limits.query_chars_max],
+        query_type=query.type,
+        wants_tests=query.wants_tests,
+        revision=revision,
+        hits=tuple(hits),
+        near_misses=tuple(near),
+        dropped=_dropped(order, limit, allowed, query),
+        candidates={leg: int((ranks > 0).sum()) for leg, ranks in signals.ranks.items()},
+        policy_version=policy.version,
+        timings_ms={
+            "signals": round(1000 * (signalled - started), 3),
+            "ranking": round(1000 * (done - signalled), 3),
+        },
+    )
+
+
+def _allowed(index: HotIndex, prefix: str) -> NDArray[np.bool_]:
+    folder = prefix.strip("/")
+    if not folder:
+        return np.ones(len(index.paths), bool)
+    return np.array([path == folder or path.startswith(folder + "/") for path in index.paths], bool)
+
+
+def _weights(policy: Policy, without: tuple[str, ...]) -> Floats:
+    weights = policy.as_vector()
+    for name in without:
+        weights[FEATURES.index(name)] = 0.0
+    return weights
+
+
+def _order(scores: Floats, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Allowed files by score; equal ones by path."""
+    files = np.flatnonzero(allowed)
+    return files[np.argsort(-scores[files], kind="stable")]
+
+
+def _dropped(order: NDArray[np.int64], limit: int, allowed: NDArray[np.bool_], query: Query) -> dict[str, int]:
+    dropped = {
+        "below_limit": max(0, len(order) - limit),
+        "outside_path": int((~allowed).sum()),
+        "query_cut": int(query.truncated),
+    }
+    return {reason: count for reason, count in dropped.items() if count}
+
+
+class _Chooser:
+    """Builds hits: which chunk of a file is shown, and the arithmetic behind its place."""
+
+    def __init__(
+        self,
+        index: HotIndex,
+        query: Query,
+        signals: Signals,
+        relations: Relations,
+        weights: Floats,
+        scores: Floats,
+    ) -> None:
+        self._index = index
+        self._signals = signals
+        self._weights = weights
+        self._scores = scores
+        self._defined = _best_definitions(index, query)
+        self._related = relations.chunk_of_file
+
+    def build_hit(self, file: int, rank: int) -> Hit:
+        index = self._index
+        chunk, symbol = self._choose_chunk(file)
+        explain = self._explain(file)
+        return Hit(
+            rank=rank,
+            path=index.paths[file],
+            blob=index.oids[file],
+            start_line=int(index.chunk_start[chunk]),
+            end_line=int(index.chunk_end[chunk]),
+            symbol=index.symbol_qualified[symbol] if symbol >= 0 else "",
+            kind=SYMBOL_KINDS[index.symbol_kind[symbol]] if symbol >= 0 else CHUNK_KINDS[index.chunk_kind[chunk]],
+            score=sum(explain.contributions.values()),
+            explain=explain,
+        )
+
+    def _choose_chunk(self, file: int) -> tuple[int, int]:
+        """The chunk where a related call stands, or that defines what was asked for, or that fits best; its symbol."""
+        index = self._index
+        if file in self._defined and file not in self._related:
+            symbol = self._defined[file]
+            return find_chunk(index, file, int(index.symbol_start[symbol])), symbol
+        first, end = index.chunk_offset[file], index.chunk_offset[file + 1]
+        best = int(first + np.argmax(self._signals.chunk_scores[first:end]))
+        chunk = self._related.get(file, best)
+        return chunk, int(index.chunk_symbol[chunk])
+
+    def _explain(self, file: int) -> Explanation:
+        values = self._signals.features[file]
+        return Explanation(
+            legs={leg: int(ranks[file]) for leg, ranks in self._signals.ranks.items() if ranks[file] > 0},
+            features={name: float(value) for name, value in zip(FEATURES, values, strict=True) if value},
+            contributions={
+                name: float(np.float64(value) * np.float64(weight))
+                for name, value, weight in zip(FEATURES, values, self._weights, strict=True)
+                if value and weight
+            },
+        )
+
+
+def _best_definitions(index: HotIndex, query: Query) -> dict[int, int]:
+    """file -> the definition in it that the question names most clearly; a type before its constructors."""
+    best: dict[int, tuple[float, int]] = {}
+    for symbol, strength, asked in match_symbols(index, query):
+        if asked:
+            file = int(index.symbol_file[symbol])
+            best[file] = max(best.get(file, (0.0, 0)), (strength, -symbol))
+    return {file: -symbol for file, (_, symbol) in best.items()}

@@ -1,0 +1,168 @@
+"""Searching a connected repository: finds the revision, keeps hot indexes, runs the search off the event loop."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from repochat.accounts import Viewer
+from repochat.catalog.blob_store import BlobStore
+from repochat.catalog.piece import unpack_piece
+from repochat.catalog.repo_store import Repo
+from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore
+from repochat.core.database import Database
+from repochat.core.errors import NotFoundError, RepochatError
+from repochat.git import GitLimits, read_history, resolve_revision
+from repochat.llm.embedding import EmbeddingModel
+from repochat.search.history import CommitIndex, build_commit_index, score_history
+from repochat.search.hot import HotIndex, IndexedFile, build_hot_index
+from repochat.search.model import SearchReport
+from repochat.search.policy import Policy, load_shipped_policy
+from repochat.search.query import parse_query
+from repochat.search.ranking import Request, search_index
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotLimits:
+    """Bounds of what stays in memory between searches; the least recently used goes first."""
+
+    indexes_max: int = 32
+    bytes_max: int = 2_000_000_000
+    history_commits_max: int = 3_000
+
+
+@dataclass(slots=True)
+class _Slot:
+    index: HotIndex
+    commits: CommitIndex | None = None
+
+
+class Searcher:
+    """Searches revisions of connected repositories. Build one per process; safe for concurrent use."""
+
+    def __init__(
+        self,
+        database: Database,
+        mirrors: Path,
+        embedding: EmbeddingModel,
+        *,
+        policy: Policy | None = None,
+        limits: HotLimits | None = None,
+    ) -> None:
+        self._database = database
+        self._mirrors = mirrors
+        self._embedding = embedding
+        self._policy = policy or load_shipped_policy()
+        self._limits = limits or HotLimits()
+        self._slots: OrderedDict[int, _Slot] = OrderedDict()
+        self._loading: dict[int, asyncio.Lock] = {}
+
+    @property
+    def policy(self) -> Policy:
+        return self._policy
+
+    async def search(
+        self,
+        viewer: Viewer,
+        repo: Repo,
+        text: str,
+        *,
+        rev: str | None = None,
+        limit: int = 10,
+        path_prefix: str = "",
+        without: tuple[str, ...] = (),
+    ) -> SearchReport:
+        """Searches `rev` (default: the newest indexed revision). Raises NotFoundError when it is not indexed."""
+        revision = await self.find_revision(viewer, repo, rev)
+        slot = await self._load(viewer, revision)
+        query = parse_query(text)
+        history = None
+        if query.type in ("history", "changed"):
+            history = score_history(await self._commits(repo, revision, slot), query)
+        request = Request(text=text, limit=limit, path_prefix=path_prefix, without=without, history=history)
+        return await asyncio.to_thread(search_index, slot.index, request, self._policy, revision=revision.sha)
+
+    async def find_revision(self, viewer: Viewer, repo: Repo, rev: str | None) -> Revision:
+        """The indexed revision that `rev` names. Raises NotFoundError, with the command that indexes it."""
+        sha = None if rev is None else await asyncio.to_thread(self._resolve, repo, rev)
+        async with self._database.read(viewer.tenant_id) as session:
+            store = RevisionStore(session)
+            revision = await (store.find(repo.id, sha) if sha else store.find_newest(repo.id, repo.default_branch))
+        if revision is None:
+            option = f" --rev {rev}" if rev else ""
+            raise NotFoundError(
+                f"{repo.name} has no index of {rev or 'any revision'}.",
+                hint=f"Run `repochat index {repo.source}{option}`.",
+            )
+        return revision
+
+    async def get_index(self, viewer: Viewer, revision: Revision) -> HotIndex:
+        """The hot index of a revision, built when it is not in memory."""
+        return (await self._load(viewer, revision)).index
+
+    def _resolve(self, repo: Repo, rev: str) -> str:
+        mirror = self._mirrors / f"{repo.id}.git"
+        return resolve_revision(mirror, rev).sha
+
+    async def _load(self, viewer: Viewer, revision: Revision) -> _Slot:
+        lock = self._loading.setdefault(revision.id, asyncio.Lock())
+        async with lock:
+            slot = self._slots.get(revision.id)
+            if slot is None:
+                slot = _Slot(index=await self._build(viewer, revision))
+                self._slots[revision.id] = slot
+                self._evict()
+            self._slots.move_to_end(revision.id)
+        return slot
+
+    async def _build(self, viewer: Viewer, revision: Revision) -> HotIndex:
+        async with self._database.read(viewer.tenant_id) as session:
+            manifest = await RevisionStore(session).get_manifest(revision)
+            store = BlobStore(session)
+            ids = sorted({file.blob_id for file in manifest if file.blob_id is not None})
+            pieces = await store.load_pieces(ids)
+            vectors = await store.load_vectors(ids)
+        return await asyncio.to_thread(self._assemble, manifest, pieces, vectors)
+
+    def _assemble(self, manifest: list[FileVersion], pieces: dict[int, bytes], vectors: dict[int, object]) -> HotIndex:
+        files = [
+            IndexedFile(
+                path=file.path,
+                oid=file.oid,
+                language=file.language,
+                blob_id=file.blob_id,
+                piece=unpack_piece(pieces[file.blob_id]),
+                vectors=vectors[file.blob_id],
+            )
+            for file in manifest
+            if file.blob_id is not None and file.blob_id in vectors
+        ]
+        return build_hot_index(files, self._embedding)
+
+    def _evict(self) -> None:
+        while len(self._slots) > 1 and (
+            len(self._slots) > self._limits.indexes_max
+            or sum(slot.index.size_bytes for slot in self._slots.values()) > self._limits.bytes_max
+        ):
+            gone, _ = self._slots.popitem(last=False)
+            self._loading.pop(gone, None)
+            log.info("search.index_evicted", revision_id=gone)
+
+    async def _commits(self, repo: Repo, revision: Revision, slot: _Slot) -> CommitIndex:
+        if slot.commits is None:
+            slot.commits = await asyncio.to_thread(self._read_commits, repo, revision.sha)
+        return slot.commits
+
+    def _read_commits(self, repo: Repo, sha: str) -> CommitIndex:
+        """History is an aid to ranking: where git cannot give it, the search goes on without."""
+        limits = GitLimits(history_commits_max=self._limits.history_commits_max)
+        try:
+            history = read_history(self._mirrors / f"{repo.id}.git", sha, limits=limits)
+        except RepochatError as error:
+            log.warning("search.history_unavailable", repo_id=str(repo.id), reason=error.message)
+            return build_commit_index(())
+        return build_commit_index(history.commits)
