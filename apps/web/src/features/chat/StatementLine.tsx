@@ -78,7 +78,7 @@ export function Legend({ statuses }: { statuses: Set<Status> }) {
 function StatementText({ text }: { text: string }) {
   return text.split(/(```[\s\S]*?```)/).map((block, index) =>
     block.startsWith("```") ? (
-      <pre key={index} className="my-2 overflow-x-auto rounded-lg border border-line bg-raised p-3 text-[13px]">
+      <pre key={index} tabIndex={0} className="my-2 overflow-x-auto rounded-lg border border-line bg-raised p-3 text-[13px]">
         <code>{block.replace(/^```[^\n]*\n?|\n?```$/g, "")}</code>
       </pre>
     ) : (

@@ -53,7 +53,7 @@ export function CodePanel({ citation, onClose }: Props) {
           Close
         </Button>
       </header>
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label="Lines">
+      <div data-scroll className="relative min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label="Lines">
         <CodeView key={addressOf(citation)} place={citation} />
       </div>
     </aside>

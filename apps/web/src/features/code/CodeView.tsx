@@ -1,10 +1,11 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type CSSProperties } from "react";
 import type { CodeFile } from "@/lib/api";
 import { Button } from "@/ui/Button";
 import { Problem } from "@/ui/Problem";
 import type { Place } from "./address";
+import { highlight, type TokenLine } from "./highlight";
 import { useFile, widen, windowAround } from "./useFile";
 
 const WIDEN_LINES = 400;
@@ -57,9 +58,11 @@ function MoreLines({ text, onMore }: { text: string; onMore: () => void }) {
 function Lines({ file, place }: { file: CodeFile; place: Place }) {
   const marked = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    marked.current?.scrollIntoView({ block: "center" });
+    if (marked.current) scrollTo(marked.current);
   }, [place]);
-  const lines = (file.content ?? "").replace(/\n$/, "").split("\n");
+  const content = (file.content ?? "").replace(/\n$/, "");
+  const lines = content.split("\n");
+  const tokens = useTokens(content, file.language);
   return (
     <table className="w-full border-collapse font-mono text-[13px] leading-5">
       <caption className="sr-only">
@@ -83,11 +86,44 @@ function Lines({ file, place }: { file: CodeFile; place: Place }) {
               >
                 {number}
               </th>
-              <td className="pr-4 align-top whitespace-pre">{line || " "}</td>
+              <td className="pr-4 align-top whitespace-pre">
+                {tokens?.[index]?.length ? <Tokens tokens={tokens[index]} /> : line || " "}
+              </td>
             </tr>
           );
         })}
       </tbody>
     </table>
   );
+}
+
+/** Colours when they are ready; until then, and where there are none, the text is plain. */
+function useTokens(content: string, language: string): TokenLine[] | null {
+  const [tokens, setTokens] = useState<TokenLine[] | null>(null);
+  useEffect(() => {
+    let current = true;
+    setTokens(null);
+    void highlight(content, language).then((found) => {
+      if (current) setTokens(found);
+    });
+    return () => {
+      current = false;
+    };
+  }, [content, language]);
+  return tokens;
+}
+
+function Tokens({ tokens }: { tokens: TokenLine }) {
+  return tokens.map((token, index) => (
+    <span key={index} style={token.htmlStyle as CSSProperties}>
+      {token.content}
+    </span>
+  ));
+}
+
+/** Within the panel where there is one, so that the page beside it stays where it is. */
+function scrollTo(line: HTMLElement) {
+  const panel = line.closest<HTMLElement>("[data-scroll]");
+  if (panel) panel.scrollTop = line.offsetTop - panel.clientHeight / 3;
+  else line.scrollIntoView({ block: "center" });
 }
