@@ -1,0 +1,124 @@
+"""The commands: their names, options and help. Each imports its module when it runs, then calls one function of it."""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from repochat.cli.exits import (
+    INTERRUPTED,
+    INVALID,
+    MISTAKE,
+    OK,
+    InterruptedByUserError,
+    report_error,
+    report_failure,
+)
+from repochat.core.errors import RepochatError
+
+app = typer.Typer(
+    name="repochat",
+    help="Chat with a git repository: every statement leads to path:start-end @ commit, checked by machine.",
+    epilog="Exit codes: 0 done, 2 wrong input, 3 not found, 4 conflict, 5 forbidden, 6 a limit, 7 unavailable,"
+    " 130 interrupted, 1 our mistake.",
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: importing Rich for it costs more than the rest
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
+Rev = Annotated[str | None, typer.Option("--rev", metavar="REV", help="A branch, a tag or a SHA.")]
+RepoOption = Annotated[
+    str, typer.Option("--repo", metavar="REPO", help="A connected repository: its name, path or address.")
+]
+Batch = Annotated[
+    str | None, typer.Option("--batch", metavar="FILE", help="Read one question a line (- is standard input).")
+]
+
+
+@app.command()
+def index(
+    repo: Annotated[str, typer.Argument(metavar="REPO", help="A path, an address, or owner/name on GitHub.")],
+    *,
+    rev: Rev = None,
+    name: Annotated[str | None, typer.Option("--name", help="What to call it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Index a repository, or bring it up to date. Only what changed is read."""
+    from repochat.cli import index as command
+    from repochat.cli.workspace import run
+
+    run(command.index(repo, rev=rev, name=name, as_json=as_json))
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="After -- it may begin with a dash.")] = None,
+    *,
+    repo: RepoOption = ".",
+    limit: Annotated[int, typer.Option("-k", "--limit", min=1, max=100, help="How many places.")] = 10,
+    rev: Rev = None,
+    path: Annotated[str, typer.Option("--path", metavar="PREFIX", help="Search below this folder only.")] = "",
+    batch: Batch = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the arithmetic of each score.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Find places in the code of an indexed repository."""
+    from repochat.cli import search as command
+    from repochat.cli.batch import check_one
+    from repochat.cli.workspace import run
+
+    check_one(query, batch, what="query")
+    request = command.SearchRequest(repo=repo, rev=rev, limit=limit, path_prefix=path)
+    if batch is not None:
+        run(command.search_batch(batch, request))
+    else:
+        run(command.search(query or "", request, explain=explain, as_json=as_json))
+
+
+@app.command()
+def status(
+    repo: Annotated[str | None, typer.Argument(metavar="[REPO]", help="One repository, with its details.")] = None,
+    *,
+    skips: Annotated[str | None, typer.Option("--skips", metavar="REASON", help="List the files skipped so.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what is indexed, how fresh it is, what was skipped and why, and what runs."""
+    from repochat.cli import status as command
+    from repochat.cli.workspace import run
+
+    run(command.status(repo, skips=skips, as_json=as_json))
+
+
+def main() -> NoReturn:
+    """The `repochat` program."""
+    sys.exit(run_program(sys.argv[1:]))
+
+
+def run_program(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit code; every error is reported, none gets through."""
+    as_json = "--json" in (arguments[: arguments.index("--")] if "--" in arguments else arguments)
+    try:
+        code = app(args=list(arguments) or ["--help"], prog_name="repochat", standalone_mode=False)
+    except TyperException as error:
+        hint = f"`repochat {arguments[0]} --help` shows what it takes." if arguments else ""
+        report_failure({"kind": "invalid", "message": error.format_message(), "hint": hint}, as_json=as_json)
+        return INVALID
+    except RepochatError as error:
+        return report_error(error, as_json=as_json)
+    except InterruptedByUserError as error:
+        report_failure({"kind": "interrupted", "message": error.message, "hint": ""}, as_json=as_json)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return OK
+    except Exception as error:  # noqa: BLE001  the last line of defence: a mistake of ours is reported, too
+        traceback.print_exc()
+        message = f"repochat failed by its own mistake ({type(error).__name__})."
+        hint = "Please report it with the lines above."
+        report_failure({"kind": "internal", "message": message, "hint": hint}, as_json=as_json)
+        return MISTAKE
+    return code if isinstance(code, int) else OK

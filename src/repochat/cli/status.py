@@ -1,0 +1,172 @@
+"""`repochat status`: what is connected, what of it is indexed and how fresh, what was skipped, what runs."""
+
+import asyncio
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from repochat.catalog.repo_store import Repo, RepoStore
+from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore
+from repochat.catalog.run_store import IndexRun, IndexRunStore
+from repochat.cli.freshness import Freshness, judge_freshness
+from repochat.cli.services import Service, list_services
+from repochat.cli.terminal import clean_line, write, write_json
+from repochat.cli.workspace import Workspace, open_workspace
+from repochat.core.errors import InvalidError
+from repochat.indexing.connect import find_repo
+
+SILENCE_MAX = timedelta(seconds=15)  # a run that lives writes every second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLimits:
+    """Longer lists are cut, and the count beside them says so."""
+
+    revisions_max: int = 20
+    skips_max: int = 1000
+
+
+LIMITS = StatusLimits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepoStatus:
+    """Everything that is said of one repository. `revisions` newest first."""
+
+    repo: Repo
+    revisions: list[Revision]
+    skipped: dict[str, int]
+    skips: list[FileVersion] | None
+    run: IndexRun | None
+    freshness: Freshness
+
+
+async def status(repo: str | None, *, skips: str | None, as_json: bool) -> None:
+    """Print the state of `repo`, or of everything."""
+    if skips is not None and repo is None:
+        raise InvalidError("--skips needs a repository.", hint="Write `repochat status REPO --skips REASON`.")
+    async with open_workspace() as workspace:
+        services = list_services(workspace.home)
+        if repo is None:
+            found = [await _read(workspace, each, None) for each in await _list_repos(workspace)]
+        else:
+            found = [await _read(workspace, await find_repo(workspace.database, workspace.viewer, repo), skips)]
+    if as_json:
+        write_json(_describe_repo(found[0]) if repo is not None else _describe_all(found, services))
+    else:
+        _show(found, services, with_details=repo is not None)
+
+
+async def _list_repos(workspace: Workspace) -> list[Repo]:
+    async with workspace.database.read(workspace.viewer.tenant_id) as session:
+        return await RepoStore(session).list_repos()
+
+
+async def _read(workspace: Workspace, repo: Repo, reason: str | None) -> RepoStatus:
+    async with workspace.database.read(workspace.viewer.tenant_id) as session:
+        store = RevisionStore(session)
+        newest = await store.find_newest(repo.id, repo.default_branch)
+        revisions = await store.list_revisions(repo.id, LIMITS.revisions_max)
+        skipped = await store.count_skips(newest) if newest else {}
+        skips = None
+        if reason is not None:
+            skips = await store.list_skips(newest, reason=reason, limit=LIMITS.skips_max) if newest else []
+        run = await IndexRunStore(session).find_latest(repo.id)
+    freshness = await asyncio.to_thread(judge_freshness, workspace.home.mirrors, workspace.viewer, repo, newest)
+    return RepoStatus(repo=repo, revisions=revisions, skipped=skipped, skips=skips, run=run, freshness=freshness)
+
+
+def _describe_all(found: list[RepoStatus], services: list[Service]) -> dict[str, Any]:
+    return {
+        "repos": [_describe_repo(each) for each in found],
+        "services": [{"name": each.name, "pid": each.pid, "address": each.address} for each in services],
+    }
+
+
+def _describe_repo(found: RepoStatus) -> dict[str, Any]:
+    repo = found.repo
+    described: dict[str, Any] = {
+        "id": str(repo.id),
+        "name": repo.name,
+        "source": repo.source,
+        "source_kind": repo.source_kind,
+        "default_branch": repo.default_branch,
+        "created_at": repo.created_at.isoformat(),
+        "freshness": asdict(found.freshness),
+        "revisions": [_describe_revision(revision) for revision in found.revisions],
+        "skipped": found.skipped,
+        "run": _describe_run(found.run) if found.run else None,
+    }
+    if found.skips is not None:
+        described["skips"] = [
+            {"path": file.path, "reason": file.skip_reason, "size_bytes": file.size_bytes, "blob": file.oid}
+            for file in found.skips
+        ]
+    return described
+
+
+def _describe_revision(revision: Revision) -> dict[str, Any]:
+    return {
+        "sha": revision.sha,
+        "ref": revision.ref,
+        "committed_at": revision.committed_at.isoformat(),
+        "indexed_at": revision.indexed_at.isoformat(),
+        "counts": revision.counts,
+    }
+
+
+def _describe_run(run: IndexRun) -> dict[str, Any]:
+    return {
+        "id": str(run.id),
+        "rev": run.rev,
+        "status": judge_run(run, now=datetime.now(UTC)),
+        "progress": run.progress,
+        "report": run.report,
+        "error": run.error,
+        "created_at": run.created_at.isoformat(),
+        "updated_at": run.updated_at.isoformat(),
+    }
+
+
+def judge_run(run: IndexRun, *, now: datetime) -> str:
+    """The run's status, or `interrupted` for one that was killed: it says it runs, but has been silent for long."""
+    is_silent = run.status == "running" and now - run.updated_at > SILENCE_MAX
+    return "interrupted" if is_silent else run.status
+
+
+def _show(found: list[RepoStatus], services: list[Service], *, with_details: bool) -> None:
+    for each in found:
+        _show_repo(each)
+        if with_details:
+            _show_details(each)
+    if not found:
+        write("No repository is connected. `repochat index PATH_OR_URL` connects and indexes one.")
+    for service in services:
+        where = f" at {service.address}" if service.address else ""
+        write(f"{service.name} runs{where} (process {service.pid})")
+
+
+def _show_repo(found: RepoStatus) -> None:
+    name = clean_line(found.repo.name)
+    write(f"{name}  {clean_line(found.repo.source)}")
+    if found.revisions:
+        newest = found.revisions[0]
+        counts = newest.counts
+        write(
+            f"  {newest.sha[:12]} {clean_line(newest.ref)}, committed {newest.committed_at:%Y-%m-%d %H:%M} UTC,"
+            f" {counts['files']} files, {counts['chunks']} chunks"
+        )
+    write(f"  {found.freshness.state.replace('_', ' ')}: {clean_line(found.freshness.note)}")
+    if found.skipped:
+        write("  skipped: " + ", ".join(f"{count} {reason}" for reason, count in found.skipped.items()))
+    if found.run is not None:
+        state = judge_run(found.run, now=datetime.now(UTC))
+        why = f": {clean_line(found.run.error['message'])}" if found.run.error else ""
+        write(f"  last run {state} at {found.run.updated_at:%Y-%m-%d %H:%M:%S} UTC{why}")
+
+
+def _show_details(found: RepoStatus) -> None:
+    for revision in found.revisions[1:]:
+        write(f"  also {revision.sha[:12]} {clean_line(revision.ref)}")
+    for file in found.skips or []:
+        write(f"  {file.skip_reason}  {file.size_bytes} bytes  {clean_line(file.path)}")
