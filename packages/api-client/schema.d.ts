@@ -270,9 +270,14 @@ export interface components {
             /** Mode */
             mode: string;
             /** Note */
-            note?: string | null;
+            note: string;
             /** Policy Version */
             policy_version: string;
+            /**
+             * Removed
+             * @description Statements that failed their check and are not shown.
+             */
+            removed: number;
             /** Revision */
             revision: string;
             /** Statements */
@@ -308,7 +313,10 @@ export interface components {
             /** Ok */
             ok: boolean;
         };
-        /** CitationShape */
+        /**
+         * CitationShape
+         * @description Whole lines of a blob at a commit; `snippet_sha256` is of exactly their bytes, line ends included.
+         */
         CitationShape: {
             /** Blob */
             blob: string;
@@ -317,7 +325,7 @@ export interface components {
             /** End Line */
             end_line: number;
             /** Id */
-            id: number | string;
+            id: string;
             /** Path */
             path: string;
             /** Repo */
@@ -327,8 +335,11 @@ export interface components {
             /** Start Line */
             start_line: number;
             /** Symbol */
-            symbol: string | null;
-            /** Url */
+            symbol: string;
+            /**
+             * Url
+             * @description Where a known host shows these lines, or empty.
+             */
             url: string;
         };
         /**
@@ -698,10 +709,13 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** StatementShape */
+        /**
+         * StatementShape
+         * @description A sentence in Markdown. `tier` is 0 (no line cited) to 3 (the lines carry the statement).
+         */
         StatementShape: {
             /** Citations */
-            citations: (number | string)[];
+            citations: string[];
             /**
              * Status
              * @enum {string}
@@ -710,7 +724,7 @@ export interface components {
             /** Text */
             text: string;
             /** Tier */
-            tier: string | number;
+            tier: number;
         };
         /** StatusShape */
         StatusShape: {

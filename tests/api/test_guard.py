@@ -94,3 +94,26 @@ async def test_health_and_readiness_answer(idle: Product) -> None:
         "migrations": True,
         "queue": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status"),
+    [
+        ("GET", "/files?repo=%00&path=a", b"", 422),
+        ("GET", "/files?repo=r&path=a%00b", b"", 422),
+        ("POST", "/index/%00/initial", b"", 422),
+        ("POST", "/repos", b'{"source": "/a\\u0000b"}', 422),
+        ("POST", "/repos", b'{"source": "/\\ud800"}', 422),
+        ("POST", "/repos", b"{", 422),
+        ("POST", "/chat", b"[" * 100_000, 400),
+        ("POST", "/index/runs/none/cancel", b"", 422),
+        ("GET", "/chat", b"", 405),
+    ],
+)
+async def test_malformed_input_is_an_error_of_the_one_shape(
+    idle: Product, method: str, path: str, content: bytes, status: int
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await idle.client.request(method, path, content=content, headers=headers)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["error"]["message"]

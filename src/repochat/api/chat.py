@@ -8,12 +8,13 @@ from fastapi.responses import Response, StreamingResponse
 
 from repochat.api.errors import ERROR_RESPONSES
 from repochat.api.events import EVENT_STREAM, STREAM_HEADERS
+from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_revision
 from repochat.api.message_stream import STREAM_VERSION_HEADERS, render_stream
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import AnswerShape, ChatInput
 from repochat.chat import AnswerEvent
-from repochat.core.errors import InvalidError
+from repochat.core.errors import InvalidError, LimitError
 
 router = APIRouter(tags=["chat"])
 
@@ -51,7 +52,10 @@ async def chat(
 
 
 def read_question(chat_input: ChatInput) -> str:
-    """The question, or the text of the user's last message. Raises InvalidError when there is neither."""
+    """The question, or the text of the user's last message; NUL characters show as U+FFFD.
+
+    Raises InvalidError when there is neither, LimitError when a message's text is over `question_chars_max`.
+    """
     question = chat_input.question
     if question is None:
         asked = [message for message in chat_input.messages if message.role == "user"]
@@ -59,7 +63,10 @@ def read_question(chat_input: ChatInput) -> str:
         question = "".join(part.text for part in parts if part.type == "text") or (asked[-1].content if asked else "")
     if not question.strip():
         raise InvalidError("The question is empty.", hint="Send `question`, or `messages` with a user's text.")
-    return question
+    if len(question) > LIMITS.question_chars_max:
+        told = f"The question has {len(question):,} characters; {LIMITS.question_chars_max:,} are read."
+        raise LimitError(told, hint="Shorten it: name the place instead of pasting it.", limit="question_chars_max")
+    return question.replace("\0", "\ufffd")
 
 
 async def _prepend(first: AnswerEvent, rest: AsyncIterator[AnswerEvent]) -> AsyncGenerator[AnswerEvent]:

@@ -57,7 +57,6 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(RepochatError, _handle_ours)
     app.add_exception_handler(RequestValidationError, _handle_invalid)
     app.add_exception_handler(HTTPException, _handle_http)
-    app.add_exception_handler(Exception, _handle_mistake)
 
 
 def describe_error(error: RepochatError) -> ErrorBody:
@@ -77,7 +76,7 @@ def render_error(status: int, body: ErrorBody, headers: dict[str, str] | None = 
 
 async def _handle_ours(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RepochatError):
-        return await _handle_mistake(_request, error)
+        return render_mistake(error)
     status = to_status(error)
     log.info("api.request_refused", kind=error.kind, status=status, message=error.message)
     retry = {"Retry-After": "5"} if status in {429, 503} else None
@@ -116,7 +115,8 @@ async def _handle_http(request: Request, error: Exception) -> JSONResponse:
     return render_error(status, body, headers)
 
 
-async def _handle_mistake(_request: Request, error: Exception) -> JSONResponse:
+def render_mistake(error: Exception) -> JSONResponse:
+    """The answer to what should not have happened; the details go to the log alone."""
     log.error("api.request_failed", error=type(error).__name__, exc_info=error)
     body = ErrorBody(
         kind="unavailable",

@@ -12,7 +12,7 @@ from repochat.accounts import Viewer
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
 from repochat.api.services import Services, ServicesDep, ViewerDep
-from repochat.api.shapes import RunShape
+from repochat.api.shapes import RepoText, RunShape
 from repochat.catalog.run_store import CHANNEL, FINAL, IndexRun, IndexRunStore
 from repochat.core.errors import LimitError, NotFoundError, UnavailableError
 
@@ -28,7 +28,7 @@ STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     responses={200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}, "description": "`run` events."}},
 )
 async def stream_events(
-    repo: str, services: ServicesDep, viewer: ViewerDep, run: UUID | None = None
+    repo: RepoText, services: ServicesDep, viewer: ViewerDep, run: UUID | None = None
 ) -> StreamingResponse:
     """The state of a run (default: the latest) now and whenever it changes, until it ends.
 

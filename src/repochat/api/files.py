@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_revision
 from repochat.api.services import Services, ServicesDep, ViewerDep
-from repochat.api.shapes import FileList, FileListed, FileShape, SymbolShape
+from repochat.api.shapes import FileList, FileListed, FileShape, PathText, RepoText, RevText, SymbolShape
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import FileVersion, RevisionStore
 from repochat.core.errors import InvalidError, LimitError, NotFoundError
@@ -23,8 +23,6 @@ BINARY_PROBE_BYTES = 8_000  # git looks for a NUL byte in as many
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 Unshown = Literal["binary", "too_large", "no_file"]
-RepoQuery = Annotated[str, Query(min_length=1, max_length=LIMITS.source_chars_max)]
-RevQuery = Annotated[str | None, Query(max_length=LIMITS.rev_chars_max)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +42,9 @@ class Shown:
 async def get_file(
     services: ServicesDep,
     viewer: ViewerDep,
-    repo: RepoQuery,
-    path: Annotated[str, Query(min_length=1, max_length=LIMITS.path_chars_max)],
-    rev: RevQuery = None,
+    repo: RepoText,
+    path: Annotated[PathText, Query(min_length=1)],
+    rev: RevText | None = None,
     start: Annotated[int, Query(ge=1)] = 1,
     end: Annotated[int | None, Query(ge=1)] = None,
 ) -> FileShape:
@@ -84,10 +82,10 @@ async def get_file(
 async def list_files(
     services: ServicesDep,
     viewer: ViewerDep,
-    repo: RepoQuery,
-    rev: RevQuery = None,
-    prefix: Annotated[str, Query(max_length=LIMITS.path_chars_max)] = "",
-    after: Annotated[str, Query(max_length=LIMITS.path_chars_max)] = "",
+    repo: RepoText,
+    rev: RevText | None = None,
+    prefix: PathText = "",
+    after: PathText = "",
     limit: Annotated[int, Query(ge=1, le=LIMITS.files_listed_max)] = LIMITS.files_listed_max,
 ) -> FileList:
     """Files below `prefix` by path, at most `limit`; `next_after` continues."""

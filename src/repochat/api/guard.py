@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from repochat.api.errors import ErrorBody, render_error
+from repochat.api.errors import ErrorBody, render_error, render_mistake
 from repochat.api.limits import LIMITS
 
 log = structlog.get_logger(__name__)
@@ -132,7 +132,7 @@ def _body_message() -> str:
 
 
 class ResponseHeaders:
-    """Security headers on every response, and one line of log for each request under its id."""
+    """Security headers on every response, one line of log for each request under its id, an answer to any mistake."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -145,7 +145,11 @@ class ResponseHeaders:
         request_id = uuid4().hex
         started = perf_counter()
 
+        has_started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
             if message["type"] == "http.response.start":
                 self._add_headers(MutableHeaders(scope=message), request_id)
                 ms = round((perf_counter() - started) * 1000, 1)
@@ -153,7 +157,12 @@ class ResponseHeaders:
             await send(message)
 
         with bound_contextvars(request_id=request_id, method=scope["method"], path=scope["path"]):
-            await self._app(scope, receive, send_with_headers)
+            try:
+                await self._app(scope, receive, send_with_headers)
+            except Exception as error:
+                if has_started:  # too late for an answer: the server closes the connection
+                    raise
+                await render_mistake(error)(scope, receive, send_with_headers)
 
     def _add_headers(self, headers: MutableHeaders, request_id: str) -> None:
         headers["X-Request-Id"] = request_id

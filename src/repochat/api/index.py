@@ -12,6 +12,7 @@ from repochat.api.shapes import (
     FreshnessShape,
     IndexInput,
     RepoShape,
+    RepoText,
     RevisionShape,
     RunShape,
     SkippedShape,
@@ -45,7 +46,7 @@ async def cancel(run_id: UUID, services: ServicesDep, viewer: ViewerDep) -> RunS
 
 @router.post("/{repo:path}/initial", status_code=202)
 async def index_initial(
-    repo: str, services: ServicesDep, viewer: ViewerDep, index_input: IndexInput | None = None
+    repo: RepoText, services: ServicesDep, viewer: ViewerDep, index_input: IndexInput | None = None
 ) -> RunShape:
     """Index a revision (default: the newest of the default branch). One that is indexed already costs nothing."""
     async with services.database.write(viewer.tenant_id) as session:
@@ -56,7 +57,7 @@ async def index_initial(
 
 @router.post("/{repo:path}/diff", status_code=202)
 async def index_diff(
-    repo: str, services: ServicesDep, viewer: ViewerDep, index_input: IndexInput | None = None
+    repo: RepoText, services: ServicesDep, viewer: ViewerDep, index_input: IndexInput | None = None
 ) -> RunShape:
     """Bring an indexed repository up to date: only blobs that are new are read. 409 before the first indexing."""
     async with services.database.write(viewer.tenant_id) as session:
@@ -68,7 +69,7 @@ async def index_diff(
 
 
 @router.get("/{repo:path}/status")
-async def get_status(repo: str, services: ServicesDep, viewer: ViewerDep) -> StatusShape:
+async def get_status(repo: RepoText, services: ServicesDep, viewer: ViewerDep) -> StatusShape:
     """What is indexed, how fresh it is, what was skipped and why, and the latest run."""
     async with services.database.read(viewer.tenant_id) as session:
         found = await get_repo(session, repo)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
 from repochat.api.services import ServicesDep, ViewerDep
-from repochat.api.shapes import SearchShape
+from repochat.api.shapes import PathText, RepoText, RevText, SearchShape
 
 router = APIRouter(tags=["search"])
 
@@ -16,11 +16,11 @@ router = APIRouter(tags=["search"])
 async def search(
     services: ServicesDep,
     viewer: ViewerDep,
-    repo: Annotated[str, Query(min_length=1, max_length=LIMITS.source_chars_max)],
+    repo: RepoText,
     q: Annotated[str, Query(min_length=1, max_length=LIMITS.query_chars_max)],
     k: Annotated[int, Query(ge=1, le=LIMITS.hits_max)] = 10,
-    rev: Annotated[str | None, Query(max_length=LIMITS.rev_chars_max)] = None,
-    path: Annotated[str, Query(max_length=LIMITS.path_chars_max, description="Only below this folder.")] = "",
+    rev: RevText | None = None,
+    path: Annotated[PathText, Query(description="Only below this folder.")] = "",
 ) -> SearchShape:
     """The `k` best places for `q` in a repository at a revision (default: the newest indexed)."""
     async with services.database.read(viewer.tenant_id) as session:

@@ -1,15 +1,27 @@
 """The JSON that enters and leaves. Field names are the API's contract; the web client is generated from them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from repochat.api.limits import LIMITS
 
 IndexStatusName = Literal["queued", "running", "done", "failed", "cancelled"]
 StatementStatus = Literal["supported", "partly", "unsupported"]
+
+
+def _refuse_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a NUL character is no part of any name")
+    return text
+
+
+NoNul = AfterValidator(_refuse_nul)  # neither git nor PostgreSQL can hold one
+RepoText = Annotated[str, Field(min_length=1, max_length=LIMITS.source_chars_max), NoNul]
+RevText = Annotated[str, Field(max_length=LIMITS.rev_chars_max), NoNul]
+PathText = Annotated[str, Field(max_length=LIMITS.path_chars_max), NoNul]
 
 
 class Shape(BaseModel):
@@ -25,12 +37,12 @@ class Input(BaseModel):
 
 
 class RepoInput(Input):
-    source: str = Field(min_length=1, max_length=LIMITS.source_chars_max, description="A path, URL or owner/name.")
-    name: str | None = Field(default=None, min_length=1, max_length=LIMITS.name_chars_max)
+    source: RepoText = Field(description="A path, URL or owner/name.")
+    name: Annotated[str, Field(min_length=1, max_length=LIMITS.name_chars_max), NoNul] | None = None
 
 
 class IndexInput(Input):
-    rev: str | None = Field(default=None, max_length=LIMITS.rev_chars_max, description="Branch, tag or SHA.")
+    rev: RevText | None = Field(default=None, description="Branch, tag or SHA.")
 
 
 class RepoShape(Shape):
@@ -146,22 +158,26 @@ class Message(BaseModel):
 class ChatInput(BaseModel):
     """`question`, or the AI SDK's `messages`, of which the last one of the user is the question."""
 
-    repo: str = Field(min_length=1, max_length=LIMITS.source_chars_max)
+    repo: RepoText
     question: str | None = Field(default=None, max_length=LIMITS.question_chars_max)
     messages: list[Message] = Field(default_factory=list[Message], max_length=LIMITS.messages_max)
-    rev: str | None = Field(default=None, max_length=LIMITS.rev_chars_max)
+    rev: RevText | None = None
     stream: bool = False
 
 
 class StatementShape(Shape):
+    """A sentence in Markdown. `tier` is 0 (no line cited) to 3 (the lines carry the statement)."""
+
     text: str
-    citations: list[int | str]
+    citations: list[str]
     status: StatementStatus
-    tier: str | int
+    tier: int = Field(ge=0, le=3)
 
 
 class CitationShape(Shape):
-    id: int | str
+    """Whole lines of a blob at a commit; `snippet_sha256` is of exactly their bytes, line ends included."""
+
+    id: str
     repo: str
     commit: str
     path: str
@@ -169,8 +185,8 @@ class CitationShape(Shape):
     start_line: int
     end_line: int
     snippet_sha256: str
-    symbol: str | None
-    url: str
+    symbol: str
+    url: str = Field(description="Where a known host shows these lines, or empty.")
 
 
 class AnswerShape(Shape):
@@ -182,7 +198,8 @@ class AnswerShape(Shape):
     mode: str
     policy_version: str
     timings_ms: dict[str, float]
-    note: str | None = None
+    note: str
+    removed: int = Field(description="Statements that failed their check and are not shown.")
 
 
 class SymbolShape(Shape):

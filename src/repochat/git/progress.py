@@ -15,6 +15,10 @@ class GitProgress:
     done: int
     total: int | None
 
+    def describe(self) -> str:
+        """`Receiving objects: 12 of 40`."""
+        return f"{self.stage}: {self.done:,}" + (f" of {self.total:,}" if self.total is not None else "")
+
 
 def parse_progress(line: str) -> GitProgress | None:
     """None for a line that tells something else."""

@@ -55,7 +55,7 @@ function Mode({ facts }: { facts: AnswerFacts }) {
   if (facts.mode !== "extractive") return null;
   return (
     <p className="rounded-lg bg-raised px-3 py-2 text-sm text-soft">
-      {facts.note ?? "No language model is configured: this answer is put together from the code itself."}
+      {facts.note || "No language model is configured: this answer is put together from the code itself."}
     </p>
   );
 }
@@ -63,6 +63,7 @@ function Mode({ facts }: { facts: AnswerFacts }) {
 function Footer({ facts, citations }: { facts: AnswerFacts; citations: number }) {
   const total = facts.timings_ms["total"];
   const parts = [`True for commit ${shortSha(facts.revision)}`, `${formatCount(citations, "citation")} checked`];
+  if (facts.removed > 0) parts.push(`${formatCount(facts.removed, "statement")} removed: not proven by the code`);
   if (total !== undefined) parts.push(`${Math.round(total).toLocaleString("en")} ms`);
   return <p className="text-xs text-soft">{parts.join(" · ")}</p>;
 }

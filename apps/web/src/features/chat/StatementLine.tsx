@@ -1,5 +1,6 @@
 import type { Citation, Statement } from "@/lib/api";
 import { CitationLink } from "./CitationLink";
+import { StatementText } from "./StatementText";
 
 const MARKS = {
   supported: { glyph: "✓", label: "Supported", look: "text-good border-good/50" },
@@ -71,32 +72,5 @@ export function Legend({ statuses }: { statuses: Set<Status> }) {
           </span>
         ))}
     </p>
-  );
-}
-
-/** Plain text in which `code` and fenced blocks keep their look; nothing else is interpreted. */
-function StatementText({ text }: { text: string }) {
-  return text.split(/(```[\s\S]*?```)/).map((block, index) =>
-    block.startsWith("```") ? (
-      <pre key={index} tabIndex={0} className="my-2 overflow-x-auto rounded-lg border border-line bg-raised p-3 text-[13px]">
-        <code>{block.replace(/^```[^\n]*\n?|\n?```$/g, "")}</code>
-      </pre>
-    ) : (
-      <InlineText key={index} text={block} />
-    ),
-  );
-}
-
-function InlineText({ text }: { text: string }) {
-  return text.split(/(`[^`\n]+`)/).map((piece, index) =>
-    piece.length > 2 && piece.startsWith("`") ? (
-      <code key={index} className="rounded bg-raised px-1 py-0.5 font-mono text-[0.875em] wrap-anywhere">
-        {piece.slice(1, -1)}
-      </code>
-    ) : (
-      <span key={index} className="wrap-anywhere whitespace-pre-wrap">
-        {piece}
-      </span>
-    ),
   );
 }
