@@ -1,0 +1,67 @@
+"""The real product, opened in a home of its own: what evaluations and benchmarks drive."""
+
+import os
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from repochat.accounts import Viewer, local_viewer
+from repochat.core.attachment import open_database
+from repochat.core.database import Database
+from repochat.core.home import Home, open_home
+from repochat.core.logging import configure_logging
+from repochat.core.settings import Settings, load_settings
+from repochat.indexing.indexer import Indexer
+from repochat.llm import load_embedding_model
+from repochat.llm.embedding import EmbeddingModel
+from repochat.search import Searcher
+from repochat.search.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """Everything that indexing and searching stand on."""
+
+    settings: Settings
+    database: Database
+    home: Home
+    embedding: EmbeddingModel
+    viewer: Viewer
+
+    def build_indexer(self) -> Indexer:
+        return Indexer(self.database, self.home, self.embedding)
+
+    def build_searcher(self, policy: Policy | None = None) -> Searcher:
+        return Searcher(self.database, self.home.mirrors, self.embedding, policy=policy)
+
+
+@contextmanager
+def choose_home(wanted: Path | None) -> Generator[Path]:
+    """`wanted`, which is kept; or a temporary folder, which is not."""
+    if wanted is not None:
+        yield wanted
+        return
+    with tempfile.TemporaryDirectory(prefix="repochat-evals-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@asynccontextmanager
+async def open_product(home: Path) -> AsyncGenerator[Product]:
+    """The product with an embedded database below `home`, whatever the environment says of another one."""
+    env = {"REPOCHAT_HOME": str(home), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "error")}
+    settings = load_settings(env, env_file=None)
+    configure_logging(settings)
+    async with open_database(settings) as database:
+        yield build_product(settings, database)
+
+
+def build_product(settings: Settings, database: Database) -> Product:
+    return Product(
+        settings=settings,
+        database=database,
+        home=open_home(settings.repochat_home),
+        embedding=load_embedding_model(settings.embedding_model),
+        viewer=local_viewer(),
+    )
