@@ -94,6 +94,24 @@ async def test_everything_is_reached_by_the_keyboard(
     await expect(page.locator("aside")).to_be_focused()
 
 
+async def test_a_new_commit_is_indexed_on_request(product: Product, browser: Browser, repository: Repository) -> None:
+    page = await open_page(product, browser)
+    await connect(page, repository)
+    sha = repository.commit({"src/new.py": b"NEW = 1\n"})
+    await page.get_by_role("button", name="Update").click()
+    await expect(page.get_by_text(f"Indexed at {sha[:7]}")).to_be_visible(timeout=WAIT_MS)
+
+
+async def test_a_repository_that_was_only_connected_is_indexed_from_the_page(
+    product: Product, browser: Browser, repository: Repository
+) -> None:
+    await product.client.post("/repos", json={"source": str(repository.path)})
+    page = await open_page(product, browser)
+    await page.get_by_role("button", name="Index now").click()
+    await expect(page.get_by_text(f"Indexed at {repository.sha()[:7]}")).to_be_visible(timeout=WAIT_MS)
+    await expect(page.locator("#question")).to_be_enabled()
+
+
 async def test_an_error_of_the_server_is_shown_in_its_words(product: Product, browser: Browser) -> None:
     page = await open_page(product, browser)
     await page.get_by_label("Path or address of a git repository").fill("/no/such/folder")

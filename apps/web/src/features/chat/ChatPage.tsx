@@ -6,9 +6,9 @@ import { useCallback, useState } from "react";
 import { CodePanel } from "@/features/code/CodePanel";
 import { ConnectForm } from "@/features/repos/ConnectForm";
 import { RepoPicker } from "@/features/repos/RepoPicker";
+import { RepoState } from "@/features/repos/RepoState";
 import { useRepos } from "@/features/repos/useRepos";
 import type { Citation, Repo } from "@/lib/api";
-import { formatAgo, formatCount, shortSha } from "@/lib/format";
 import { Button } from "@/ui/Button";
 import { Problem } from "@/ui/Problem";
 import { Conversation } from "./Conversation";
@@ -43,6 +43,7 @@ export function ChatPage() {
     },
     [reload, choose],
   );
+  const reloadRepos = useCallback(() => void reload(), [reload]);
   const ask = (question: string) => {
     if (repo) void sendMessage({ text: question }, { body: { repo: repo.name } });
   };
@@ -68,7 +69,7 @@ export function ChatPage() {
               </Button>
             )}
           </div>
-          {repo?.latest && <Freshness repo={repo} />}
+          {repo && <RepoState key={repo.id} repo={repo} onIndexed={reloadRepos} />}
         </header>
         <main className="flex flex-1 flex-col gap-5 px-4 py-5">
           {reposError && <Problem error={reposError} />}
@@ -96,14 +97,6 @@ export function ChatPage() {
 function findRepo(repos: Repo[] | null, wanted: string | null): Repo | undefined {
   if (wanted) return repos?.find((repo) => repo.name === wanted || repo.id === wanted);
   return repos?.find((repo) => repo.latest !== null) ?? repos?.[0];
-}
-
-function Freshness({ repo }: { repo: Repo }) {
-  if (!repo.latest) return null;
-  const files = repo.latest.counts["files"];
-  const parts = [`Indexed at ${shortSha(repo.latest.sha)}`, formatAgo(repo.latest.indexed_at)];
-  if (typeof files === "number") parts.push(formatCount(files, "file"));
-  return <p className="mt-1.5 text-xs text-soft">{parts.join(" · ")}</p>;
 }
 
 function Welcome({ ready, onAsk }: { ready: boolean; onAsk: (question: string) => void }) {
