@@ -29,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 Rev = Annotated[str | None, typer.Option("--rev", metavar="REV", help="A branch, a tag or a SHA.")]
 RepoOption = Annotated[
@@ -37,6 +39,35 @@ RepoOption = Annotated[
 Batch = Annotated[
     str | None, typer.Option("--batch", metavar="FILE", help="Read one question a line (- is standard input).")
 ]
+
+
+Source = Annotated[str | None, typer.Argument(metavar="[REPO]", help="What to index: a path or an address.")]
+
+
+@app.command()
+def up(
+    source: Source = None,
+    *,
+    repo: Annotated[str | None, typer.Option("--repo", metavar="REPO", help="The same as the argument.")] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Instead of API_HOST.")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Instead of API_PORT.")] = None,
+    foreground: Annotated[bool, typer.Option("--foreground", help="Stay, and stop everything when told to.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Start the database, the API with the web app, and a worker; index REPO. What runs already is reused."""
+    from repochat.cli import up as command
+    from repochat.cli.workspace import run
+
+    request = command.UpRequest(source=repo or source, host=host, port=port, foreground=foreground)
+    run(command.up(request, as_json=as_json))
+
+
+@app.command()
+def down(*, as_json: Json = False) -> None:
+    """Stop what `up` started."""
+    from repochat.cli import up as command
+
+    command.down(as_json=as_json)
 
 
 @app.command()
@@ -52,6 +83,30 @@ def index(
     from repochat.cli.workspace import run
 
     run(command.index(repo, rev=rev, name=name, as_json=as_json))
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="After -- it may begin with a dash.")
+    ] = None,
+    *,
+    repo: RepoOption = ".",
+    rev: Rev = None,
+    batch: Batch = None,
+    index_first: Annotated[bool, typer.Option("--index", help="Index the repository first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Answer a question about an indexed repository, with citations that were checked."""
+    from repochat.cli import ask as command
+    from repochat.cli.batch import check_one
+    from repochat.cli.workspace import run
+
+    check_one(question, batch, what="question")
+    if batch is not None:
+        run(command.ask_batch(batch, repo=repo, rev=rev, index_first=index_first))
+    else:
+        run(command.ask(question or "", repo=repo, rev=rev, index_first=index_first, as_json=as_json))
 
 
 @app.command()
@@ -91,6 +146,46 @@ def status(
     from repochat.cli.workspace import run
 
     run(command.status(repo, skips=skips, as_json=as_json))
+
+
+@app.command()
+def doctor(*, as_json: Json = False) -> None:
+    """Check what repochat needs of this machine, with a fix for each failure."""
+    from repochat.cli.checkup import check
+
+    raise typer.Exit(check(as_json=as_json))
+
+
+@app.command()
+def worker() -> None:
+    """Run one worker until it is told to stop: it indexes what the API is asked to."""
+    from repochat.cli.serving import serve_worker
+
+    serve_worker()
+
+
+@app.command()
+def api() -> None:
+    """Serve HTTP and the web app until told to stop."""
+    from repochat.cli.serving import serve_api
+
+    serve_api()
+
+
+@app.command("eval", context_settings=PASSED_ON)
+def evaluate(context: typer.Context) -> None:
+    """Measure the ranking on questions (from a checkout): arguments go to `evals`."""
+    from repochat.cli.checkout import run_folder
+
+    run_folder("evals", context.args)
+
+
+@app.command(context_settings=PASSED_ON)
+def bench(context: typer.Context) -> None:
+    """Measure speed beside peers (from a checkout): arguments go to `bench`."""
+    from repochat.cli.checkout import run_folder
+
+    run_folder("bench", context.args)
 
 
 def main() -> NoReturn:

@@ -49,11 +49,10 @@ async def open_workspace(settings: Settings | None = None) -> AsyncGenerator[Wor
 
 
 def load_command_settings() -> Settings:
-    """The settings of a command that a person runs: it logs warnings only, unless LOG_LEVEL says otherwise."""
+    """The settings; a command that a person runs logs warnings only, unless LOG_LEVEL says otherwise."""
     settings = load_settings()
-    if "log_level" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"log_level": "warning"})
-    configure_logging(settings)
+    quiet = {} if "log_level" in settings.model_fields_set else {"log_level": "warning"}
+    configure_logging(settings.model_copy(update=quiet))
     return settings
 
 
