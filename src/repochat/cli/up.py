@@ -23,7 +23,7 @@ WATCH_EVERY_S = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpRequest:
-    """`source` null is the repository of the current folder, if it has one. `host` and `port` win over API_HOST and API_PORT."""
+    """`source` null is the current folder, if it is a repository. `host` and `port` win over the settings."""
 
     source: str | None
     host: str | None = None
