@@ -1,0 +1,31 @@
+"""Answers with receipts: what search found, said in checked sentences whose every citation git proves.
+
+Without a language model the sentences are made of the repository's own lines and of the graph. Nothing here parses or
+indexes files, and nothing unchecked leaves.
+"""
+
+from repochat.chat.answering import Answerer
+from repochat.chat.limits import ChatLimits
+from repochat.chat.model import (
+    Answer,
+    AnswerEvent,
+    Citation,
+    CitationReady,
+    Finished,
+    RetrievalDone,
+    Statement,
+    StatementReady,
+)
+
+__all__ = [
+    "Answer",
+    "AnswerEvent",
+    "Answerer",
+    "ChatLimits",
+    "Citation",
+    "CitationReady",
+    "Finished",
+    "RetrievalDone",
+    "Statement",
+    "StatementReady",
+]

@@ -1,0 +1,56 @@
+"""How strong the evidence is, and the sentences that say when it is not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from repochat.chat.asked import Asked
+from repochat.chat.draft import Draft
+from repochat.chat.markdown import clip, code_span, escape_text
+from repochat.chat.survey import Survey
+from repochat.search import SearchReport
+
+HITS_READ = 3
+COVERAGE_MIN = 0.55
+DENSE_MIN = 0.42
+TOPIC_CHARS_MAX = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strength:
+    """`coverage` is the share of the question's idf that one file has, `dense` the best similarity of a chunk."""
+
+    level: Literal["strong", "weak"]
+    coverage: float
+    dense: float
+
+
+def assess_strength(asked: Asked, report: SearchReport) -> Strength:
+    """Weak when no definition is named and the best hits hold little of the question, in words and in meaning."""
+    hits = [hit.explain.features for hit in report.hits[:HITS_READ]]
+    coverage = max((max(f.get("coverage", 0.0), f.get("chunk_coverage", 0.0)) for f in hits), default=0.0)
+    dense = max((f.get("dense", 0.0) for f in hits), default=0.0)
+    named = bool(asked.symbols or asked.files) and not asked.absent
+    is_weak = not hits or (not named and (bool(asked.absent) or (coverage < COVERAGE_MIN and dense < DENSE_MIN)))
+    return Strength(level="weak" if is_weak else "strong", coverage=round(coverage, 4), dense=round(dense, 4))
+
+
+def write_doubt(survey: Survey, strength: Strength) -> Iterator[Draft]:
+    """What was asked for and is not there; nothing when nothing is in doubt."""
+    asked = survey.asked
+    for name in asked.absent:
+        yield Draft(
+            text=f"Nothing named {code_span(name)} is in the index of this revision.", spans=(), tells_absence=True
+        )
+    for path in asked.absent_paths:
+        yield Draft(text=f"There is no file {code_span(path)} in this revision.", spans=(), tells_absence=True)
+    for name in asked.misplaced:
+        yield Draft(
+            text=f"Nothing is defined as {code_span(name)} itself; the last part of that name is.",
+            spans=(),
+            tells_absence=True,
+        )
+    if strength.level == "weak" and not asked.absent:
+        topic, is_cut = clip(" ".join(survey.query.text.split()), TOPIC_CHARS_MAX)
+        said = f"“{escape_text(topic)}”" + (" …" if is_cut else "")
+        yield Draft(text=f"I could not find evidence for {said} in this revision.", spans=(), tells_absence=True)

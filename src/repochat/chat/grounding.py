@@ -1,0 +1,130 @@
+"""Whether cited lines carry a sentence: its names, numbers, quotes, counts, commits and absolutes, each looked up.
+
+Reads the finished sentence alone, not what its writer knew.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from repochat.chat.citations import CitedLines
+from repochat.chat.draft import CommitFact
+from repochat.chat.markdown import clean_text, find_code_spans, remove_code_spans, unescape_text
+from repochat.chat.matching import drop_spaces, find_code, find_prose
+from repochat.chat.model import Status, Tier
+
+SHORT_SHA_DIGITS_MIN = 7
+
+_QUOTE = re.compile(r"“(.*)”", re.DOTALL)
+_NAME = re.compile(r"[^\W\d][\w$]*[!?]?(?:(?:\.|::|->|#|/)[^\W\d][\w$]*[!?]?)*")
+_SEPARATORS = re.compile(r"\.|::|->|#|/")
+_LINES = re.compile(r"\blines? (\d+)(?:-(\d+))?((?:, \d+)*)(?: and (\d+))?", re.IGNORECASE)
+_COUNT = re.compile(r"\b(\d+) (?:call sites?|places?)\b")
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_SHA = re.compile(rf"[0-9a-f]{{{SHORT_SHA_DIGITS_MIN},64}}")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_ABSOLUTE = re.compile(
+    r"\b(?:only|never|all|always|every|none|nothing|nobody|no|not|must|guaranteed?)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounding:
+    """What the check of one sentence found. `missing` names what the lines do not carry."""
+
+    status: Status
+    tier: Tier
+    missing: tuple[str, ...]
+
+
+def ground_statement(text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact] = ()) -> Grounding:
+    """Looks up every claim of `text` in `cited`; `commits` are what git told of the commits that it may name."""
+    claims = list(_check_claims(text, cited, commits))
+    missing = tuple(claim for claim, holds in claims if not holds)
+    if not cited or not any(holds for _, holds in claims):
+        return Grounding(status="unsupported", tier=1 if cited else 0, missing=missing)
+    if missing:
+        return Grounding(status="partly", tier=2 if any(c.symbol_lines for c in cited) else 1, missing=missing)
+    return Grounding(status="supported", tier=3, missing=())
+
+
+def _check_claims(text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact]) -> Iterator[tuple[str, bool]]:
+    quote = _QUOTE.search(text)
+    if quote:
+        said = unescape_text(quote[1])
+        yield (
+            said,
+            any(_has_quote(lines, said) for lines in cited)
+            or any(clean_text(c.subject).startswith(said) for c in commits),
+        )
+        text = text[: quote.start()] + text[quote.end() :]
+    for code in find_code_spans(text):
+        yield code, _has_code(code, cited, commits)
+    yield from _check_plain(remove_code_spans(text), cited, commits)
+
+
+def _check_plain(text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact]) -> Iterator[tuple[str, bool]]:
+    """Numbers and absolutes of what is neither quoted nor code."""
+    for lines in _LINES.finditer(text):
+        yield lines[0], _has_lines(lines, cited)
+    text = _LINES.sub(" ", text)
+    for count in _COUNT.finditer(text):
+        yield count[0], int(count[1]) == len({_place(c) for c in cited if c.role == "reference"})
+    text = _COUNT.sub(" ", text)
+    for date in _DATE.findall(text):
+        yield date, any(date == commit.date for commit in commits)
+    text = _DATE.sub(" ", text)
+    for number in _NUMBER.findall(text):
+        yield number, any(number in _NUMBER.findall(line) for c in cited for line in c.texts)
+    for word in _ABSOLUTE.findall(text):
+        yield word, any(_has_word(word.lower(), line.lower()) for c in cited for line in c.texts)
+
+
+def _place(cited: CitedLines) -> tuple[str, int, int]:
+    return cited.citation.path, cited.citation.start_line, cited.citation.end_line
+
+
+def _has_quote(cited: CitedLines, said: str) -> bool:
+    return find_prose(cited.texts, said) is not None or find_code(cited.texts, said) is not None
+
+
+def _has_code(code: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact]) -> bool:
+    if any(_is_path_of(code, lines.citation.path) for lines in cited):
+        return True
+    if _SHA.fullmatch(code) and any(commit.sha.startswith(code) for commit in commits):
+        return True
+    if any(drop_spaces(code) == drop_spaces(commit.author) for commit in commits):
+        return True
+    if _NAME.fullmatch(code):
+        return any(_has_name(code, lines) for lines in cited)
+    return any(find_code(lines.texts, code) is not None for lines in cited)
+
+
+def _is_path_of(code: str, path: str) -> bool:
+    return code == clean_text(path) or (code.endswith("/") and path.startswith(code))
+
+
+def _has_name(name: str, cited: CitedLines) -> bool:
+    """Its last part as a whole word of the lines, or the name of the definition around them; the rest there or in
+    that definition's name or path.
+    """
+    *owners, last = _SEPARATORS.split(name)
+    around = _SEPARATORS.split(cited.citation.symbol) if cited.symbol_lines else []
+    if not any(_has_word(last, line) for line in cited.texts) and last not in around:
+        return False
+    known = {*around, *re.split(r"[/.]", cited.citation.path)}
+    return all(owner in known or any(_has_word(owner, line) for line in cited.texts) for owner in owners)
+
+
+def _has_word(word: str, line: str) -> bool:
+    return re.search(rf"(?<![\w$]){re.escape(word)}(?![\w$])", line) is not None
+
+
+def _has_lines(match: re.Match[str], cited: Sequence[CitedLines]) -> bool:
+    """A range is that of a citation or of its symbol; single lines lie in citations."""
+    numbers = [int(number) for number in re.findall(r"\d+", match[0])]
+    if match[2]:
+        first, last = numbers[:2]
+        ranges = [(c.citation.start_line, c.citation.end_line) for c in cited]
+        return (first, last) in [*ranges, *(c.symbol_lines for c in cited)]
+    return all(any(c.citation.start_line <= n <= c.citation.end_line for c in cited) for n in numbers)

@@ -1,0 +1,77 @@
+"""Text of a repository as inert Markdown: it shows as written, and can't become a link, an image or markup."""
+
+import re
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_ACTIVE = re.compile(r"[\\`*\[\]<>&|~#!@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPACE = re.compile(r"\s+")
+
+
+def clean_text(text: str) -> str:
+    """`text` without what can't be seen: controls, direction marks, lone surrogates. A run of spaces becomes one."""
+    return _SPACE.sub(" ", _UNSEEN.sub("", text.replace("\r", " "))).strip()
+
+
+def escape_text(text: str) -> str:
+    """`text` as Markdown that shows it. Code spans stay; everything else that Markdown would act on is escaped."""
+    parts: list[str] = []
+    position = 0
+    text = clean_text(text)
+    for code in _CODE.finditer(text):
+        parts += [_escape(text[position : code.start()]), code[0]]
+        position = code.end()
+    return "".join([*parts, _escape(text[position:])])
+
+
+def code_span(text: str) -> str:
+    """`text` as Markdown code, whatever backticks it holds."""
+    text = clean_text(text)
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
+
+
+def find_code_spans(markdown: str) -> list[str]:
+    """What stands in code spans, in order."""
+    return [_unpad(code[2]) for code in _CODE.finditer(_hide_escapes(markdown))]
+
+
+def remove_code_spans(markdown: str) -> str:
+    """`markdown` with a blank for each code span."""
+    return _CODE.sub(" ", _hide_escapes(markdown))
+
+
+def unescape_text(markdown: str) -> str:
+    """The text that `escape_text` was given, cleaned."""
+    parts: list[str] = []
+    position = 0
+    hidden = _hide_escapes(markdown)
+    for code in _CODE.finditer(hidden):
+        parts += [_ESCAPED.sub(r"\1", markdown[position : code.start()]), markdown[code.start() : code.end()]]
+        position = code.end()
+    return "".join([*parts, _ESCAPED.sub(r"\1", markdown[position:])])
+
+
+def clip(text: str, chars_max: int) -> tuple[str, bool]:
+    """`text` cut at a word within `chars_max`, and whether it was cut."""
+    if len(text) <= chars_max:
+        return text, False
+    cut = text[:chars_max]
+    return cut.rsplit(" ", 1)[0].rstrip() if " " in cut[chars_max // 2 :] else cut, True
+
+
+def _escape(text: str) -> str:
+    return _ACTIVE.sub(lambda mark: "\\" + mark[0], text)
+
+
+def _hide_escapes(markdown: str) -> str:
+    """Escaped backticks made invisible to the search for code, every character at its place."""
+    return markdown.replace("\\`", "\\\x1a")
+
+
+def _unpad(code: str) -> str:
+    code = code.replace("\\\x1a", "\\`")
+    return code[1:-1] if code.startswith(" `") or code.endswith("` ") else code

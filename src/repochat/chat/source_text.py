@@ -1,0 +1,105 @@
+"""The text of a pinned commit, out of git: which blob a path is, and its lines."""
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from repochat.chat.limits import LIMITS, ChatLimits
+from repochat.core.errors import RepochatError
+from repochat.git import BlobReader, list_tree
+
+
+class SourceText:
+    """One commit, read for one answer; each blob is read from git at most once."""
+
+    def __init__(self, reader: BlobReader, tree: Mapping[str, str], commit: str) -> None:
+        self.commit = commit
+        self._reader = reader
+        self._tree = tree
+        self._lines: dict[str, tuple[bytes, ...]] = {}
+
+    def find_blob(self, path: str) -> str | None:
+        """The blob that git has at `path` in the commit."""
+        return self._tree.get(path)
+
+    def read_lines(self, path: str) -> tuple[bytes, ...]:
+        """The lines of the file, ends included; () when git can't give it."""
+        blob = self.find_blob(path)
+        if blob is None:
+            return ()
+        if blob not in self._lines:
+            self._lines[blob] = self._split(blob)
+        return self._lines[blob]
+
+    def read_texts(self, path: str, first: int, last: int) -> list[str]:
+        """Lines `first` to `last` that exist, decoded, without their ends."""
+        lines = self.read_lines(path)[max(0, first - 1) : max(0, last)]
+        return [line.decode("utf-8", "replace").rstrip("\r\n") for line in lines]
+
+    def _split(self, blob: str) -> tuple[bytes, ...]:
+        try:
+            content = self._reader.read(blob)
+        except RepochatError:
+            return ()
+        *whole, rest = content.split(b"\n")
+        return (*(line + b"\n" for line in whole), *((rest,) if rest else ()))
+
+
+class SourcePool:
+    """Keeps a blob reader per mirror and the trees of recent commits, within bounds. Threads may share it."""
+
+    def __init__(self, limits: ChatLimits = LIMITS) -> None:
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._readers: OrderedDict[Path, BlobReader] = OrderedDict()
+        self._lent: dict[Path, int] = {}
+        self._trees: OrderedDict[tuple[Path, str], Mapping[str, str]] = OrderedDict()
+
+    @contextmanager
+    def open(self, mirror: Path, commit: str) -> Generator[SourceText]:
+        """The text of `commit`. Raises what git raises when the mirror has no such commit."""
+        tree = self._get_tree(mirror, commit)
+        reader = self._lend(mirror)
+        try:
+            yield SourceText(reader, tree, commit)
+        finally:
+            self._take_back(mirror)
+
+    def close(self) -> None:
+        """Ends the git processes of readers; a reader still in use goes on and is closed by its last user."""
+        with self._lock:
+            for mirror in list(self._readers):
+                if not self._lent.get(mirror):
+                    self._readers.pop(mirror).close()
+
+    def _get_tree(self, mirror: Path, commit: str) -> Mapping[str, str]:
+        key = (mirror, commit)
+        with self._lock:
+            tree = self._trees.get(key)
+        if tree is None:
+            tree = {os.fsdecode(entry.path): entry.oid for entry in list_tree(mirror, commit)}
+        with self._lock:
+            self._trees[key] = tree
+            self._trees.move_to_end(key)
+            while len(self._trees) > self._limits.trees_kept_max:
+                self._trees.popitem(last=False)
+        return tree
+
+    def _lend(self, mirror: Path) -> BlobReader:
+        with self._lock:
+            reader = self._readers.setdefault(mirror, BlobReader(mirror))
+            self._readers.move_to_end(mirror)
+            self._lent[mirror] = self._lent.get(mirror, 0) + 1
+            return reader
+
+    def _take_back(self, mirror: Path) -> None:
+        with self._lock:
+            self._lent[mirror] -= 1
+            idle = [each for each in self._readers if not self._lent.get(each)]
+            surplus = len(self._readers) - self._limits.mirrors_open_max
+            for each in idle[: max(0, surplus)]:
+                self._readers.pop(each).close()
+                self._lent.pop(each, None)

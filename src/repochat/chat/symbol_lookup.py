@@ -1,0 +1,47 @@
+"""Which definitions stand where, as the index knows it: the check's own source, apart from what a writer claims."""
+
+from bisect import bisect_left
+
+from repochat.search.hot import HotIndex
+
+
+def find_file(index: HotIndex, path: str) -> int | None:
+    """The number of `path` in the index."""
+    at = bisect_left(index.paths, path)
+    return at if at < len(index.paths) and index.paths[at] == path else None
+
+
+def list_symbols_in(index: HotIndex, file: int) -> range:
+    return range(int(index.symbol_offset[file]), int(index.symbol_offset[file + 1]))
+
+
+class SymbolLookup:
+    """Answers whether a definition is where a citation says."""
+
+    def __init__(self, index: HotIndex) -> None:
+        self._index = index
+
+    def find_range(self, path: str, qualified_name: str, start_line: int, end_line: int) -> tuple[int, int] | None:
+        """The lines of the innermost definition of that name in `path` that touches the given lines.
+
+        A comment that leads up to a definition stands before its first line: the next definition below counts too.
+        """
+        file = find_file(self._index, path)
+        if file is None or not qualified_name:
+            return None
+        index = self._index
+        ranges = [
+            (int(index.symbol_start[symbol]), int(index.symbol_end[symbol]))
+            for symbol in list_symbols_in(index, file)
+            if index.symbol_qualified[symbol] == qualified_name
+        ]
+        around = [(start, end) for start, end in ranges if start <= end_line and end >= start_line]
+        if around:
+            return min(around, key=lambda lines: lines[1] - lines[0])
+        below = [(start, end) for start, end in ranges if start > end_line]
+        return min(below) if below and self._leads_up_to(file, end_line, min(below)[0]) else None
+
+    def _leads_up_to(self, file: int, line: int, start: int) -> bool:
+        """Whether no other definition begins between `line` and `start`."""
+        starts = self._index.symbol_start[self._index.symbol_offset[file] : self._index.symbol_offset[file + 1]]
+        return not bool(((starts > line) & (starts < start)).any())
