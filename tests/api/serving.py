@@ -48,6 +48,7 @@ async def serving(database: Database, settings: Settings, *, with_worker: bool =
         try:
             yield services
         finally:
+            services.answerer.close()
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening

@@ -73,7 +73,8 @@ async def test_the_last_message_of_the_user_is_the_question(client: httpx.AsyncC
 
 
 @pytest.mark.parametrize(
-    ("question", "status", "kind"), [("", 422, "invalid"), (" \n ", 422, "invalid"), ("x" * 100_000, 413, "limit")]
+    ("question", "status", "kind"),
+    [("", 422, "invalid"), (" \n ", 422, "invalid"), ("\x00\x01 ?!", 422, "invalid"), ("x" * 100_000, 413, "limit")],
 )
 async def test_a_question_that_cannot_be_read_is_refused_clearly(
     client: httpx.AsyncClient, indexed: str, question: str, status: int, kind: str
@@ -85,7 +86,7 @@ async def test_a_question_that_cannot_be_read_is_refused_clearly(
 
 @pytest.mark.parametrize(
     "question",
-    ["'; DROP TABLE repos; --", "(.*)+$ [a-z]{9999} \\", "%s %(x)s :name {0}", "¿Qué hace greet? 挨拶 🎉", "\x00\x01"],
+    ["'; DROP TABLE repos; --", "(.*)+$ [a-z]{9999} \\", "%s %(x)s :name {0}", "¿Qué hace greet? 挨拶 🎉"],
 )
 async def test_a_strange_question_gets_an_answer(client: httpx.AsyncClient, indexed: str, question: str) -> None:
     answer = await client.post("/chat", json={"repo": indexed, "question": question})

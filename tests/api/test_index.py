@@ -84,7 +84,9 @@ async def test_an_unknown_revision_fails_the_run_with_what_to_do(
     assert last["error"]["hint"]
 
 
-@pytest.mark.parametrize("path", ["/index/nothing/status", "/index/nothing/events", "/index/00000000-0000-4000-8000-000000000000/status"])
+@pytest.mark.parametrize(
+    "path", ["/index/nothing/status", "/index/nothing/events", "/index/00000000-0000-4000-8000-000000000000/status"]
+)
 async def test_an_unknown_repository_is_404(idle: Product, path: str) -> None:
     answer = await idle.client.get(path)
     assert (answer.status_code, answer.json()["error"]["kind"]) == (404, "not_found")

@@ -9,7 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 from repochat.api.errors import ERROR_RESPONSES
 from repochat.api.events import EVENT_STREAM, STREAM_HEADERS
 from repochat.api.limits import LIMITS
-from repochat.api.lookup import get_revision
+from repochat.api.lookup import get_repo
 from repochat.api.message_stream import STREAM_VERSION_HEADERS, render_stream
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import AnswerShape, ChatInput
@@ -38,11 +38,13 @@ async def chat(
     With `stream`, or `Accept: text/event-stream`, the answer comes as a UI message stream, version 1.
     """
     question = read_question(chat_input)
-    repo, revision = await get_revision(services, viewer, chat_input.repo, chat_input.rev)
+    async with services.database.read(viewer.tenant_id) as session:
+        repo = await get_repo(session, chat_input.repo)
+    rev = chat_input.rev or None
     if not (chat_input.stream or EVENT_STREAM in accept):
-        answer = await services.answerer.collect(viewer, repo, question, sha=revision.sha)
+        answer = await services.answerer.collect(viewer, repo, question, rev=rev)
         return AnswerShape.model_validate(answer.as_json())
-    events = aiter(services.answerer.answer(viewer, repo, question, sha=revision.sha))
+    events = aiter(services.answerer.answer(viewer, repo, question, rev=rev))
     first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
     return StreamingResponse(
         render_stream(_prepend(first, events)),

@@ -44,6 +44,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
             ),
         )
+        answerer = Answerer(database, home, searcher, settings)
         bus = EventBus(database.url, (CHANNEL,))
         listening = asyncio.create_task(bus.run(), name="api.bus")
         try:
@@ -52,10 +53,11 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
                 database=database,
                 home=home,
                 searcher=searcher,
-                answerer=Answerer(database, home, searcher, settings),
+                answerer=answerer,
                 bus=bus,
             )
         finally:
+            answerer.close()
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
