@@ -4,6 +4,8 @@ Needs Node 20 or later: the one on PATH, else one that is fetched once from PyPI
 Run `python apps/web/build.py`, or `--check` to fail when the generated API client does not fit the API.
 """
 
+# ruff: noqa: INP001 - a script, no package
+
 import argparse
 import hashlib
 import os

@@ -1,5 +1,7 @@
 """Writes the API's OpenAPI document and the TypeScript types made from it: run it after every change of a route."""
 
+# ruff: noqa: INP001 - a script, no package
+
 import subprocess
 import sys
 from pathlib import Path
