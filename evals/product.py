@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repochat.accounts import Viewer, local_viewer
-from repochat.core.attachment import open_database
+from repochat.core.attachment import attached_database
 from repochat.core.database import Database
 from repochat.core.home import Home, open_home
 from repochat.core.logging import configure_logging
@@ -29,6 +29,7 @@ class Product:
     home: Home
     embedding: EmbeddingModel
     viewer: Viewer
+    owner_url: str  # for what the product's own role may not do, such as emptying tables; "" when unknown
 
     def build_indexer(self) -> Indexer:
         return Indexer(self.database, self.home, self.embedding)
@@ -53,15 +54,20 @@ async def open_product(home: Path) -> AsyncGenerator[Product]:
     env = {"REPOCHAT_HOME": str(home), "LOG_LEVEL": os.environ.get("LOG_LEVEL", "error")}
     settings = load_settings(env, env_file=None)
     configure_logging(settings)
-    async with open_database(settings) as database:
-        yield build_product(settings, database)
+    with attached_database(settings) as urls:
+        database = Database(urls.app)
+        try:
+            yield build_product(settings, database, owner_url=urls.owner)
+        finally:
+            await database.close()
 
 
-def build_product(settings: Settings, database: Database) -> Product:
+def build_product(settings: Settings, database: Database, *, owner_url: str = "") -> Product:
     return Product(
         settings=settings,
         database=database,
         home=open_home(settings.repochat_home),
         embedding=load_embedding_model(settings.embedding_model),
         viewer=local_viewer(),
+        owner_url=owner_url,
     )

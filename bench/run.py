@@ -1,0 +1,129 @@
+"""Measures speed beside a peer and against our targets: `repochat bench [NAMES...]`.
+
+Also runs as a script: `python bench/run.py --mirrors DIR --json FILE`. Everything is measured in this one run; read the
+ratios, not the seconds, on a machine that does other things as well.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `python bench/run.py`
+
+from bench.beside import QUESTIONS, measure_beside
+from bench.doors import measure_ask, measure_chat
+from bench.large import build_environment, measure_commits, measure_large_index
+from bench.measure import Measure, print_measures
+from bench.peer import running_peer
+from bench.subjects import Subject, mirror_subject, read_subjects
+from evals.product import Product, open_product
+from evals.registry import RegistryUnreachableError
+from evals.sources import MIRRORS_VARIABLE
+
+from repochat.core.errors import RepochatError
+
+MEASURES = ("peer", "large", "doors")
+PRINTED_COLUMNS = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What this run measures, and where it works."""
+
+    subjects: list[Subject]
+    folder: Path
+    console: Console
+
+    def choose(self, use: str) -> list[Subject]:
+        return [subject for subject in self.subjects if use in subject.uses]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code: 0 when every target was reached, 1 when one was missed, 2 when nothing could be measured."""
+    options = _parse(argv)
+    console = Console(width=None if sys.stdout.isatty() else PRINTED_COLUMNS)
+    mirrors = Path(options.mirrors) if options.mirrors else None
+    with tempfile.TemporaryDirectory(prefix="repochat-bench-", ignore_cleanup_errors=True) as folder:
+        try:
+            subjects = read_subjects(options.names, mirrors, Path(folder), console)
+            run = Run(subjects=subjects, folder=Path(folder), console=console)
+            measures = asyncio.run(_measure(run, options.only or MEASURES))
+        except RepochatError as error:
+            console.print(f"[red]{error.message}[/] {error.hint}")
+            return 2
+    print_measures(measures, console)
+    if options.json is not None:
+        options.json.write_text(json.dumps([measure.as_json() for measure in measures], indent=1) + "\n", "utf-8")
+    if not measures:
+        console.print(f"[red]Nothing was measured: {', '.join(options.names)} is not known, or has no such measure.")
+        return 2
+    return 1 if any(measure.verdict == "MISSED" for measure in measures) else 0
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="repochat bench", description=__doc__)
+    parser.add_argument("names", nargs="*", help="only these subjects of evals/repositories.json and releases.json")
+    parser.add_argument("--mirrors", default=os.environ.get(MIRRORS_VARIABLE), help="a folder of local mirrors")
+    parser.add_argument("--only", action="append", choices=MEASURES, help="only these measures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every measure there")
+    return parser.parse_args(argv)
+
+
+async def _measure(run: Run, uses: Sequence[str]) -> list[Measure]:
+    measures: list[Measure] = []
+    asked: tuple[str, str] | None = None
+    async with open_product(run.folder / "home") as product:
+        if "peer" in uses:
+            measures += await _measure_peer(product, run)
+        if "large" in uses:
+            measures += await _measure_large(product, run)
+        if "doors" in uses:
+            for subject in run.choose("doors"):
+                asked = await _index(product, subject)
+                measures += measure_chat(build_environment(product), *asked, QUESTIONS)
+                measures += measure_ask(product.home.root, *asked, QUESTIONS[0], state="database running")
+    if asked is not None:
+        measures += measure_ask(run.folder / "home", *asked, QUESTIONS[0], state="nothing running")
+    return measures
+
+
+async def _measure_peer(product: Product, run: Run) -> list[Measure]:
+    measures: list[Measure] = []
+    try:
+        with running_peer(run.folder / "peer") as peer:
+            for subject in run.choose("peer"):
+                run.console.print(f"[dim]beside semble: {subject.name}")
+                mirrored = await mirror_subject(product, subject)
+                measures += await measure_beside(product, mirrored, peer, run.folder)
+    except RegistryUnreachableError as error:
+        run.console.print(f"[yellow]Beside the peer nothing is measured: it cannot be installed here ({error})")
+    return measures
+
+
+async def _measure_large(product: Product, run: Run) -> list[Measure]:
+    measures: list[Measure] = []
+    for subject in run.choose("large"):
+        run.console.print(f"[dim]large: {subject.name}")
+        mirrored = await mirror_subject(product, subject)
+        measures += measure_large_index(product, mirrored)
+        measures += await measure_commits(product, mirrored, run.folder)
+    return measures
+
+
+async def _index(product: Product, subject: Subject) -> tuple[str, str]:
+    """The repository's id and name, indexed."""
+    mirrored = await mirror_subject(product, subject)
+    await product.build_indexer().run(product.viewer, mirrored.repo, subject.revision)
+    return str(mirrored.repo.id), subject.name
+
+
+if __name__ == "__main__":
+    sys.exit(main())
