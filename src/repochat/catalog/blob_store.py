@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
+from psycopg import sql
 from psycopg.types.json import Jsonb
 from sqlalchemy import select
 
@@ -70,14 +71,14 @@ class BlobStore:
         }
 
     async def load_pieces(self, blob_ids: Sequence[int]) -> dict[int, bytes]:
-        """blob id -> packed piece."""
+        """Packed pieces by blob id."""
         raw = await _driver(self._session)
         async with raw.cursor(binary=True) as cursor:
             await cursor.execute("SELECT id, piece FROM blobs WHERE id = ANY(%s)", (list(blob_ids),))
             return dict(await cursor.fetchall())
 
     async def load_vectors(self, blob_ids: Sequence[int]) -> dict[int, NDArray[np.float16]]:
-        """blob id -> (chunks, dimensions) in the chunks' order."""
+        """(chunks, dimensions) by blob id, in the chunks' order."""
         raw = await _driver(self._session)
         async with raw.cursor(binary=True) as cursor:
             await cursor.execute(
@@ -134,7 +135,7 @@ async def list_blob_ids(session: ReadSession, oid: str) -> list[int]:
 
 
 async def _driver(session: ReadSession) -> psycopg.AsyncConnection[Any]:
-    """psycopg's connection below the session, in the session's transaction: for COPY and binary results."""
+    """The driver's connection below the session, in its transaction: for COPY and binary results."""
     connection = await (await session.connection()).get_raw_connection()
     return cast("psycopg.AsyncConnection[Any]", connection.driver_connection)
 
@@ -143,9 +144,9 @@ async def _insert_blobs(
     cursor: psycopg.AsyncCursor[Any], tenant_id: UUID, derivation: str, blobs: Sequence[DerivedBlob]
 ) -> dict[BlobKey, int]:
     await cursor.execute(
-        "INSERT INTO blobs (tenant_id, derivation, oid, read_as, language, size_bytes, lines, chunks, symbols, skip_reason,"
-        " problems, piece) SELECT %s, %s, u.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::int[], %s::int[],"
-        " %s::int[], %s::text[], %s::jsonb[], %s::bytea[]) AS u"
+        "INSERT INTO blobs (tenant_id, derivation, oid, read_as, language, size_bytes, lines, chunks, symbols,"
+        " skip_reason, problems, piece) SELECT %s, %s, u.* FROM unnest(%s::text[], %s::text[], %s::text[],"
+        " %s::bigint[], %s::int[], %s::int[], %s::int[], %s::text[], %s::jsonb[], %s::bytea[]) AS u"
         " ON CONFLICT (tenant_id, oid, read_as, derivation) DO NOTHING RETURNING oid, read_as, id",
         (
             tenant_id,
@@ -174,26 +175,22 @@ async def _copy_symbols(
         for blob in blobs
         for position, symbol in enumerate(blob.symbols)
     )
-    columns = "blob_id, position, kind, name, qualified_name, signature, doc, start_line, end_line, parent, complexity"
     types = ["int8", "int4", "text", "text", "text", "text", "text", "int4", "int4", "int4", "int4"]
-    await _copy_into(cursor, "symbols", columns, types, rows)
+    await _copy_into(cursor, "symbols", types, rows)
 
 
-async def _copy_chunks(
-    cursor: psycopg.AsyncCursor[Any], ids: dict[BlobKey, int], blobs: Sequence[DerivedBlob]
-) -> None:
+async def _copy_chunks(cursor: psycopg.AsyncCursor[Any], ids: dict[BlobKey, int], blobs: Sequence[DerivedBlob]) -> None:
     rows = (
         (ids[blob.oid, blob.read_as], position, *chunk, vector)
         for blob in blobs
         for position, (chunk, vector) in enumerate(zip(blob.chunks, _halfvecs(blob), strict=True))
     )
-    columns = "blob_id, position, start_line, end_line, kind, symbol, heading, embedding"
     types = ["int8", "int4", "int4", "int4", "text", "int4", "text", "bytea"]
-    await _copy_into(cursor, "chunks", columns, types, rows)
+    await _copy_into(cursor, "chunks", types, rows)
 
 
 def _halfvecs(blob: DerivedBlob) -> Iterator[bytes]:
-    """pgvector's binary form of each row: its dimensions, two zero bytes, big-endian halves."""
+    """The binary form of each row as pgvector reads it: its dimensions, two zero bytes, big-endian halves."""
     if not blob.chunks:
         return
     width = len(blob.vectors) // len(blob.chunks)
@@ -203,13 +200,14 @@ def _halfvecs(blob: DerivedBlob) -> Iterator[bytes]:
 
 
 async def _copy_into(
-    cursor: psycopg.AsyncCursor[Any], table: str, columns: str, types: list[str], rows: Iterable[tuple[Any, ...]]
+    cursor: psycopg.AsyncCursor[Any], table: str, types: list[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """`types` name how values are written: a vector goes as the bytes that its column reads."""
-    staging = f"{table}_in"
-    await cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {staging} (LIKE {table}) ON COMMIT DELETE ROWS")
-    async with cursor.copy(f"COPY {staging} ({columns}) FROM STDIN (FORMAT BINARY)") as copy:
+    """Rows hold every column of `table`, in order; `types` say how values are written, a vector as its bytes."""
+    names = {"table": sql.Identifier(table), "staging": sql.Identifier(f"{table}_in")}
+    create = sql.SQL("CREATE TEMP TABLE IF NOT EXISTS {staging} (LIKE {table}) ON COMMIT DELETE ROWS")
+    await cursor.execute(create.format(**names))
+    async with cursor.copy(sql.SQL("COPY {staging} FROM STDIN (FORMAT BINARY)").format(**names)) as copy:
         copy.set_types(types)
         for row in rows:
             await copy.write_row(row)
-    await cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {staging}")
+    await cursor.execute(sql.SQL("INSERT INTO {table} SELECT * FROM {staging}").format(**names))

@@ -117,7 +117,7 @@ class _SymbolTable:
 
     def owner_type(self) -> Ints:
         """(symbols,) the type that a symbol stands in: its parent, or its parent's parent; -1 outside any."""
-        padded_type = np.append(self.is_type, False)  # noqa: FBT003 a numpy value
+        padded_type = np.append(self.is_type, False)
         padded_parent = np.append(self.parent, -1)
         direct = np.where(padded_type[self.parent], self.parent, -1)
         grand = padded_parent[self.parent]

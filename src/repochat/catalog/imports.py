@@ -1,4 +1,4 @@
-"""Which files an import means, by path: the longest suffix of a file's path that spells the imported module.
+r"""Which files an import means, by path: the longest suffix of a file's path that spells the imported module.
 
 One rule serves all languages: `a.b`, `a::b`, `a\\b` and `a/b` are the same path, relative ones start at the importing
 file's folder, and a folder stands for its `__init__`, `index`, `mod` or, in Go, for all its files.

@@ -1,5 +1,7 @@
-"""Tables of `catalog`. Every one of them belongs to a tenant, directly or through its parent; see migrations for the
-row-level security that enforces it.
+"""Tables of `catalog`.
+
+Every one of them belongs to a tenant, directly or through its parent; see migrations for the row-level security that
+enforces it.
 """
 
 from datetime import datetime

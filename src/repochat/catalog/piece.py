@@ -6,8 +6,8 @@ of their UTF-8 text: two of 100,000 terms share a hash about once, which costs o
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, cast
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, cast, get_args, get_origin
 
 import msgpack
 import numpy as np
@@ -23,43 +23,44 @@ def hash_term(term: str) -> int:
     return zlib.crc32(term.encode("utf-8", "surrogatepass"))
 
 
-def _array(dtype: str) -> Any:
-    return field(metadata={"dtype": np.dtype(dtype)})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Arrays of one blob. `n` chunks, `p` postings, `t` file terms, `s` symbols, `r` references."""
+    """Arrays of one blob, annotated with the type they are packed as.
 
-    chunk_start: Ints = _array("<u4")  # (n,) first line, 1-based
-    chunk_end: Ints = _array("<u4")  # (n,) last line, inclusive
-    chunk_kind: Ints = _array("u1")  # (n,) position in syntax.CHUNK_KINDS
-    chunk_symbol: Ints = _array("<i4")  # (n,) position of its symbol or -1
-    chunk_length: Ints = _array("<u2")  # (n * 3,) tokens per field
-    posting_chunk: Ints = _array("<u2")  # (p,)
-    posting_term: Ints = _array("<u4")  # (p,)
-    posting_tf: Ints = _array("u1")  # (p * 3,) occurrences per field
-    file_term: Ints = _array("<u4")  # (t,) strongly stemmed terms of the whole file
-    file_tf: Ints = _array("u1")  # (t * 3,)
-    symbol_kind: Ints = _array("u1")  # (s,) position in syntax.SYMBOL_KINDS
-    symbol_start: Ints = _array("<u4")  # (s,)
-    symbol_end: Ints = _array("<u4")  # (s,)
-    symbol_doc: Ints = _array("<u4")  # (s,) first line with its leading comment
-    symbol_parent: Ints = _array("<i4")  # (s,)
-    symbol_complexity: Ints = _array("<u2")  # (s,)
-    symbol_exported: Ints = _array("u1")  # (s,)
-    reference_kind: Ints = _array("u1")  # (r,) position in syntax.REFERENCE_KINDS
-    reference_line: Ints = _array("<u4")  # (r,)
-    reference_symbol: Ints = _array("<i4")  # (r,)
-    reference_name: Ints = _array("<u4")  # (r,) position in `texts`
-    reference_qualifier: Ints = _array("<u4")  # (r,) position in `texts`
+    `n` chunks, `p` postings, `t` file terms, `s` symbols, `r` references.
+    """
+
+    chunk_start: Annotated[Ints, "<u4"]  # (n,) first line, 1-based
+    chunk_end: Annotated[Ints, "<u4"]  # (n,) last line, inclusive
+    chunk_kind: Annotated[Ints, "u1"]  # (n,) position in syntax.CHUNK_KINDS
+    chunk_symbol: Annotated[Ints, "<i4"]  # (n,) position of its symbol or -1
+    chunk_length: Annotated[Ints, "<u2"]  # (n * 3,) tokens per field
+    posting_chunk: Annotated[Ints, "<u2"]  # (p,)
+    posting_term: Annotated[Ints, "<u4"]  # (p,)
+    posting_tf: Annotated[Ints, "u1"]  # (p * 3,) occurrences per field
+    file_term: Annotated[Ints, "<u4"]  # (t,) strongly stemmed terms of the whole file
+    file_tf: Annotated[Ints, "u1"]  # (t * 3,)
+    symbol_kind: Annotated[Ints, "u1"]  # (s,) position in syntax.SYMBOL_KINDS
+    symbol_start: Annotated[Ints, "<u4"]  # (s,)
+    symbol_end: Annotated[Ints, "<u4"]  # (s,)
+    symbol_doc: Annotated[Ints, "<u4"]  # (s,) first line with its leading comment
+    symbol_parent: Annotated[Ints, "<i4"]  # (s,)
+    symbol_complexity: Annotated[Ints, "<u2"]  # (s,)
+    symbol_exported: Annotated[Ints, "u1"]  # (s,)
+    reference_kind: Annotated[Ints, "u1"]  # (r,) position in syntax.REFERENCE_KINDS
+    reference_line: Annotated[Ints, "<u4"]  # (r,)
+    reference_symbol: Annotated[Ints, "<i4"]  # (r,)
+    reference_name: Annotated[Ints, "<u4"]  # (r,) position in `texts`
+    reference_qualifier: Annotated[Ints, "<u4"]  # (r,) position in `texts`
     symbol_names: list[str]
     symbol_qualified: list[str]
     texts: list[str]  # names and qualifiers of references, each once
     imports: list[tuple[str, str, str, int]]  # module, name, alias, line
 
 
-_LAYOUT: tuple[tuple[str, np.dtype[Any] | None], ...] = tuple((f.name, f.metadata.get("dtype")) for f in fields(Piece))
+_LAYOUT: tuple[tuple[str, np.dtype[Any] | None], ...] = tuple(
+    (f.name, np.dtype(get_args(f.type)[1]) if get_origin(f.type) is Annotated else None) for f in fields(Piece)
+)
 
 
 def pack_piece(piece: Piece) -> bytes:
@@ -74,12 +75,11 @@ def pack_piece(piece: Piece) -> bytes:
 def unpack_piece(data: bytes) -> Piece:
     """The piece, its arrays being views of `data`."""
     body = msgpack.unpackb(data, use_list=True, unicode_errors="surrogatepass")
-    return Piece(
-        **{
-            name: np.frombuffer(value, dtype) if dtype else value
-            for (name, dtype), value in zip(_LAYOUT, body, strict=True)
-        }
-    )
+    values: dict[str, Any] = {
+        name: np.frombuffer(value, dtype) if dtype else value
+        for (name, dtype), value in zip(_LAYOUT, body, strict=True)
+    }
+    return Piece(**values)
 
 
 def clip_to(values: Sequence[int] | Ints, dtype: str) -> Ints:

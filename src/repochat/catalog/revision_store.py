@@ -107,7 +107,7 @@ class RevisionStore:
         return files[0] if files else None
 
     async def count_skips(self, revision: Revision) -> dict[str, int]:
-        """reason -> number of files, most frequent first."""
+        """Number of files by reason, most frequent first."""
         files = _files_at(revision).where(FileVersionRow.skip_reason.is_not(None)).subquery()
         query = select(files.c.skip_reason, func.count()).group_by(files.c.skip_reason)
         rows = (await self._session.execute(query)).all()
@@ -136,8 +136,8 @@ class RevisionStore:
         hits = [(path, found.get((blob, position))) for path, blob, position in keys]
         return [_symbol(hit[0], path, hit[1]) for path, hit in hits if hit is not None]
 
-    async def _files(self, query: Select[Any]) -> list[FileVersion]:
-        rows = (await self._session.execute(query)).all()
+    async def _files(self, query: Select[*tuple[Any, ...]]) -> list[FileVersion]:
+        rows: Sequence[Any] = (await self._session.execute(query)).all()
         return [
             FileVersion(path=p, oid=o, mode=m, size_bytes=s, language=g, blob_id=b, skip_reason=k)
             for p, o, m, s, g, b, k in rows
@@ -218,7 +218,7 @@ class RevisionWriter(RevisionStore):
         )
 
 
-def _files_at(revision: Revision) -> Select[Any]:
+def _files_at(revision: Revision) -> Select[*tuple[Any, ...]]:
     f = FileVersionRow
     open_at = or_(f.to_ordinal.is_(None), f.to_ordinal > revision.ordinal)
     return (

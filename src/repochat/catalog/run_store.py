@@ -42,7 +42,9 @@ class IndexRunStore:
         """Raises NotFoundError."""
         row = await self._session.get(IndexRunRow, run_id)
         if row is None:
-            raise NotFoundError(f"No index run has the id {run_id}.", hint="`GET /index/{repo}/status` names the latest.")
+            raise NotFoundError(
+                f"No index run has the id {run_id}.", hint="`GET /index/{repo}/status` names the latest."
+            )
         return _run(row)
 
     async def find_latest(self, repo_id: UUID) -> IndexRun | None:

@@ -31,6 +31,14 @@ def light_terms(identifier: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=CACHE_IDENTIFIERS_MAX)
+def strong_words(identifier: str) -> tuple[str, ...]:
+    """The strongly stemmed parts of one identifier, and their join."""
+    parts = split_identifier(identifier)
+    words = tuple(strong_stem(part) for part in parts)
+    return (*words, "".join(parts)) if 1 < len(parts) <= _WHOLE_PARTS_MAX else words
+
+
+@lru_cache(maxsize=CACHE_IDENTIFIERS_MAX)
 def strong_terms(identifier: str) -> tuple[int, ...]:
     """The strongly stemmed parts of one identifier, hashed."""
     return tuple(hash_term(strong_stem(part)) for part in split_identifier(identifier))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -103,9 +104,7 @@ class Indexer:
 
         job.on_progress(IndexProgress(phase="mirror"))
         source = source_of(job.repo, job.viewer)
-        await asyncio.to_thread(
-            sync_mirror, job.mirror, source, on_progress=on_git, should_stop=job.should_stop
-        )
+        await asyncio.to_thread(sync_mirror, job.mirror, source, on_progress=on_git, should_stop=job.should_stop)
         info = await asyncio.to_thread(read_mirror_info, job.mirror)
         if info.default_branch != job.repo.default_branch:
             async with self._database.write(job.viewer.tenant_id) as session:
@@ -120,7 +119,12 @@ class Indexer:
         if known is None:
             return None
         blobs = known.counts["reused_blobs"] + known.counts["new_blobs"]
-        again = {"reused_blobs": blobs, "new_blobs": 0, "seconds": job.elapsed_s(), "repo": job.repo.name}
+        again: dict[str, Any] = {
+            "reused_blobs": blobs,
+            "new_blobs": 0,
+            "seconds": job.elapsed_s(),
+            "repo": job.repo.name,
+        }
         return IndexReport(**{**known.counts, **again})
 
     async def _index(self, job: _Job, commit: Commit) -> IndexReport:
@@ -190,9 +194,7 @@ class Indexer:
             packed = await BlobStore(session).load_pieces(sorted(ids))
         return await asyncio.to_thread(_resolve_edges, files, packed)
 
-    async def _publish(
-        self, job: _Job, commit: Commit, files: Sequence[FileVersion], report: IndexReport
-    ) -> None:
+    async def _publish(self, job: _Job, commit: Commit, files: Sequence[FileVersion], report: IndexReport) -> None:
         async with self._database.write(job.viewer.tenant_id) as session:
             writer = RevisionWriter(session)
             newest = await writer.find(job.repo.id)

@@ -80,15 +80,14 @@ def _skip_by_rules(
         return by_entry
     if attributes.is_generated or attributes.is_vendored:
         return "excluded"
-    if by_entry == "vendored" and attributes.is_vendored is False:
-        return None
-    if by_entry == "generated" and attributes.is_generated is False:
+    denied = {"vendored": attributes.is_vendored is False, "generated": attributes.is_generated is False}
+    if by_entry is not None and denied.get(by_entry):
         return None
     return by_entry or ("binary" if attributes.is_binary else None)
 
 
 def read_as(path: str) -> str:
-    """How the path alone says to read a blob. A header may be C or C++: its bytes decide, so it is a kind of its own."""
+    """How the path alone says to read a blob. A header may be C or C++, its bytes decide: it is a kind of its own."""
     language = detect_language(path, b"")
     name = path.rsplit("/", 1)[-1]
     if name.endswith(".h"):
@@ -101,9 +100,7 @@ def list_tasks(files: Sequence[PlannedFile], known: Mapping[BlobKey, KnownBlob])
     tasks: dict[BlobKey, BlobTask] = {}
     for file in files:
         if file.read_as and file.key not in known and file.key not in tasks:
-            tasks[file.key] = BlobTask(
-                oid=file.oid, path=file.path, read_as=file.read_as, size_bytes=file.size_bytes
-            )
+            tasks[file.key] = BlobTask(oid=file.oid, path=file.path, read_as=file.read_as, size_bytes=file.size_bytes)
     return list(tasks.values())
 
 

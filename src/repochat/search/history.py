@@ -37,7 +37,7 @@ def build_commit_index(commits: Sequence[HistoryCommit]) -> CommitIndex:
 
 
 def score_history(index: CommitIndex, query: Query) -> dict[str, float]:
-    """path -> how well its commits fit the question, the best being 1. Newer ones count more."""
+    """How well the commits of each path fit the question, the best being 1. Newer ones count more."""
     scores: dict[str, float] = defaultdict(float)
     for commit, words in zip(index.commits, index.words, strict=True):
         if not 0 < len(commit.paths) <= FILES_PER_COMMIT_MAX:

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from repochat.catalog.graph import Graph, SourceFile, build_graph
 from repochat.catalog.piece import FIELDS, Piece, hash_term
 from repochat.llm.embedding import EmbeddingModel, Vectors, normalise_rows
-from repochat.search.paths import PathTraits, read_traits
 from repochat.search.postings import Bm25fParameters, Postings, build_postings
+from repochat.search.traits import TRAITS, PathWords, read_traits, read_words
 
-CHUNK_BM25F = Bm25fParameters()
+# Fields are names, doc and body, except for paths: all words of it, and those of the file's name.
+CHUNK_BM25F = Bm25fParameters(weights=(4.0, 2.0, 1.0), b=(0.3, 0.4, 0.6), k1=1.4)
 FILE_BM25F = Bm25fParameters(weights=(4.0, 2.0, 1.0), b=(0.4, 0.4, 0.6), k1=1.6)
-NAME_BM25 = Bm25fParameters(weights=(1.0, 0.0, 0.0), b=(0.5, 0.0, 0.0), k1=1.6)
-PATH_BM25 = Bm25fParameters(weights=(1.0, 1.6, 0.0), b=(0.5, 0.0, 0.0), k1=1.2)
-PATH_SHARE = 0.6  # of a chunk's vector that its path's words make up, beside 1.0 for its head
+NAME_BM25 = Bm25fParameters(weights=(1.0,), b=(0.5,), k1=1.6)
+PATH_BM25 = Bm25fParameters(weights=(1.0, 1.6), b=(0.5, 0.0), k1=1.2)
+PATH_SHARE = 0.5  # of a chunk's vector that its path's words make up, beside 1.0 for its head
 _CALL_CONFIDENCE_MIN = 0.4  # edges below count nothing towards a file's standing
 
 Ints = NDArray[np.int32]
@@ -44,7 +45,9 @@ class HotIndex:
     oids: tuple[str, ...]
     languages: tuple[str, ...]
     blob_ids: tuple[int, ...]
-    traits: tuple[PathTraits, ...]
+    trait_values: Floats  # (files, len(TRAITS))
+    stem_terms: NDArray[np.uint32]  # hashed words of the files' names, in file order
+    stem_offset: Ints  # (files + 1,)
     chunk_offset: Ints  # (files + 1,)
     chunk_file: Ints  # (chunks,)
     chunk_start: Ints
@@ -55,6 +58,7 @@ class HotIndex:
     file_postings: Postings
     name_postings: Postings
     path_postings: Postings
+    path_vocabulary: tuple[str, ...]  # sorted words of all paths
     chunk_vectors: Vectors  # (chunks, dimensions) of head and path
     file_vectors: Vectors  # (files, dimensions)
     stem_vectors: Vectors  # (files, dimensions) of the file's name alone
@@ -68,7 +72,6 @@ class HotIndex:
     symbol_qualified: tuple[str, ...]
     symbols_by_name: dict[str, list[int]]  # lower-cased name -> symbols
     graph: Graph
-    file_in_degree: Floats  # (files,) how many other files refer to what it defines
     embedding: EmbeddingModel
 
     @property
@@ -81,7 +84,7 @@ class HotIndex:
 def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> HotIndex:
     """Builds the index of `files`, which are in code-point order of their path."""
     pieces = [file.piece for file in files]
-    traits = tuple(read_traits(file.path) for file in files)
+    words = [read_words(file.path) for file in files]
     chunk_offset = _offsets([len(piece.chunk_start) for piece in pieces])
     chunk_file = np.repeat(np.arange(len(files), dtype=np.int32), np.diff(chunk_offset))
     symbol_offset = _offsets([len(piece.symbol_names) for piece in pieces])
@@ -89,13 +92,15 @@ def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> 
     chunk_symbol = _join([p.chunk_symbol for p in pieces])
     names = tuple(name for piece in pieces for name in piece.symbol_names)
     graph = build_graph([SourceFile(path=f.path, language=f.language, piece=f.piece) for f in files])
-    vectors, file_vectors = _combine_vectors(files, traits, chunk_file, embedding)
+    vectors, file_vectors = _combine_vectors(files, words, chunk_file, embedding)
     return HotIndex(
         paths=tuple(file.path for file in files),
         oids=tuple(file.oid for file in files),
         languages=tuple(file.language for file in files),
         blob_ids=tuple(file.blob_id for file in files),
-        traits=traits,
+        trait_values=_read_all_traits(files, _in_degree(graph, symbol_file, len(files))),
+        stem_terms=np.array([hash_term(word) for w in words for word in w.stem], np.uint32),
+        stem_offset=_offsets([len(w.stem) for w in words]),
         chunk_offset=chunk_offset,
         chunk_file=chunk_file,
         chunk_start=_join([p.chunk_start for p in pieces]),
@@ -105,10 +110,11 @@ def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> 
         chunk_postings=_chunk_postings(pieces, chunk_offset),
         file_postings=_file_postings(pieces),
         name_postings=_name_postings(pieces),
-        path_postings=_path_postings(traits),
+        path_postings=_path_postings(words),
+        path_vocabulary=tuple(sorted({word for w in words for word in w.all})),
         chunk_vectors=vectors,
         file_vectors=file_vectors,
-        stem_vectors=embedding.embed_documents([" ".join(trait.stem_words) for trait in traits]),
+        stem_vectors=embedding.embed_documents([w.stem_text for w in words]),
         symbol_offset=symbol_offset,
         symbol_file=symbol_file,
         symbol_kind=_join([p.symbol_kind for p in pieces]).astype(np.uint8),
@@ -119,7 +125,6 @@ def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> 
         symbol_qualified=tuple(name for piece in pieces for name in piece.symbol_qualified),
         symbols_by_name=_group_names(names),
         graph=graph,
-        file_in_degree=_in_degree(graph, symbol_file, len(files)),
         embedding=embedding,
     )
 
@@ -170,53 +175,66 @@ def _file_postings(pieces: Sequence[Piece]) -> Postings:
 
 
 def _name_postings(pieces: Sequence[Piece]) -> Postings:
-    tf = [p.file_tf.reshape(-1, len(FIELDS)) for p in pieces]
-    named = [t[:, 0] > 0 for t in tf]
-    zero = [np.stack([t[n, 0], np.zeros(n.sum(), np.uint8), np.zeros(n.sum(), np.uint8)], axis=1) for t, n in zip(tf, named)]
+    """The names alone, by file: what is defined there, whatever is said or done around it."""
+    tf = [p.file_tf.reshape(-1, len(FIELDS))[:, :1] for p in pieces]
+    named = [np.flatnonzero(t[:, 0]) for t in tf]
     return build_postings(
-        units=np.repeat(np.arange(len(pieces), dtype=np.int32), [int(n.sum()) for n in named]),
-        terms=np.concatenate([p.file_term[n] for p, n in zip(pieces, named)] or [np.empty(0, np.uint32)]),
-        frequencies=np.concatenate(zero or [np.empty((0, len(FIELDS)), np.uint8)]),
-        lengths=np.array([(t[:, 0].sum(), 0, 0) for t in tf], dtype=np.float32).reshape(-1, len(FIELDS)),
+        units=np.repeat(np.arange(len(pieces), dtype=np.int32), [len(n) for n in named]),
+        terms=np.concatenate([p.file_term[n] for p, n in zip(pieces, named, strict=True)] or [np.empty(0, np.uint32)]),
+        frequencies=np.concatenate([t[n] for t, n in zip(tf, named, strict=True)] or [np.empty((0, 1), np.uint8)]),
+        lengths=np.array([t.sum(axis=0) for t in tf], dtype=np.float32).reshape(-1, 1),
         parameters=NAME_BM25,
     )
 
 
-def _path_postings(traits: Sequence[PathTraits]) -> Postings:
+def _read_all_traits(files: Sequence[IndexedFile], in_degree: Floats) -> Floats:
+    standing = np.log1p(in_degree) / max(float(np.log1p(in_degree.max(initial=0.0))), 1e-6)
+    rows = [
+        read_traits(file.path, file.language, chunks=len(file.piece.chunk_start), in_degree=float(value))
+        for file, value in zip(files, standing, strict=True)
+    ]
+    return np.array(rows, np.float32).reshape(-1, len(TRAITS))
+
+
+def _path_postings(paths: Sequence[PathWords]) -> Postings:
     """Words of the folder and, weighted more, of the file's name, as two fields."""
     units: list[int] = []
     terms: list[int] = []
-    frequencies: list[tuple[int, int, int]] = []
-    for file, trait in enumerate(traits):
-        for word in dict.fromkeys(trait.words):
+    frequencies: list[tuple[int, int]] = []
+    for file, words in enumerate(paths):
+        for word in dict.fromkeys(words.all):
             units.append(file)
             terms.append(hash_term(word))
-            frequencies.append((1, int(word in trait.stem_words), 0))
-    lengths = [(len(t.words), len(t.stem_words), 0) for t in traits]
+            frequencies.append((1, int(word in words.stem)))
+    lengths = [(len(w.all), len(w.stem)) for w in paths]
     return build_postings(
         units=np.array(units, np.int32),
         terms=np.array(terms, np.uint32),
-        frequencies=np.array(frequencies, np.uint8).reshape(-1, 3),
-        lengths=np.array(lengths, np.float32).reshape(-1, 3),
+        frequencies=np.array(frequencies, np.uint8).reshape(-1, 2),
+        lengths=np.array(lengths, np.float32).reshape(-1, 2),
         parameters=PATH_BM25,
     )
 
 
 def _combine_vectors(
-    files: Sequence[IndexedFile], traits: Sequence[PathTraits], chunk_file: Ints, embedding: EmbeddingModel
+    files: Sequence[IndexedFile], words: Sequence[PathWords], chunk_file: Ints, embedding: EmbeddingModel
 ) -> tuple[Vectors, Vectors]:
     """Chunk vectors with their path's share, and one vector a file: the mean of its heads with its path's."""
-    heads = np.concatenate(
-        [f.vectors for f in files] or [np.empty((0, embedding.dimensions), np.float16)]
-    ).astype(np.float32)
+    heads = np.concatenate([f.vectors for f in files] or [np.empty((0, embedding.dimensions), np.float16)]).astype(
+        np.float32
+    )
     if not embedding.name.startswith("static"):
         path_vectors = np.zeros((len(files), embedding.dimensions), np.float32)
     else:
-        path_vectors = embedding.embed_documents([" ".join(trait.words) for trait in traits])
-    chunks = normalise_rows(heads + np.float32(PATH_SHARE) * path_vectors[chunk_file])
+        path_vectors = embedding.embed_documents([w.text for w in words])
+    chunks = normalise_rows(_mix(heads, path_vectors[chunk_file]))
     sums = np.zeros((len(files), embedding.dimensions), np.float32)
     np.add.at(sums, chunk_file, heads)
-    return chunks, normalise_rows(normalise_rows(sums) + np.float32(PATH_SHARE) * path_vectors)
+    return chunks, normalise_rows(_mix(normalise_rows(sums), path_vectors))
+
+
+def _mix(heads: Vectors, paths: Vectors) -> Vectors:
+    return (heads + np.float32(PATH_SHARE) * paths).astype(np.float32)
 
 
 def _in_degree(graph: Graph, symbol_file: Ints, files: int) -> Floats:

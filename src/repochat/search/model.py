@@ -10,7 +10,7 @@ QueryType = Literal["symbol", "behaviour", "architecture", "history", "where", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a hit stands where it does. `contributions` add up to the hit's score exactly (weight x value, by feature)."""
+    """Why a hit stands where it does. `contributions` (weight x value, by feature) add up to its score exactly."""
 
     legs: Mapping[str, int]  # leg -> rank in that leg, 1-based; absent when the leg did not return it
     features: Mapping[str, float]

@@ -16,11 +16,11 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bm25fParameters:
-    """Per field (names, doc, body): its weight, and how much its length counts; `k1` saturates."""
+    """Per field its weight, and how much its length counts; `k1` saturates."""
 
-    weights: tuple[float, float, float] = (4.0, 2.0, 1.0)
-    b: tuple[float, float, float] = (0.3, 0.4, 0.6)
-    k1: float = 1.4
+    weights: tuple[float, ...]
+    b: tuple[float, ...]
+    k1: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +39,20 @@ class Postings:
         at = int(np.searchsorted(self.terms, np.uint32(term)))
         return at if at < len(self.terms) and self.terms[at] == term else -1
 
-    def score(self, terms: Sequence[int], weights: Sequence[float]) -> Floats:
-        """(size,) sum over `terms` of weight x impact."""
+    def units_of(self, term: int) -> Ints:
+        """The units that have the term, each once."""
+        at = self.find(term)
+        return self.units[self.starts[at] : self.starts[at + 1]] if at >= 0 else self.units[:0]
+
+    def score(self, terms: Sequence[int], weights: Sequence[float] | None = None) -> Floats:
+        """(size,) the sum of the impacts of `terms`, each times its weight."""
         scores = np.zeros(self.size, np.float32)
-        for term, weight in zip(terms, weights, strict=True):
+        for position, term in enumerate(terms):
             at = self.find(term)
             if at >= 0:
                 span = slice(self.starts[at], self.starts[at + 1])
-                scores[self.units[span]] += np.float32(weight) * self.impacts[span]
+                impacts = self.impacts[span]
+                scores[self.units[span]] += impacts if weights is None else np.float32(weights[position]) * impacts
         return scores
 
     def idf_of(self, terms: Sequence[int]) -> Floats:
@@ -63,11 +69,11 @@ def build_postings(
     lengths: NDArray[np.float32],
     parameters: Bm25fParameters,
 ) -> Postings:
-    """`units` and `terms` (p,), `frequencies` (p, 3) by field, `lengths` (size, 3) tokens of each unit by field."""
+    """`units` and `terms` (p,), `frequencies` (p, fields), `lengths` (size, fields) tokens of each unit by field."""
     size = len(lengths)
     order = np.argsort(terms, kind="stable")
     units, terms = units[order], terms[order]
-    means = np.maximum(lengths.mean(axis=0), 1.0) if size else np.ones(3)
+    means = np.maximum(lengths.mean(axis=0), 1.0) if size else np.ones(lengths.shape[1])
     weighted = np.zeros(len(terms), np.float32)
     for field in range(lengths.shape[1]):
         b = parameters.b[field]

@@ -4,36 +4,57 @@ import re
 from dataclasses import dataclass
 
 from repochat.catalog.piece import hash_term
-from repochat.catalog.terms import IDENTIFIER, light_words
+from repochat.catalog.terms import IDENTIFIER, light_words, strong_words
 from repochat.search.model import LIMITS, QueryType, SearchLimits
 from repochat.syntax.words import split_identifier, strong_stem
 
 STOP_WORDS = frozenset(
-    "a an the of to in on for from by with and or is are was were be been being do does did done how what where which"
-    " who whom when why can could should would will shall may might must i we you he she it they them me us our your"
-    " my his her its their this that these those there here as at if then than so such into onto about over under"
-    " after before between during through up down out off via per not no yes any all each every some most more one ones"
-    " have has had having get gets got use uses used using make makes made work works working show tell explain"
-    " find look please code file files function functions method methods class classes defined definition"
-    " implementation implemented implements implement handle handled handles handling happen happens".split()
+    """
+    a about after all an and any are as at be been before being between by can code could did do does done
+    down during each every explain find for from get gets got had has have having he her here his how i if in
+    into is it its look made make makes may me might more most must my no not of off on one ones onto or our
+    out over per please shall she should show so some such tell than that the their them then there these they
+    this those through to under up us use used uses using via was we were what when where which who whom why
+    will with work working works would yes you your
+    """.split()  # noqa: SIM905 - a list of a hundred strings is harder to read
 )
 _IDENTIFIER_MARKS = re.compile(r"[a-z0-9][A-Z]|_|::|->|\.\w|\(\)|^[A-Z][a-z]+[A-Z]|^[A-Z]{2,}[a-z]?\w*$")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:::|->|\.|#|/)[A-Za-z_$][\w$]*)*[!?]?(?:\(\))?")
 _QUOTED = re.compile(r"`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"|'([\w.:$#/-]{2,200})'")
-_PATH = re.compile(r"(?:[\w.@-]+/)+[\w.@-]+|\b[\w-]+\.(?:py|js|jsx|ts|tsx|go|rs|c|h|cc|cpp|hpp|java|kt|scala|rb|php|swift"
-                   r"|ex|exs|hs|lua|sh|zig|sql|cs|md|rst|toml|yaml|yml|json)\b")  # fmt: skip
-_TESTS = re.compile(r"\b(?:tests?|testing|tested|specs?|fixtures?|unit[- ]tests?|coverage|mocks?|benchmarks?)\b", re.I)
-_DOCS = re.compile(r"\b(?:docs?|documentation|readme|changelog|guide|tutorial|examples?|install(?:ation)?)\b", re.I)
+_PATH = re.compile(
+    r"(?:[\w.@-]+/)+[\w.@-]+|\b[\w-]+\.(?:py|js|jsx|ts|tsx|go|rs|c|h|cc|cpp|hpp|java|kt|scala|rb|php|swift|ex|exs|hs|lua"
+    r"|sh|zig|sql|cs|md|rst|toml|yaml|yml|json)\b"
+)
+_TESTS = re.compile(r"\b(?:test(?:s|ing|ed)?|specs?|fixtures?|coverage|mocks?|benchmarks?)\b", re.IGNORECASE)
+_DOCS = re.compile(
+    r"\b(?:docs?|documentation|readme|changelog|guide|tutorial|examples?|install(?:ation)?)\b", re.IGNORECASE
+)
+_CALLERS = re.compile(
+    r"\b(?:who|what|which|where)\b.{0,40}\b(?:calls?|called|callers?|uses?|used|invokes?|invoked|references?"
+    r"|depends? on|imports?)\b|\b(?:callers?|usages?|references?) (?:of|to)\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\bwhat (?:has )?changed\b|\bchanges? (?:in|to|since|between)\b|\bdiff(?:erence)? between\b", re.IGNORECASE
+)
+_HISTORY = re.compile(
+    r"\b(?:when|who)\b.{0,60}\b(?:added|introduced|changed|removed|wrote|broke|fixed|last)\b"
+    r"|\b(?:history|blame|commit(?:s|ted)?|author)\b|\bwhy (?:was|did|were)\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(r"^\s*(?:where|which file|in which|what file)\b|\bwhere (?:is|are|does|do)\b", re.IGNORECASE)
+_ARCHITECTURE = re.compile(
+    r"\b(?:architecture|structure[ds]?|organi[sz]ed?|overview|design|layers?|modules?|components?|pipeline"
+    r"|lifecycle|flow|relationship|interact|fit together|entry ?points?|hierarchy)\b",
+    re.IGNORECASE,
+)
 _TYPES: tuple[tuple[QueryType, re.Pattern[str]], ...] = (
-    ("callers", re.compile(r"\b(?:who|what|which|where)\b.{0,40}\b(?:calls?|called|callers?|uses?|used|invokes?|invoked|references?"
-                           r"|depends? on|imports?)\b|\b(?:callers?|usages?|references?) (?:of|to)\b", re.I)),
-    ("changed", re.compile(r"\bwhat (?:has )?changed\b|\bchanges? (?:in|to|since|between)\b|\bdiff(?:erence)? between\b", re.I)),
-    ("history", re.compile(r"\b(?:when|who)\b.{0,60}\b(?:added|introduced|changed|removed|wrote|broke|fixed|last)\b"
-                           r"|\b(?:history|blame|commit(?:s|ted)?|author)\b|\bwhy (?:was|did|were)\b", re.I)),
-    ("where", re.compile(r"^\s*(?:where|which file|in which|what file)\b|\bwhere (?:is|are|does|do)\b", re.I)),
-    ("architecture", re.compile(r"\b(?:architecture|structure[ds]?|organi[sz]ed?|overview|design|layers?|modules?|components?|pipeline"
-                                r"|lifecycle|flow|relationship|interact|fit together|entry ?points?|hierarchy)\b", re.I)),
-)  # fmt: skip
+    ("callers", _CALLERS),
+    ("changed", _CHANGED),
+    ("history", _HISTORY),
+    ("where", _WHERE),
+    ("architecture", _ARCHITECTURE),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +65,11 @@ class Query:
     type: QueryType
     wants_tests: bool
     wants_docs: bool
-    words: tuple[str, ...]  # lightly stemmed, each once, without stop words
+    content: tuple[str, ...]  # identifiers as written, each once, without stop words
+    words: tuple[str, ...]  # lightly stemmed parts of `content`
     terms: tuple[int, ...]  # `words` hashed
-    file_terms: tuple[int, ...]  # strongly stemmed, hashed
+    file_terms: tuple[int, ...]  # strongly stemmed parts, hashed
+    path_words: tuple[str, ...]  # strongly stemmed parts and joins
     names: tuple[str, ...]  # identifiers it names, as written, possibly qualified
     paths: tuple[str, ...]
     truncated: bool  # a bound of SearchLimits cut it
@@ -66,8 +89,10 @@ def parse_query(text: str, limits: SearchLimits = LIMITS) -> Query:
         type=_choose_type(cut, names, content),
         wants_tests=_TESTS.search(cut) is not None,
         wants_docs=_DOCS.search(cut) is not None,
+        content=tuple(content[: limits.query_terms_max]),
         words=tuple(kept),
         terms=tuple(hash_term(word) for word in kept),
+        path_words=tuple(dict.fromkeys(w for i in content for w in strong_words(i)))[: limits.query_terms_max],
         file_terms=tuple(hash_term(word) for word in strong[: limits.query_terms_max]),
         names=tuple(names),
         paths=tuple(dict.fromkeys(_PATH.findall(cut))),

@@ -1,6 +1,7 @@
 """One search over a hot index: signals, scores, and the chunk that speaks for each file."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,10 +68,16 @@ def search_index(
 
 
 def _allowed(index: HotIndex, prefix: str) -> NDArray[np.bool_]:
+    """Files at or below `prefix`: a run of the sorted paths."""
     folder = prefix.strip("/")
     if not folder:
         return np.ones(len(index.paths), bool)
-    return np.array([path == folder or path.startswith(folder + "/") for path in index.paths], bool)
+    allowed = np.zeros(len(index.paths), bool)
+    allowed[bisect_left(index.paths, folder + "/") : bisect_left(index.paths, folder + chr(ord("/") + 1))] = True
+    at = bisect_left(index.paths, folder)
+    if at < len(index.paths) and index.paths[at] == folder:
+        allowed[at] = True
+    return allowed
 
 
 def _weights(policy: Policy, without: tuple[str, ...]) -> Floats:
@@ -155,7 +162,7 @@ class _Chooser:
 
 
 def _best_definitions(index: HotIndex, query: Query) -> dict[int, int]:
-    """file -> the definition in it that the question names most clearly; a type before its constructors."""
+    """File -> the definition in it that the question names most clearly; a type before its constructors."""
     best: dict[int, tuple[float, int]] = {}
     for symbol, strength, asked in match_symbols(index, query):
         if asked:

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from repochat.accounts import Viewer
 from repochat.catalog.blob_store import BlobStore
@@ -128,7 +131,9 @@ class Searcher:
             vectors = await store.load_vectors(ids)
         return await asyncio.to_thread(self._assemble, manifest, pieces, vectors)
 
-    def _assemble(self, manifest: list[FileVersion], pieces: dict[int, bytes], vectors: dict[int, object]) -> HotIndex:
+    def _assemble(
+        self, manifest: list[FileVersion], pieces: dict[int, bytes], vectors: Mapping[int, NDArray[np.float16]]
+    ) -> HotIndex:
         files = [
             IndexedFile(
                 path=file.path,

@@ -9,8 +9,6 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-LOCAL_TENANT_ID = "00000000-0000-7000-8000-000000000001"
-
 TABLES = """
 CREATE TABLE tenants (
     id uuid PRIMARY KEY,
@@ -162,24 +160,28 @@ CREATE TABLE retrieval_logs (
 
 OWN_TENANT = "tenant_id = NULLIF(current_setting('repochat.tenant_id', true), '')::uuid"
 # A child is visible with its parent: the subquery is itself under the parent's policy.
-PARENTS = {
-    "revisions": ("repos", "repo_id"),
-    "file_versions": ("repos", "repo_id"),
-    "index_runs": ("repos", "repo_id"),
-    "symbols": ("blobs", "blob_id"),
-    "chunks": ("blobs", "blob_id"),
-    "citations": ("answers", "answer_id"),
-    "retrieval_logs": ("answers", "answer_id"),
+IN_REPO = "EXISTS (SELECT 1 FROM repos p WHERE p.id = repo_id)"
+IN_BLOB = "EXISTS (SELECT 1 FROM blobs p WHERE p.id = blob_id)"
+IN_ANSWER = "EXISTS (SELECT 1 FROM answers p WHERE p.id = answer_id)"
+POLICIES = {
+    "repos": OWN_TENANT,
+    "blobs": OWN_TENANT,
+    "answers": OWN_TENANT,
+    "revisions": IN_REPO,
+    "file_versions": IN_REPO,
+    "index_runs": IN_REPO,
+    "symbols": IN_BLOB,
+    "chunks": IN_BLOB,
+    "citations": IN_ANSWER,
+    "retrieval_logs": IN_ANSWER,
 }
 
 
 def upgrade() -> None:
     op.execute(TABLES)
-    op.execute(f"INSERT INTO tenants (id, name) VALUES ('{LOCAL_TENANT_ID}', 'local')")
-    for table in ("repos", "blobs", "answers"):
-        _close(table, OWN_TENANT)
-    for table, (parent, key) in PARENTS.items():
-        _close(table, f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{key})")
+    op.execute("INSERT INTO tenants (id, name) VALUES ('00000000-0000-7000-8000-000000000001', 'local')")
+    for table, condition in POLICIES.items():
+        _close(table, condition)
 
 
 def _close(table: str, condition: str) -> None:
