@@ -62,7 +62,7 @@ class _Plan:
 
     @property
     def symbols(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys((*self.asked.symbols, *self.focus.symbols)))
+        return tuple(dict.fromkeys((*self.asked.subjects, *self.asked.namesakes, *self.focus.symbols)))
 
 
 class Answerer:
@@ -170,15 +170,16 @@ class Answerer:
 
     def _read_past(self, mirror: Path, survey: Survey, plan: _Plan) -> list[PastLines]:
         """Who last wrote the lines that a question about the past is about."""
-        if plan.query.type not in ("history", "changed"):
+        if plan.query.type not in ("history", "changed") or len(plan.asked.subjects) > 1:
             return []
-        if plan.asked.symbols:
-            symbol = plan.asked.symbols[0]
-            span = survey.span(symbol, *survey.lines_of(symbol))
+        symbols = plan.asked.subjects or (plan.focus.places[0].symbols if plan.focus.places else ())
+        if symbols and not plan.asked.files:
+            span = survey.span(symbols[0], *survey.lines_of(symbols[0]))
         elif plan.focus.places:
             place = plan.focus.places[0]
             path = plan.index.paths[place.file]
-            span = Span(path=path, start_line=place.start_line, end_line=place.end_line)
+            end = self._limits.blame_lines_max if plan.asked.files else place.end_line
+            span = Span(path=path, start_line=place.start_line, end_line=end)
         else:
             return []
         return read_past(mirror, survey.source.commit, span, self._limits)
@@ -230,12 +231,9 @@ def _read_question(question: str, limits: ChatLimits) -> str:
 
 def _plan(index: HotIndex, asked: _Question) -> _Plan:
     query = parse_query(asked.text)
-    return _Plan(
-        index=index,
-        query=query,
-        asked=find_asked(index, query, asked.report),
-        focus=choose_focus(index, query, asked.report),
-    )
+    named = find_asked(index, query, asked.report)
+    focus = choose_focus(index, query, asked.report, named.files)
+    return _Plan(index=index, query=query, asked=named, focus=focus)
 
 
 def _key(index: HotIndex, symbol: int) -> tuple[str, int, int]:

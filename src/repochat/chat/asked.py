@@ -6,110 +6,106 @@ from dataclasses import dataclass
 import numpy as np
 
 from repochat.catalog.piece import hash_term
-from repochat.catalog.terms import IDENTIFIER, light_words
+from repochat.catalog.terms import light_words
 from repochat.chat.roles import is_aside, is_declaration, is_test
+from repochat.chat.symbol_lookup import choose_longest
 from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
-from repochat.search.query import STOP_WORDS, Query
+from repochat.search.query import Query
 from repochat.search.symbols import KIND_WEIGHTS
+from repochat.syntax import SYMBOL_KINDS
 
-SYMBOLS_MAX = 6
-_WORDS_FOR_BARE_NAMES_MAX = 2
-_ACRONYM_CHARS_MAX = 5
+SUBJECTS_MAX = 3
+NAMESAKES_MAX = 3
+NAMESAKE_SHARE = 0.6  # of the best one's score: what fits less well is not meant
+FITS_MIN = 0.6
+_BARE_NAMES_WORDS_MAX = 2
+_ACRONYM_CHARS_MAX = 8
 _SEPARATORS = re.compile(r"\.|::|->|#|/")
-_RELATION_WORDS = frozenset(
-    [
-        "call",
-        "calls",
-        "called",
-        "caller",
-        "callers",
-        "calling",
-        "use",
-        "usage",
-        "usages",
-        "invoke",
-        "invokes",
-        "invoked",
-        "reference",
-        "references",
-        "test",
-        "tests",
-        "tested",
-        "testing",
-        "changed",
-        "change",
-        "changes",
-        "history",
-        "commit",
-        "commits",
-        "last",
-        "recently",
-        "when",
-        "signature",
-        "parameters",
-        "arguments",
-        "return",
-        "returns",
-        "mean",
-        "means",
-        "purpose",
-        "why",
-        "added",
-        "wrote",
-        "author",
-    ]
+_RELATION = re.compile(
+    r"call(?:s|ed|ers?|ing)?|us(?:e|es|ed|age|ages)|invok(?:e|es|ed)|references?|tests?|test(?:ed|ing)|chang(?:e|es|ed)"
+    r"|history|commit(?:s|ted)?|last|recently|when|signature|parameters|arguments|returns?|means?|purpose|why|added|wrote"
+    r"|author|touched|modified",
+    re.IGNORECASE,
 )
+_BARE_KINDS = frozenset(
+    ("class", "struct", "interface", "trait", "enum", "type", "object", "protocol", "function", "method", "macro")
+)
+_ABOUT_ONE = frozenset(("callers", "history", "changed", "symbol"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """`symbols` best first. `absent` names occur nowhere; `undefined` ones are mentioned but not defined here."""
+    """`subjects`: the definition that each name of the question means; `namesakes` of the first could be meant too.
 
-    symbols: tuple[int, ...] = ()
+    `absent` names occur nowhere; `undefined` ones are mentioned but not defined here; of `misplaced` ones only the
+    last part is defined.
+    """
+
+    subjects: tuple[int, ...] = ()
+    namesakes: tuple[int, ...] = ()
     absent: tuple[str, ...] = ()
     undefined: tuple[str, ...] = ()
-    misplaced: tuple[str, ...] = ()  # qualified names of which only the last part is defined
+    misplaced: tuple[str, ...] = ()
     files: tuple[int, ...] = ()
     absent_paths: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fit:
+    symbol: int
+    score: float
+    owners: float  # how well what qualifies the name fits, in (0, 1]
+
+
 def find_asked(index: HotIndex, query: Query, report: SearchReport) -> Asked:
     """Resolves the question's names against the index. Never raises."""
-    names = [name for name in query.names if name not in query.paths and not _is_acronym(name, index)]
+    names = [_strip_mark(index, name) for name in query.names]
+    names = [name for name in names if name not in query.paths and not _is_acronym(name, index)]
     names = names or _find_bare_names(index, query)
-    scored: dict[int, float] = {}
-    absent, undefined, misplaced = [], [], []
     places = {hit.path: hit.rank for hit in report.hits}
-    for name in names:
-        found = _score_name(index, query, name, places)
-        scored.update({symbol: max(score, scored.get(symbol, 0.0)) for symbol, (score, _) in found.items()})
-        if not found:
-            (undefined if _is_mentioned(index, name) else absent).append(name)
-        elif not any(fits for _, fits in found.values()):
-            misplaced.append(name)
-    best = sorted(scored, key=lambda symbol: (-scored[symbol], symbol))[:SYMBOLS_MAX]
+    fits = {name: _fit_name(index, query, name, places) for name in dict.fromkeys(names)}
+    subjects = tuple(dict.fromkeys(found[0].symbol for found in fits.values() if found))[:SUBJECTS_MAX]
+    unknown = [name for name, found in fits.items() if not found]
     files, absent_paths = _find_files(index, query)
     return Asked(
-        symbols=tuple(best),
-        absent=tuple(absent),
-        undefined=tuple(undefined),
-        misplaced=tuple(misplaced),
+        subjects=subjects,
+        namesakes=_choose_namesakes(fits, subjects),
+        absent=tuple(name for name in unknown if not _is_mentioned(index, name)),
+        undefined=tuple(name for name in unknown if _is_mentioned(index, name)),
+        misplaced=tuple(name for name, found in fits.items() if found and found[0].owners < FITS_MIN),
         files=files,
         absent_paths=absent_paths,
     )
 
 
+def _choose_namesakes(fits: dict[str, list[_Fit]], subjects: tuple[int, ...]) -> tuple[int, ...]:
+    first = next((found for found in fits.values() if found), [])
+    near = [fit.symbol for fit in first[1:] if fit.score >= NAMESAKE_SHARE * first[0].score]
+    return tuple(symbol for symbol in near if symbol not in subjects)[:NAMESAKES_MAX]
+
+
 def _find_bare_names(index: HotIndex, query: Query) -> list[str]:
-    """A plain word counts as a name when the question has hardly any other: `who calls greet`."""
-    content = [
-        word
-        for word in dict.fromkeys(IDENTIFIER.findall(query.text))
-        if word.lower() not in STOP_WORDS and word.lower() not in _RELATION_WORDS
-    ]
-    if len(content) > _WORDS_FOR_BARE_NAMES_MAX:
+    """A plain word counts as a name when the question is about hardly anything else: `who calls greet`."""
+    content = [word for word in query.content if not _RELATION.fullmatch(word)]
+    if len(content) > (_BARE_NAMES_WORDS_MAX if query.type in _ABOUT_ONE else 1):
         return []
-    return [word for word in content if word.lower() in index.symbols_by_name]
+    return [word for word in content if any(_is_bare_name(index, word, s) for s in _namesakes(index, word))]
+
+
+def _is_bare_name(index: HotIndex, word: str, symbol: int) -> bool:
+    return index.symbol_names[symbol] == word and SYMBOL_KINDS[index.symbol_kind[symbol]] in _BARE_KINDS
+
+
+def _strip_mark(index: HotIndex, name: str) -> str:
+    """`name` without the question's own mark, unless a definition ends in it as Ruby's do."""
+    last = _SEPARATORS.split(name)[-1].lower()
+    return name if last in index.symbols_by_name else name.rstrip("!?")
+
+
+def _namesakes(index: HotIndex, name: str) -> list[int]:
+    by_name = index.symbols_by_name
+    return by_name.get(name.lower()) or by_name.get(name.rstrip("!?").lower()) or []
 
 
 def _is_acronym(name: str, index: HotIndex) -> bool:
@@ -117,19 +113,24 @@ def _is_acronym(name: str, index: HotIndex) -> bool:
     return is_short and name.lower() not in index.symbols_by_name
 
 
-def _score_name(index: HotIndex, query: Query, name: str, places: dict[str, int]) -> dict[int, tuple[float, bool]]:
-    """Symbol -> (how well it fits, whether what qualifies the name fits too)."""
+def _fit_name(index: HotIndex, query: Query, name: str, places: dict[str, int]) -> list[_Fit]:
+    """Definitions that bear the name's last part, the best first."""
     *owners, last = [part for part in _SEPARATORS.split(name.removesuffix("()")) if part] or [name]
-    found: dict[int, tuple[float, bool]] = {}
-    for symbol in index.symbols_by_name.get(last.rstrip("!?").lower(), index.symbols_by_name.get(last.lower(), ())):
-        owned = _fit_owners(index, symbol, owners)
-        score = (1.0 if index.symbol_names[symbol] == last else 0.7) * owned
-        score *= float(KIND_WEIGHTS[index.symbol_kind[symbol]]) * _fit_place(index, query, symbol)
-        rank = places.get(index.paths[index.symbol_file[symbol]])
-        users = float((index.graph.edge_target == symbol).sum())
-        score *= 1.0 + (0.2 / rank if rank else 0.0) + 0.03 * float(np.log1p(users))
-        found[symbol] = (score, owned > 0.5)  # noqa: PLR2004  the score of what only the last part fits
-    return found
+    symbols = dict.fromkeys(choose_longest(index, symbol) for symbol in _namesakes(index, last))
+    fits = [_fit_symbol(index, query, symbol, owners, last, places) for symbol in symbols]
+    return sorted(fits, key=lambda fit: (-fit.score, fit.symbol))
+
+
+def _fit_symbol(
+    index: HotIndex, query: Query, symbol: int, owners: list[str], last: str, places: dict[str, int]
+) -> _Fit:
+    owned = _fit_owners(index, symbol, owners)
+    score = owned if index.symbol_names[symbol] == last else 0.5 * owned
+    score *= float(KIND_WEIGHTS[index.symbol_kind[symbol]]) * _fit_place(index, query, symbol)
+    rank = places.get(index.paths[index.symbol_file[symbol]])
+    users = float((index.graph.edge_target == symbol).sum())
+    score *= 1.0 + (0.2 / rank if rank else 0.0) + 0.03 * float(np.log1p(users))
+    return _Fit(symbol=symbol, score=score, owners=owned)
 
 
 def _fit_owners(index: HotIndex, symbol: int, owners: list[str]) -> float:

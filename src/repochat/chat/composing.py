@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from repochat.chat.concerns import write_concern, write_file, write_passage
-from repochat.chat.definitions import write_definition, write_namesakes
+from repochat.chat.concerns import write_concern, write_nearest, write_owner
+from repochat.chat.definitions import write_definition, write_namesakes, write_summary
 from repochat.chat.doubt import Strength, write_doubt
 from repochat.chat.draft import Draft
 from repochat.chat.focus import Focus
@@ -11,21 +11,21 @@ from repochat.chat.past import PastLines, write_past
 from repochat.chat.survey import Survey
 from repochat.chat.usages import write_callees, write_callers, write_tests
 
-NAMESAKES_MAX = 3
-
 
 def compose(survey: Survey, focus: Focus, strength: Strength, past: Sequence[PastLines]) -> Iterator[Draft]:
     """Drafts of the whole answer, the direct answer first."""
     yield from write_doubt(survey, strength)
     yield from write_past(past, survey.limits)
     asked = survey.asked
-    if asked.symbols and not asked.absent:
-        yield from _write_about(survey, asked.symbols[0])
-        yield from write_namesakes(survey, _namesakes(survey))
+    if asked.subjects and not asked.absent:
+        yield from _write_about(survey, asked.subjects[0])
+        for other in asked.subjects[1:]:
+            yield from write_definition(survey, other)
+        yield from write_namesakes(survey, asked.namesakes)
     elif asked.files:
-        yield from _write_files(survey)
+        yield from _write_files(survey, focus)
     elif strength.level == "weak":
-        yield from _write_nearest(survey, focus)
+        yield from write_nearest(survey, focus)
     else:
         yield from write_concern(survey, focus)
 
@@ -44,17 +44,8 @@ def _write_about(survey: Survey, symbol: int) -> Iterator[Draft]:
         yield from write_callers(survey, symbol, limits.callers_shown)
 
 
-def _namesakes(survey: Survey) -> tuple[int, ...]:
-    """Other definitions of the same name; those that the question names apart are told first."""
-    first, *others = survey.asked.symbols
-    return tuple(others[:NAMESAKES_MAX]) if first not in others else ()
-
-
-def _write_files(survey: Survey) -> Iterator[Draft]:
-    for file in survey.asked.files:
-        yield from write_file(survey, file)
-
-
-def _write_nearest(survey: Survey, focus: Focus) -> Iterator[Draft]:
+def _write_files(survey: Survey, focus: Focus) -> Iterator[Draft]:
+    """What asked files say of themselves and define."""
     for place in focus.places:
-        yield from write_passage(survey, place.file, place.start_line, place.end_line, is_item=True)
+        yield from write_owner(survey, place)
+        yield from (write_summary(survey, symbol, is_item=True) for symbol in place.symbols)

@@ -19,7 +19,7 @@ def write_definition(survey: Survey, symbol: int) -> Iterator[Draft]:
     kind = with_article(survey.kind_of(symbol))
     name = survey.find_name_line(symbol)
     yield Draft(text=f"{show_name(survey, symbol)} is {kind} in {show_path(survey, file)} ({lines}).", spans=(name,))
-    if signature:
+    if signature and survey.kind_of(symbol) != "section":
         yield Draft(text=f"It is declared as {code_span(signature)}.", spans=(header,))
     doc = survey.find_doc(symbol)
     if doc is not None:

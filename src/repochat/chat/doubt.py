@@ -30,8 +30,9 @@ def assess_strength(asked: Asked, report: SearchReport) -> Strength:
     hits = [hit.explain.features for hit in report.hits[:HITS_READ]]
     coverage = max((max(f.get("coverage", 0.0), f.get("chunk_coverage", 0.0)) for f in hits), default=0.0)
     dense = max((f.get("dense", 0.0) for f in hits), default=0.0)
-    named = bool(asked.symbols or asked.files) and not asked.absent
-    is_weak = not hits or (not named and (bool(asked.absent) or (coverage < COVERAGE_MIN and dense < DENSE_MIN)))
+    absent = bool(asked.absent or asked.absent_paths)
+    named = bool(asked.subjects or asked.files) and not absent
+    is_weak = not hits or (not named and (absent or (coverage < COVERAGE_MIN and dense < DENSE_MIN)))
     return Strength(level="weak" if is_weak else "strong", coverage=round(coverage, 4), dense=round(dense, 4))
 
 
@@ -39,18 +40,19 @@ def write_doubt(survey: Survey, strength: Strength) -> Iterator[Draft]:
     """What was asked for and is not there; nothing when nothing is in doubt."""
     asked = survey.asked
     for name in asked.absent:
-        yield Draft(
-            text=f"Nothing named {code_span(name)} is in the index of this revision.", spans=(), tells_absence=True
-        )
+        yield _deny(f"I could not find {code_span(name)}: nothing in the index of this revision has that name.")
     for path in asked.absent_paths:
-        yield Draft(text=f"There is no file {code_span(path)} in this revision.", spans=(), tells_absence=True)
+        yield _deny(f"There is no file {code_span(path)} in the index of this revision.")
     for name in asked.misplaced:
-        yield Draft(
-            text=f"Nothing is defined as {code_span(name)} itself; the last part of that name is.",
-            spans=(),
-            tells_absence=True,
-        )
-    if strength.level == "weak" and not asked.absent:
+        yield _deny(f"I could not find a definition of {code_span(name)} as such; the nearest of that name follows.")
+    if not asked.subjects:
+        for name in asked.undefined:
+            yield _deny(f"I could not find a definition of {code_span(name)}: it is mentioned, not defined, here.")
+    if strength.level == "weak" and not asked.absent and not asked.absent_paths:
         topic, is_cut = clip(" ".join(survey.query.text.split()), TOPIC_CHARS_MAX)
         said = f"“{escape_text(topic)}”" + (" …" if is_cut else "")
-        yield Draft(text=f"I could not find evidence for {said} in this revision.", spans=(), tells_absence=True)
+        yield _deny(f"I could not find evidence for {said} in this revision; the nearest places follow.")
+
+
+def _deny(text: str) -> Draft:
+    return Draft(text=text, spans=(), tells_absence=True)

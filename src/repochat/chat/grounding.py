@@ -105,9 +105,7 @@ def _is_path_of(code: str, path: str) -> bool:
 
 
 def _has_name(name: str, cited: CitedLines) -> bool:
-    """Its last part as a whole word of the lines, or the name of the definition around them; the rest there or in
-    that definition's name or path.
-    """
+    """Its last part is a word of the lines or names the definition around them; the rest may stand in its path too."""
     *owners, last = _SEPARATORS.split(name)
     around = _SEPARATORS.split(cited.citation.symbol) if cited.symbol_lines else []
     if not any(_has_word(last, line) for line in cited.texts) and last not in around:

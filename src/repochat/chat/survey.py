@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from repochat.chat.markdown import clean_text, clip
 from repochat.chat.matching import find_code, find_prose
 from repochat.chat.roles import is_aside, is_test
 from repochat.chat.source_text import SourceText
-from repochat.chat.symbol_lookup import list_symbols_in
+from repochat.chat.symbol_lookup import list_siblings, list_symbols_in
 from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
 from repochat.search.query import Query
@@ -24,8 +24,10 @@ HEADER_LINES_MAX = 16
 _CONSTRUCTORS = frozenset(("__init__", "__new__", "constructor", "initialize", "__construct"))
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(\[*_<:])")
 _TAG = re.compile(
-    r"^\s*(?::\w+|@\w+|\\\w+|[-*=~^]{3,}|(?:Args|Arguments|Parameters|Returns?|Raises|Usage|Examples?|Note|See)\s*:?:?\s*$)"
+    r"^\s*(?::(?:param|arg|argument|key|keyword|type|returns?|rtype|raises?|yields?|var|ivar|cvar)\b|[@\\](?!link\b)\w+"
+    r"|[-*=~^]{3,}|(?:Args|Arguments|Parameters|Returns?|Raises|Usage|Examples?|Note|See|Panics|Errors|Safety)\s*:?:?\s*$)"
 )
+_OPEN, _CLOSE = re.compile(r"([(\[{]) "), re.compile(r" ([)\]}])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,9 @@ class Survey:
         return self.index.paths[self.index.symbol_file[symbol]]
 
     def name_of(self, symbol: int) -> str:
-        return clip(clean_text(self.index.symbol_qualified[symbol]), self.limits.name_chars_max)[0]
+        """Qualified; of a section of a document its own title."""
+        names = self.index.symbol_names if self.kind_of(symbol) == "section" else self.index.symbol_qualified
+        return clip(clean_text(names[symbol]), self.limits.name_chars_max)[0]
 
     def kind_of(self, symbol: int) -> str:
         return SYMBOL_KINDS[self.index.symbol_kind[symbol]]
@@ -96,7 +100,8 @@ class Survey:
         start, end = self.lines_of(symbol)
         lines = self.source.read_texts(self.path_of(symbol), start, min(end, start + HEADER_LINES_MAX))
         stored = self.stored.get(symbol)
-        signature = clip(clean_text(stored.signature), self.limits.code_chars_max)[0] if stored else ""
+        whole = clean_text(stored.signature) if stored else ""
+        signature = _CLOSE.sub(r"\1", _OPEN.sub(r"\1", clip(whole, self.limits.code_chars_max)[0]))
         found = find_code(lines, signature)
         if found is None:
             first = clean_text(lines[0]) if lines else ""
@@ -133,11 +138,16 @@ class Survey:
     def list_uses(self, symbol: int) -> list[Use]:
         """References to the definition or its constructors from elsewhere, the surest first, code before tests."""
         graph = self.index.graph
-        targets = [symbol, *self._constructors(symbol)]
+        targets = [*list_siblings(self.index, symbol), *self._constructors(symbol)]
         rows = np.flatnonzero(np.isin(graph.edge_target, targets))
-        uses = [use for use in map(self._use, rows.tolist()) if use.source not in targets]
-        nearest = {(use.file, use.line): use for use in reversed(uses)}
-        return sorted(nearest.values(), key=self._order)
+        found: dict[tuple[int, int], Use] = {}
+        for use in map(self._use, rows.tolist()):
+            known = found.get((use.file, use.line))
+            # A reference that fits several overloads shares its certainty among them: together they have all of it.
+            confidence = min(1.0, use.confidence + (known.confidence if known else 0.0))
+            if use.source not in targets:
+                found[use.file, use.line] = replace(known or use, confidence=confidence)
+        return sorted(found.values(), key=self._order)
 
     def list_calls(self, symbol: int) -> list[Use]:
         """What the definition calls, each once, in the order of its lines."""
@@ -191,9 +201,9 @@ def iter_openings(doc: str, chars_max: int) -> Iterator[tuple[str, bool]]:
         if said and len(said) <= chars_max and (count == 1 or len(sentences) > 1):
             yield said, False
     said, is_cut = clip(sentences[0], chars_max)
-    if said and is_cut:
+    if is_cut:
         yield said, True
-    line = clean_text(next((line for line in doc.split("\n") if line.strip()), ""))
+    line = clean_text(next(_first_paragraph(doc), ""))
     if line:
         yield clip(line, chars_max)[0], line != paragraph
 

@@ -15,6 +15,21 @@ def list_symbols_in(index: HotIndex, file: int) -> range:
     return range(int(index.symbol_offset[file]), int(index.symbol_offset[file + 1]))
 
 
+def list_siblings(index: HotIndex, symbol: int) -> list[int]:
+    """The definitions of the same qualified name in the same file, `symbol` among them: overloads, declarations."""
+    return [
+        other
+        for other in list_symbols_in(index, int(index.symbol_file[symbol]))
+        if index.symbol_qualified[other] == index.symbol_qualified[symbol]
+    ]
+
+
+def choose_longest(index: HotIndex, symbol: int) -> int:
+    """Of the overloads of a definition the one with the longest body; the last of equals."""
+    siblings = list_siblings(index, symbol)
+    return max(siblings, key=lambda other: (int(index.symbol_end[other] - index.symbol_start[other]), other))
+
+
 class SymbolLookup:
     """Answers whether a definition is where a citation says."""
 

@@ -56,7 +56,7 @@ def _say_count(name: str, uses: Sequence[Use], shown: Sequence[Use]) -> str:
     noun = "call site" if all(use.kind == "call" for use in uses) else "place"
     verb = "of" if noun == "call site" else "that refer to"
     if len(shown) < len(uses):
-        return f"The index has more {noun}s {verb} {name} than fit here; these come first:"
+        return f"The index has more {noun}s {verb} {name} than are shown; the surest come first:"
     plural = "" if len(shown) == 1 else "s"
     if noun == "place" and not plural:
         verb = "that refers to"
