@@ -29,7 +29,7 @@ def measure_large_index(product: Product, mirrored: Mirrored) -> list[Measure]:
     """`repochat index` as a program of its own, watched from outside."""
     empty_catalog(product.owner_url)
     name = mirrored.subject.name
-    command = [sys.executable, "-m", "repochat.cli", "index", str(mirrored.repo.id), "--json"]
+    command = [sys.executable, "-m", "repochat.cli", "index", mirrored.subject.source, "--json"]
     command += ["--rev", mirrored.subject.revision]
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=build_environment(product), text=True)

@@ -39,9 +39,7 @@ def print_measures(measures: Sequence[Measure], console: Console) -> None:
         table.add_column(title)
     for measure in measures:
         target = "" if measure.target is None else f"{measure.target:g} {measure.unit}"
-        figure = (
-            f"{measure.figure:.3g} {measure.unit}" if measure.figure < 1000 else f"{measure.figure:,.0f} {measure.unit}"
-        )
+        figure = f"{measure.figure:.3g}" if measure.figure < 1000 else f"{measure.figure:,.0f}"
         colour = {"ok": "green", "MISSED": "red"}.get(measure.verdict, "")
         verdict = f"[{colour}]{measure.verdict}[/]" if colour else ""
         table.add_row(measure.name, measure.subject, f"{figure} {measure.unit}", target, verdict, measure.detail)
