@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -33,6 +34,7 @@ class LaunchLimits:
     """How long stopping may take, and how much log is kept."""
 
     stop_timeout_s: float = 20.0  # a worker gives running jobs their grace time
+    leave_timeout_s: float = 1.0  # what they started ends by itself
     kill_timeout_s: float = 5.0
     log_bytes_max: int = 10 * 1024 * 1024  # one older file of the same size is kept
 
@@ -65,33 +67,35 @@ def start_service(home: Home, settings: Settings, name: ServiceName, *, detached
     return service
 
 
-def stop_service(home: Home, name: ServiceName) -> bool:
-    """Stop `name` and all it started. Returns whether it ran."""
-    service = find_service(home, name)
-    if service is not None:
+def stop_services(home: Home, names: Sequence[ServiceName]) -> list[ServiceName]:
+    """Stop `names`, asked in this order, and all they started. Returns those that ran."""
+    running = [service for name in names if (service := find_service(home, name)) is not None]
+    processes: list[psutil.Process] = []
+    for service in running:
         with suppress(psutil.NoSuchProcess):
-            stop_process(psutil.Process(service.pid))
-    forget_service(home, name)
-    return service is not None
+            processes.append(psutil.Process(service.pid))
+    stop_processes(processes)
+    for name in names:
+        forget_service(home, name)
+    return [service.name for service in running]
 
 
 def stop_strays(home: Home) -> int:
     """Stop what no file tells of; returns how many there were."""
     strays = list_strays(home)
-    for process in strays:
-        stop_process(process)
+    stop_processes(strays)
     return len(strays)
 
 
-def stop_process(process: psutil.Process) -> None:
-    """Ask it to stop, wait, then kill it and whatever it started and left behind."""
-    family = [process]
-    with suppress(psutil.Error):
-        family += process.children(recursive=True)
-    with suppress(psutil.Error):
-        process.send_signal(signal.SIGTERM)
-    psutil.wait_procs([process], timeout=LIMITS.stop_timeout_s)
-    _, alive = psutil.wait_procs(family, timeout=1.0)
+def stop_processes(processes: Sequence[psutil.Process]) -> None:
+    """Ask them to stop, wait, then kill those that stay and whatever they started and left behind."""
+    family = list(processes)
+    for process in processes:
+        with suppress(psutil.Error):
+            family += process.children(recursive=True)
+            process.send_signal(signal.SIGTERM)
+    psutil.wait_procs(processes, timeout=LIMITS.stop_timeout_s)
+    _, alive = psutil.wait_procs(family, timeout=LIMITS.leave_timeout_s)
     for survivor in alive:
         with suppress(psutil.Error):
             survivor.kill()

@@ -8,7 +8,7 @@ from repochat.cli.launch import (
     hash_settings,
     read_log_end,
     start_service,
-    stop_service,
+    stop_services,
     stop_strays,
 )
 from repochat.cli.readiness import await_ready
@@ -22,6 +22,7 @@ from repochat.core.settings import Settings
 PORTS_TRIED = 20
 TURN_TIMEOUT_S = 120.0  # another `up` or `down` is at work
 LOCK = "up.lock"
+STOP_ORDER: tuple[ServiceName, ...] = ("worker", "api")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def stop_all(home: Home, settings: Settings) -> list[str]:
     if not home.run.is_dir():
         return []
     with locked(home.run / LOCK, timeout_s=TURN_TIMEOUT_S):
-        stopped: list[str] = [name for name in reversed(NAMES) if stop_service(home, name)]
+        stopped: list[str] = [*stop_services(home, STOP_ORDER)]
         stopped += ["strays"] * bool(stop_strays(home))
         if settings.is_embedded:
             server = EmbeddedPostgres(home)
@@ -86,7 +87,7 @@ def _reuse(home: Home, settings: Settings, name: ServiceName, *, port: int | Non
     stays = port is None or urlsplit(service.address or "").port == port
     if stays and service.settings_hash == hash_settings(settings):
         return service
-    stop_service(home, name)
+    stop_services(home, [name])
     return None
 
 

@@ -1,0 +1,64 @@
+import hashlib
+from typing import Any
+
+from tests.cli.conftest import Indexed
+from tests.git.repositories import make_repository
+
+ANSWER_KEYS = {
+    "answer_id",
+    "answer",
+    "statements",
+    "citations",
+    "revision",
+    "mode",
+    "policy_version",
+    "timings_ms",
+}
+
+
+def test_every_citation_of_an_answer_is_what_git_says(indexed: Indexed) -> None:
+    answer = indexed.program.run("ask", "What does greet_all do?", "--repo", "greetings", "--json").json
+    assert set(answer) >= ANSWER_KEYS
+    assert answer["revision"] == indexed.repository.sha()
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        assert _hash_lines(indexed, citation) == citation["snippet_sha256"]
+
+
+def _hash_lines(indexed: Indexed, citation: dict[str, Any]) -> str:
+    content = indexed.repository.git("cat-file", "blob", f"{citation['commit']}:{citation['path']}")
+    lines = content.split(b"\n")
+    kept = lines[citation["start_line"] - 1 : citation["end_line"]]
+    whole = b"".join(line + b"\n" for line in kept)
+    return hashlib.sha256(whole if citation["end_line"] < len(lines) else whole[:-1]).hexdigest()
+
+
+def test_a_person_sees_numbered_places_at_a_commit(indexed: Indexed) -> None:
+    outcome = indexed.program.run("ask", "--repo", "greetings", "--", "Where is greet_all defined?")
+    assert outcome.code == 0
+    assert "[1] src/greetings.py:" in outcome.out
+    assert f"@ {indexed.repository.sha()[:12]}" in outcome.out
+
+
+def test_a_batch_answers_each_line_and_an_empty_one_with_an_error(indexed: Indexed) -> None:
+    questions = indexed.program.folder / "questions.txt"
+    questions.write_text("Where is greet defined?\n\nWho calls greet?\n")
+    first, empty, last = indexed.program.run("ask", "--repo", "greetings", "--batch", "questions.txt").json_lines
+    assert first["citations"]
+    assert last["citations"]
+    assert empty["error"]["kind"] == "invalid"
+
+
+def test_what_is_not_indexed_names_the_command_and_index_does_it(indexed: Indexed) -> None:
+    make_repository(indexed.program.folder / "other", {"a.py": b'def alone():\n    """Stand alone."""\n'})
+    refused = indexed.program.run("ask", "What is alone?", "--repo", "./other", "--json")
+    assert refused.code == 3
+    assert "repochat index ./other" in refused.json["error"]["hint"]
+    answer = indexed.program.run("ask", "What is alone?", "--repo", "./other", "--index", "--json")
+    assert answer.json["citations"]
+
+
+def test_an_empty_question_is_wrong_input(indexed: Indexed) -> None:
+    outcome = indexed.program.run("ask", "  ", "--repo", "greetings", "--json")
+    assert outcome.code == 2
+    assert outcome.json["error"]["hint"]
