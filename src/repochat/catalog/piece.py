@@ -83,6 +83,6 @@ def unpack_piece(data: bytes) -> Piece:
 
 
 def clip_to(values: Sequence[int] | Ints, dtype: str) -> Ints:
-    """`values` as `dtype`; a count past what it holds stays at the bound."""
-    info = np.iinfo(np.dtype(dtype))
-    return np.clip(np.asarray(values, dtype=np.int64), info.min, info.max).astype(dtype)
+    """`values` as the unsigned `dtype`; a count past what it holds stays at the bound."""
+    wide = np.asarray(values, np.int64)
+    return np.minimum(wide, np.iinfo(dtype).max).astype(dtype)

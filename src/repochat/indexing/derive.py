@@ -92,22 +92,22 @@ def _build_piece(parsed: ParsedFile, texts: Sequence[str]) -> Piece:
     return Piece(
         **_count_postings(fields),
         **_count_file(fields),
-        chunk_start=clip_to([c.start_line for c in parsed.chunks], "<u4"),
-        chunk_end=clip_to([c.end_line for c in parsed.chunks], "<u4"),
-        chunk_kind=clip_to([_CHUNK_KIND[c.kind] for c in parsed.chunks], "u1"),
-        chunk_symbol=clip_to([c.symbol for c in parsed.chunks], "<i4"),
-        symbol_kind=clip_to([_SYMBOL_KIND[s.kind] for s in symbols], "u1"),
-        symbol_start=clip_to([s.start_line for s in symbols], "<u4"),
-        symbol_end=clip_to([s.end_line for s in symbols], "<u4"),
-        symbol_doc=clip_to([s.doc_line for s in symbols], "<u4"),
-        symbol_parent=clip_to([s.parent for s in symbols], "<i4"),
+        chunk_start=np.array([c.start_line for c in parsed.chunks], "<u4"),
+        chunk_end=np.array([c.end_line for c in parsed.chunks], "<u4"),
+        chunk_kind=np.array([_CHUNK_KIND[c.kind] for c in parsed.chunks], "u1"),
+        chunk_symbol=np.array([c.symbol for c in parsed.chunks], "<i4"),
+        symbol_kind=np.array([_SYMBOL_KIND[s.kind] for s in symbols], "u1"),
+        symbol_start=np.array([s.start_line for s in symbols], "<u4"),
+        symbol_end=np.array([s.end_line for s in symbols], "<u4"),
+        symbol_doc=np.array([s.doc_line for s in symbols], "<u4"),
+        symbol_parent=np.array([s.parent for s in symbols], "<i4"),
         symbol_complexity=clip_to([s.complexity for s in symbols], "<u2"),
-        symbol_exported=clip_to([int(s.exported) for s in symbols], "u1"),
-        reference_kind=clip_to([_REFERENCE_KIND[r.kind] for r in references], "u1"),
-        reference_line=clip_to([r.line for r in references], "<u4"),
-        reference_symbol=clip_to([r.symbol for r in references], "<i4"),
-        reference_name=clip_to([names.place(r.name) for r in references], "<u4"),
-        reference_qualifier=clip_to([names.place(r.qualifier) for r in references], "<u4"),
+        symbol_exported=np.array([int(s.exported) for s in symbols], "u1"),
+        reference_kind=np.array([_REFERENCE_KIND[r.kind] for r in references], "u1"),
+        reference_line=np.array([r.line for r in references], "<u4"),
+        reference_symbol=np.array([r.symbol for r in references], "<i4"),
+        reference_name=np.array([names.place(r.name) for r in references], "<u4"),
+        reference_qualifier=np.array([names.place(r.qualifier) for r in references], "<u4"),
         symbol_names=[s.name for s in symbols],
         symbol_qualified=[s.qualified_name for s in symbols],
         texts=list(names.places),
@@ -157,8 +157,8 @@ def _count_postings(fields: Sequence[_Fields]) -> dict[str, Any]:
             frequencies.append((names[term], doc[term], body[term]))
     return {
         "chunk_length": clip_to(lengths, "<u2"),
-        "posting_chunk": clip_to(chunks, "<u2"),
-        "posting_term": clip_to(terms, "<u4"),
+        "posting_chunk": np.array(chunks, "<u2"),
+        "posting_term": np.array(terms, "<u4"),
         "posting_tf": clip_to(np.asarray(frequencies, dtype=np.int64).reshape(-1), "u1"),
     }
 
@@ -169,6 +169,6 @@ def _count_file(fields: Sequence[_Fields]) -> dict[str, Any]:
     )
     terms = sorted(body.keys() | names.keys() | doc.keys())
     return {
-        "file_term": clip_to(terms, "<u4"),
+        "file_term": np.array(terms, "<u4"),
         "file_tf": clip_to([n for term in terms for n in (names[term], doc[term], body[term])], "u1"),
     }

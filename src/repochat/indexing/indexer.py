@@ -27,7 +27,7 @@ from repochat.git import Commit, GitProgress, list_tree, read_mirror_info, resol
 from repochat.indexing.connect import mirror_of, source_of
 from repochat.indexing.derive import PIPELINE_VERSION
 from repochat.indexing.plan import PlannedFile, diff_files, list_tasks, plan_files, settle_files
-from repochat.indexing.pool import Batch, DerivedBatch, derive_batches, embed_heads, split_batches
+from repochat.indexing.pool import Batch, DerivedBatch, DerivePool, embed_heads
 from repochat.indexing.progress import IndexProgress, IndexReport, OnProgress, ParseMeter, ShouldStop
 from repochat.llm.embedding import EmbeddingModel
 
@@ -59,7 +59,7 @@ class _Job:
 
 
 class Indexer:
-    """Indexes revisions of connected repositories. Build one per process."""
+    """Indexes revisions of connected repositories. Build one per process; close it at the end."""
 
     def __init__(self, database: Database, home: Home, embedding: EmbeddingModel) -> None:
         self._database = database
@@ -67,6 +67,11 @@ class Indexer:
         self._embedding = embedding
         self._derivation = f"p{PIPELINE_VERSION}/{embedding.name}"
         self._static = embedding.name.startswith("static")
+        self._pool = DerivePool()
+
+    def close(self) -> None:
+        """Stops the processes that parse."""
+        self._pool.close()
 
     async def run(
         self,
@@ -153,9 +158,9 @@ class Indexer:
         tasks = list_tasks(planned, known)
         meter = ParseMeter(files_total=len(tasks), bytes_total=sum(task.size_bytes for task in tasks))
         job.on_progress(meter.read())
-        batches = split_batches(job.mirror, tasks, static_model=self._static)
         waiting: list[DerivedBlob] = []
-        async for batch, derived in derive_batches(batches, should_stop=job.should_stop):
+        work = self._pool.derive(job.mirror, tasks, static_model=self._static, should_stop=job.should_stop)
+        async for batch, derived in work:
             waiting += await self._finish_batch(derived)
             job.on_progress(_measure(meter, batch, derived))
             if sum(len(blob.piece) + len(blob.vectors) for blob in waiting) > WRITE_BYTES:

@@ -6,7 +6,8 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import wait
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from repochat.catalog.blob_store import DerivedBlob
+from repochat.core.errors import UnavailableError
 from repochat.git import BlobReader
 from repochat.indexing.derive import Derived, derive_blob
 from repochat.llm.choose import load_embedding_model
@@ -24,15 +26,18 @@ from repochat.syntax.languages import HEAD_BYTES, detect_language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolLimits:
-    """Below `inline_bytes_max` of work, starting processes costs more than it saves."""
+    """Below `inline_bytes_max` of work, starting processes costs more than it saves; once they run, they are used."""
 
     processes_max: int = 8
-    inline_bytes_max: int = 1_500_000
-    batch_bytes: int = 400_000
-    batch_files: int = 100
+    inline_bytes_max: int = 1_000_000
+    batch_bytes_max: int = 400_000
+    batch_bytes_min: int = 40_000
+    batch_files_max: int = 100
+    batches_per_process: int = 4  # small enough that no process waits long for the last one
 
 
 LIMITS = PoolLimits()
+STOP_POLL_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,54 +67,76 @@ class DerivedBatch:
     heads: list[list[str]]
 
 
-def split_batches(
-    mirror: Path, tasks: Sequence[BlobTask], *, static_model: bool, limits: PoolLimits = LIMITS
-) -> list[Batch]:
-    """`tasks` in batches of about `batch_bytes`."""
-    batches: list[Batch] = []
-    current: list[BlobTask] = []
-    size = 0
-    for task in tasks:
-        if current and (size + task.size_bytes > limits.batch_bytes or len(current) >= limits.batch_files):
-            batches.append(Batch(mirror=mirror, tasks=tuple(current), static_model=static_model))
-            current, size = [], 0
-        current.append(task)
-        size += task.size_bytes
-    if current:
-        batches.append(Batch(mirror=mirror, tasks=tuple(current), static_model=static_model))
-    return batches
+class DerivePool:
+    """Processes that derive blobs, started when there is enough work and kept for the next run. Close it at the end."""
 
+    def __init__(self, limits: PoolLimits = LIMITS) -> None:
+        self._limits = limits
+        self._width = min(limits.processes_max, len(os.sched_getaffinity(0)))
+        self._processes: ProcessPoolExecutor | None = None
 
-async def derive_batches(
-    batches: Sequence[Batch], *, should_stop: Callable[[], bool], limits: PoolLimits = LIMITS
-) -> AsyncIterator[tuple[Batch, DerivedBatch]]:
-    """Each batch with its result, as they are done. Ends early when `should_stop` says so; leaves no process behind."""
-    executor, width = _open_executor(sum(task.size_bytes for batch in batches for task in batch.tasks), limits)
-    loop = asyncio.get_running_loop()
-    queue = iter(batches)
-    running: dict[asyncio.Future[DerivedBatch], Batch] = {}
-    try:
-        while True:
-            while len(running) < 2 * width and not should_stop() and (batch := next(queue, None)) is not None:
-                running[loop.run_in_executor(executor, derive_batch, batch)] = batch
-            if not running:
-                return
-            done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for future in done:
-                yield running.pop(future), future.result()
-            if should_stop():
-                return
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+    async def derive(
+        self, mirror: Path, tasks: Sequence[BlobTask], *, static_model: bool, should_stop: Callable[[], bool]
+    ) -> AsyncIterator[tuple[Batch, DerivedBatch]]:
+        """Each batch of `tasks` with its result, as they are done. Ends early when `should_stop` says so.
 
+        Raises UnavailableError when a process dies, out of memory say; the next call starts new ones.
+        """
+        batches = iter(self._split(mirror, tasks, static_model=static_model))
+        executor, width = self._choose_executor(sum(task.size_bytes for task in tasks))
+        loop = asyncio.get_running_loop()
+        running: dict[asyncio.Future[DerivedBatch], Batch] = {}
+        try:
+            while True:
+                while len(running) < 2 * width and not should_stop() and (batch := next(batches, None)) is not None:
+                    running[loop.run_in_executor(executor, derive_batch, batch)] = batch
+                if not running:
+                    return
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED, timeout=STOP_POLL_S)
+                for future in done:
+                    yield running.pop(future), future.result()
+                if should_stop():
+                    return
+        except BrokenProcessPool as error:
+            self._processes = None
+            raise UnavailableError(
+                "A process that parses files died.", hint="Index again: it resumes. If it stays, give it more memory."
+            ) from error
+        finally:
+            for future in running:
+                future.cancel()
 
-def _open_executor(size_bytes: int, limits: PoolLimits) -> tuple[Executor, int]:
-    width = min(limits.processes_max, len(os.sched_getaffinity(0)))
-    if size_bytes <= limits.inline_bytes_max or width == 1:
-        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="derive"), 1
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return ProcessPoolExecutor(max_workers=width, mp_context=context, initializer=_start_process), width
+    def close(self) -> None:
+        """Stops the processes; what they were doing is thrown away."""
+        if self._processes is not None:
+            self._processes.shutdown(wait=True, cancel_futures=True)
+            self._processes = None
+
+    def _split(self, mirror: Path, tasks: Sequence[BlobTask], *, static_model: bool) -> list[Batch]:
+        limits = self._limits
+        share = sum(task.size_bytes for task in tasks) // (self._width * limits.batches_per_process)
+        size_max = min(max(share, limits.batch_bytes_min), limits.batch_bytes_max)
+        groups: list[list[BlobTask]] = []
+        size = 0
+        for task in tasks:
+            if not groups or size + task.size_bytes > size_max or len(groups[-1]) >= limits.batch_files_max:
+                groups.append([])
+                size = 0
+            groups[-1].append(task)
+            size += task.size_bytes
+        return [Batch(mirror=mirror, tasks=tuple(group), static_model=static_model) for group in groups]
+
+    def _choose_executor(self, size_bytes: int) -> tuple[Executor | None, int]:
+        """None is the event loop's own threads: good for little work."""
+        if self._width == 1 or (self._processes is None and size_bytes <= self._limits.inline_bytes_max):
+            return None, 1
+        if self._processes is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([__name__])
+            self._processes = ProcessPoolExecutor(
+                max_workers=self._width, mp_context=context, initializer=_start_process
+            )
+        return self._processes, self._width
 
 
 def _start_process() -> None:
