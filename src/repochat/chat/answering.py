@@ -19,6 +19,7 @@ from repochat.chat.composing import compose
 from repochat.chat.doubt import assess_strength
 from repochat.chat.draft import Span
 from repochat.chat.focus import Focus, choose_focus
+from repochat.chat.intent import refine_type
 from repochat.chat.limits import LIMITS, ChatLimits
 from repochat.chat.markdown import clean_text
 from repochat.chat.model import Answer, AnswerEvent, CitationReady, Finished, RetrievalDone, StatementReady
@@ -170,7 +171,7 @@ class Answerer:
 
     def _read_past(self, mirror: Path, survey: Survey, plan: _Plan) -> list[PastLines]:
         """Who last wrote the lines that a question about the past is about."""
-        if plan.query.type not in ("history", "changed") or len(plan.asked.subjects) > 1:
+        if plan.query.type not in ("history", "changed"):
             return []
         symbols = plan.asked.subjects or (plan.focus.places[0].symbols if plan.focus.places else ())
         if symbols and not plan.asked.files:
@@ -230,7 +231,7 @@ def _read_question(question: str, limits: ChatLimits) -> str:
 
 
 def _plan(index: HotIndex, asked: _Question) -> _Plan:
-    query = parse_query(asked.text)
+    query = refine_type(parse_query(asked.text))
     named = find_asked(index, query, asked.report)
     focus = choose_focus(index, query, asked.report, named.files)
     return _Plan(index=index, query=query, asked=named, focus=focus)

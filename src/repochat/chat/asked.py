@@ -25,7 +25,7 @@ _SEPARATORS = re.compile(r"\.|::|->|#|/")
 _RELATION = re.compile(
     r"call(?:s|ed|ers?|ing)?|us(?:e|es|ed|age|ages)|invok(?:e|es|ed)|references?|tests?|test(?:ed|ing)|chang(?:e|es|ed)"
     r"|history|commit(?:s|ted)?|last|recently|when|signature|parameters|arguments|returns?|means?|purpose|why|added|wrote"
-    r"|author|touched|modified",
+    r"|author|touched|modified|structs?|enums?|traits?|interfaces?|macros?|modules?|types?|constants?",
     re.IGNORECASE,
 )
 _BARE_KINDS = frozenset(
@@ -68,11 +68,14 @@ def find_asked(index: HotIndex, query: Query, report: SearchReport) -> Asked:
     subjects = tuple(dict.fromkeys(found[0].symbol for found in fits.values() if found))[:SUBJECTS_MAX]
     unknown = [name for name, found in fits.items() if not found]
     files, absent_paths = _find_files(index, query)
+    stems = {name: _find_stem(index, name) for name in unknown}
+    files = tuple(dict.fromkeys((*files, *(file for found in stems.values() for file in found))))
+    unknown = [name for name in unknown if not stems[name]]
     return Asked(
         subjects=subjects,
         namesakes=_choose_namesakes(fits, subjects),
         absent=tuple(name for name in unknown if not _is_mentioned(index, name)),
-        undefined=tuple(name for name in unknown if _is_mentioned(index, name)),
+        undefined=tuple(name for name in unknown if _is_mentioned(index, name) and _is_code(query, name)),
         misplaced=tuple(name for name, found in fits.items() if found and found[0].owners < FITS_MIN),
         files=files,
         absent_paths=absent_paths,
@@ -110,7 +113,7 @@ def _namesakes(index: HotIndex, name: str) -> list[int]:
 
 def _is_acronym(name: str, index: HotIndex) -> bool:
     is_short = name.isalpha() and name.isupper() and len(name) <= _ACRONYM_CHARS_MAX
-    return is_short and name.lower() not in index.symbols_by_name
+    return is_short and not any(_is_bare_name(index, name, symbol) for symbol in _namesakes(index, name))
 
 
 def _fit_name(index: HotIndex, query: Query, name: str, places: dict[str, int]) -> list[_Fit]:
@@ -130,6 +133,7 @@ def _fit_symbol(
     rank = places.get(index.paths[index.symbol_file[symbol]])
     users = float((index.graph.edge_target == symbol).sum())
     score *= 1.0 + (0.2 / rank if rank else 0.0) + 0.03 * float(np.log1p(users))
+    score *= 1.0 if index.symbol_exported[symbol] else 0.9
     return _Fit(symbol=symbol, score=score, owners=owned)
 
 
@@ -155,6 +159,16 @@ def _is_mentioned(index: HotIndex, name: str) -> bool:
     last = _SEPARATORS.split(name)[-1]
     words = light_words(last)
     return bool(words) and index.chunk_postings.find(hash_term(words[-1])) >= 0
+
+
+def _is_code(query: Query, name: str) -> bool:
+    """Whether the question can only mean a definition by `name`: it is written as code, or stands nearly alone."""
+    return "_" in name or len(_SEPARATORS.split(name)) > 1 or f"`{name}" in query.text or len(query.content) == 1
+
+
+def _find_stem(index: HotIndex, name: str) -> list[int]:
+    """Files that are called `name`."""
+    return [file for file, path in enumerate(index.paths) if path.rpartition("/")[2].split(".", 1)[0] == name][:2]
 
 
 def _find_files(index: HotIndex, query: Query) -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -113,7 +113,9 @@ def _list_comment_blocks(lines: list[str]) -> list[str]:
             closes = inside in text[len(fence) :]
         else:
             closes = bool(inside) and inside in text
-        if not (inside or text.startswith(("#", "//", "--", ";;", "%")) or not text):
+        if not inside and text.startswith(("#!", "#[")):
+            continue
+        if not (inside or text in ("", "#") or text.startswith(("# ", "##", "//", "--", ";;", "%"))):
             break
         blocks[-1].append(read_prose(line))
         if closes or (not text and not inside):

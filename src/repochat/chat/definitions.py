@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from repochat.chat.draft import Draft
 from repochat.chat.markdown import code_span
 from repochat.chat.phrases import join_words, say_lines, say_quote, show_name, show_path, with_article
+from repochat.chat.roles import is_declaration
 from repochat.chat.survey import Survey
 
 _CONTAINERS = frozenset(("class", "struct", "interface", "trait", "enum", "object", "protocol", "module"))
@@ -50,7 +51,8 @@ def write_namesakes(survey: Survey, symbols: tuple[int, ...]) -> Iterator[Draft]
         file = int(survey.index.symbol_file[symbol])
         kind = with_article(survey.kind_of(symbol))
         lines = say_lines(*survey.lines_of(symbol))
-        text = f"{show_name(survey, symbol)} is also {kind} in {show_path(survey, file)} ({lines})."
+        what = "declared" if is_declaration(survey.index, file) else kind
+        text = f"{show_name(survey, symbol)} is also {what} in {show_path(survey, file)} ({lines})."
         yield Draft(text=text, spans=(survey.find_name_line(symbol),), is_item=True)
 
 

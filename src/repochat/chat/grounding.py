@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from repochat.chat.citations import CitedLines
 from repochat.chat.draft import CommitFact
 from repochat.chat.markdown import clean_text, find_code_spans, remove_code_spans, unescape_text
-from repochat.chat.matching import drop_spaces, find_code, find_prose
+from repochat.chat.matching import drop_spaces, find_code, find_prose, has_word
 from repochat.chat.model import Status, Tier
 
 SHORT_SHA_DIGITS_MIN = 7
@@ -77,7 +77,7 @@ def _check_plain(text: str, cited: Sequence[CitedLines], commits: Sequence[Commi
     for number in _NUMBER.findall(text):
         yield number, any(number in _NUMBER.findall(line) for c in cited for line in c.texts)
     for word in _ABSOLUTE.findall(text):
-        yield word, any(_has_word(word.lower(), line.lower()) for c in cited for line in c.texts)
+        yield word, any(has_word(word.lower(), line.lower()) for c in cited for line in c.texts)
 
 
 def _place(cited: CitedLines) -> tuple[str, int, int]:
@@ -108,14 +108,10 @@ def _has_name(name: str, cited: CitedLines) -> bool:
     """Its last part is a word of the lines or names the definition around them; the rest may stand in its path too."""
     *owners, last = _SEPARATORS.split(name)
     around = _SEPARATORS.split(cited.citation.symbol) if cited.symbol_lines else []
-    if not any(_has_word(last, line) for line in cited.texts) and last not in around:
+    if not any(has_word(last, line) for line in cited.texts) and last not in around:
         return False
     known = {*around, *re.split(r"[/.]", cited.citation.path)}
-    return all(owner in known or any(_has_word(owner, line) for line in cited.texts) for owner in owners)
-
-
-def _has_word(word: str, line: str) -> bool:
-    return re.search(rf"(?<![\w$]){re.escape(word)}(?![\w$])", line) is not None
+    return all(owner in known or any(has_word(owner, line) for line in cited.texts) for owner in owners)
 
 
 def _has_lines(match: re.Match[str], cited: Sequence[CitedLines]) -> bool:

@@ -22,6 +22,8 @@ class ChatLimits:
     callers_shown: int = 4
     """Call sites beside a definition."""
     callees_max: int = 6
+    passages_read_max: int = 40
+    """Of those that hold a name, where no call is tied to its definition."""
     members_max: int = 8
     tests_max: int = 8
     commits_max: int = 5

@@ -27,6 +27,17 @@ def find_code(lines: Sequence[str], code: str) -> tuple[int, int] | None:
     return _find([drop_spaces(line) for line in lines], drop_spaces(code), "")
 
 
+def has_word(word: str, line: str) -> bool:
+    """Whether `word` stands in `line` as a whole identifier."""
+    return re.search(rf"(?<![\w$]){re.escape(word)}(?![\w$])", line) is not None
+
+
+def is_call(name: str, line: str) -> bool:
+    """Whether `line` looks like code that calls or passes `name`; a comment does not."""
+    is_comment = _MARKS.match(line) is not None
+    return not is_comment and re.search(rf"(?<![\w$]){re.escape(name)}\s*(?:\(|::<|[,)])", line) is not None
+
+
 def drop_spaces(text: str) -> str:
     return _SPACE.sub("", clean_text(text))
 

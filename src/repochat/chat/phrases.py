@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from repochat.chat.draft import Draft
+from repochat.chat.draft import Draft, Span
 from repochat.chat.markdown import code_span, escape_text
 from repochat.chat.survey import Quote, Survey, Use
 
@@ -62,6 +62,15 @@ def write_use(survey: Survey, use: Use, *, is_item: bool) -> Draft:
     header = survey.find_name_line(use.source)
     spans = (place,) if header.start_line == use.line else (place, header)
     return Draft(text=text, spans=spans, is_item=is_item)
+
+
+def write_mention(survey: Survey, symbol: int, span: Span) -> Draft:
+    """A line that holds the name of a definition, whatever it means there."""
+    line = survey.source.read_texts(span.path, span.start_line, span.start_line)
+    shown = code_span(clip_code(line[0] if line else "", survey.limits.code_chars_max))
+    name = code_span(survey.index.symbol_names[symbol])
+    text = f"{code_span(span.path)} holds {name} at line {span.start_line}: {shown}."
+    return Draft(text=text, spans=(span,), is_item=True)
 
 
 def clip_code(line: str, chars_max: int) -> str:

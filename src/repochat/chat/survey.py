@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from repochat.catalog.piece import hash_term
 from repochat.catalog.revision_store import StoredSymbol
+from repochat.catalog.terms import light_words
 from repochat.chat.asked import Asked
+from repochat.chat.comments import find_comment_above
 from repochat.chat.draft import Span, SpanRole
 from repochat.chat.limits import ChatLimits
 from repochat.chat.markdown import clean_text, clip
-from repochat.chat.matching import find_code, find_prose
-from repochat.chat.roles import is_aside, is_test
+from repochat.chat.matching import find_code, find_prose, has_word, is_call
+from repochat.chat.roles import is_aside, is_declaration, is_test
 from repochat.chat.source_text import SourceText
 from repochat.chat.symbol_lookup import list_siblings, list_symbols_in
 from repochat.search import SearchReport
@@ -119,7 +122,7 @@ class Survey:
     def find_doc(self, symbol: int) -> Quote | None:
         """The first sentence or two of its doc, where the lines around the definition hold them."""
         stored = self.stored.get(symbol)
-        if stored is None or not stored.doc:
+        if stored is None:
             return None
         start, end = self.lines_of(symbol)
         above = max(1, start - self.limits.doc_reach_lines)
@@ -127,7 +130,8 @@ class Survey:
             above,
             self.source.read_texts(self.path_of(symbol), above, min(end, start + HEADER_LINES_MAX * 4)),
         )
-        for said, is_cut in iter_openings(stored.doc, self.limits.quote_chars_max):
+        doc = stored.doc or find_comment_above(lines[: start - first])
+        for said, is_cut in iter_openings(doc, self.limits.quote_chars_max):
             found = _find_nearest(lines, said, start - first)
             if found is not None:
                 return Quote(
@@ -138,7 +142,7 @@ class Survey:
     def list_uses(self, symbol: int) -> list[Use]:
         """References to the definition or its constructors from elsewhere, the surest first, code before tests."""
         graph = self.index.graph
-        targets = [*list_siblings(self.index, symbol), *self._constructors(symbol)]
+        targets = [*list_siblings(self.index, symbol), *self._twins(symbol), *self._constructors(symbol)]
         rows = np.flatnonzero(np.isin(graph.edge_target, targets))
         found: dict[tuple[int, int], Use] = {}
         for use in map(self._use, rows.tolist()):
@@ -148,6 +152,28 @@ class Survey:
             if use.source not in targets:
                 found[use.file, use.line] = replace(known or use, confidence=confidence)
         return sorted(found.values(), key=self._order)
+
+    def list_mentions(self, symbol: int) -> list[Span]:
+        """Lines elsewhere that hold the name, code before tests and documents; a bounded number of passages is read."""
+        index, name = self.index, self.index.symbol_names[symbol]
+        words = light_words(name)
+        found = index.chunk_postings.units_of(hash_term(words[-1])) if words else np.empty(0, np.int32)
+        asides = np.array([self._is_aside(int(index.chunk_file[chunk])) for chunk in found], bool)
+        chunks = found[np.argsort(asides, kind="stable")]
+        defined = {(int(index.symbol_file[s]), int(index.symbol_start[s])) for s in index.symbols_by_name[name.lower()]}
+        spans: list[tuple[bool, Span]] = []
+        for chunk in chunks[: self.limits.passages_read_max]:
+            file, first = int(index.chunk_file[chunk]), int(index.chunk_start[chunk])
+            lines = self.source.read_texts(index.paths[file], first, int(index.chunk_end[chunk]))
+            spans += [
+                (not is_call(name, line), Span(path=index.paths[file], start_line=number, end_line=number))
+                for number, line in enumerate(lines, start=first)
+                if has_word(name, line) and (file, number) not in defined
+            ]
+        return [span for _, span in sorted(spans, key=lambda found: found[0])]
+
+    def _is_aside(self, file: int) -> bool:
+        return self.is_test(file) is not self.query.wants_tests or is_aside(self.index, file)
 
     def list_calls(self, symbol: int) -> list[Use]:
         """What the definition calls, each once, in the order of its lines."""
@@ -169,6 +195,17 @@ class Survey:
             and start <= self.index.symbol_start[other] <= end
         ]
 
+    def _twins(self, symbol: int) -> list[int]:
+        """The declarations of a definition in headers, and the other way round: who names one means both."""
+        index = self.index
+        is_header = is_declaration(index, int(index.symbol_file[symbol]))
+        return [
+            other
+            for other in index.symbols_by_name[index.symbol_names[symbol].lower()]
+            if index.symbol_qualified[other] == index.symbol_qualified[symbol]
+            and is_declaration(index, int(index.symbol_file[other])) is not is_header
+        ]
+
     def _constructors(self, symbol: int) -> list[int]:
         return [
             member
@@ -188,8 +225,7 @@ class Survey:
         )
 
     def _order(self, use: Use) -> tuple[bool, float, str, int]:
-        is_late = self.is_test(use.file) is not self.query.wants_tests or is_aside(self.index, use.file)
-        return is_late, -use.confidence, self.index.paths[use.file], use.line
+        return self._is_aside(use.file), -use.confidence, self.index.paths[use.file], use.line
 
 
 def iter_openings(doc: str, chars_max: int) -> Iterator[tuple[str, bool]]:

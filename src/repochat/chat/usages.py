@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from repochat.chat.draft import Draft
 from repochat.chat.markdown import code_span
-from repochat.chat.phrases import LIKELY_MIN, join_words, show_name, write_use
+from repochat.chat.phrases import LIKELY_MIN, join_words, show_name, write_mention, write_use
 from repochat.chat.survey import Survey, Use
 
 
@@ -14,13 +14,29 @@ def write_callers(survey: Survey, symbol: int, sites_max: int) -> Iterator[Draft
     name = show_name(survey, symbol)
     definition = survey.find_name_line(symbol)
     if not uses:
-        yield Draft(text=f"No caller of {name} was found in the index.", spans=(definition,))
+        mentions = survey.list_mentions(symbol)
+        if not mentions:
+            yield Draft(text=f"No caller of {name} was found in the index.", spans=(definition,))
+            return
+        yield Draft(text=f"No call is tied to {name} for sure; its name stands in these lines:", spans=(definition,))
+        yield from (write_mention(survey, symbol, span) for span in mentions[:sites_max])
         return
-    shown = uses[:sites_max]
+    shown = _spread(uses, sites_max)
     sites = tuple(survey.place(use.file, use.line, use.source) for use in shown)
     yield Draft(text=_say_count(name, uses, shown), spans=(*sites, definition))
     for use in shown:
         yield write_use(survey, use, is_item=True)
+
+
+def _spread(uses: Sequence[Use], sites_max: int) -> list[Use]:
+    """All uses where they fit; else one of each caller first."""
+    if len(uses) <= sites_max:
+        return list(uses)
+    firsts: dict[tuple[int, int], Use] = {}
+    for use in uses:
+        firsts.setdefault((use.file, use.source), use)
+    repeats = [use for use in uses if firsts[use.file, use.source] is not use]
+    return [*firsts.values(), *repeats][:sites_max]
 
 
 def write_tests(survey: Survey, symbol: int) -> Iterator[Draft]:
