@@ -19,7 +19,7 @@ from repochat.core.settings import Settings, load_settings
 from repochat.jobs import EventBus, JobRunner
 from repochat.llm import load_embedding_model
 from repochat.search import Searcher
-from repochat.worker.main import build_runner
+from repochat.worker.main import open_runner
 
 TIMEOUT_S = 60
 
@@ -88,13 +88,13 @@ async def _working(settings: Settings, services: Services, *, wanted: bool) -> A
     if not wanted:
         yield None
         return
-    runner = build_runner(settings, services.database, services.home)
-    work = asyncio.create_task(runner.run())
-    try:
-        yield runner
-    finally:
-        runner.stop()
-        await work
+    with open_runner(settings, services.database, services.home) as runner:
+        work = asyncio.create_task(runner.run())
+        try:
+            yield runner
+        finally:
+            runner.stop()
+            await work
 
 
 async def _await_start(server: uvicorn.Server, serve: asyncio.Task[None]) -> None:

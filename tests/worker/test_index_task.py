@@ -16,7 +16,7 @@ from repochat.core.settings import load_settings
 from repochat.indexing.connect import connect_repo
 from repochat.indexing.request import request_index
 from repochat.jobs import JobRunner
-from repochat.worker.main import build_runner
+from repochat.worker.main import open_runner
 from tests.git.repositories import Repository, make_repository
 
 VIEWER = local_viewer()
@@ -91,13 +91,13 @@ async def test_a_stopped_worker_gives_its_run_to_the_next_one(
 async def working(database: Database, home: Home) -> AsyncGenerator[JobRunner]:
     """A worker for the time of the block."""
     settings = load_settings({"REPOCHAT_HOME": str(home.root)}, env_file=None)
-    runner = build_runner(settings, database, home)
-    work = asyncio.create_task(runner.run())
-    try:
-        yield runner
-    finally:
-        runner.stop()
-        await asyncio.wait_for(work, WAIT_S)
+    with open_runner(settings, database, home) as runner:
+        work = asyncio.create_task(runner.run())
+        try:
+            yield runner
+        finally:
+            runner.stop()
+            await asyncio.wait_for(work, WAIT_S)
 
 
 async def ask_for(database: Database, repository: Repository, rev: str | None = None) -> IndexRun:

@@ -1,7 +1,7 @@
 """An indexing by hand leaves the same record as a worker's: `status` and the API see it run, and may cancel it."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 from repochat.catalog.repo_store import Repo
@@ -27,7 +27,11 @@ class Attempt:
 
     async def run(self, rev: str | None) -> IndexReport:
         """Index `rev`. Raises what the indexer raises, after the record says so too."""
-        indexer = Indexer(self._workspace.database, self._workspace.home, self._workspace.load_embedding())
+        workspace = self._workspace
+        with closing(Indexer(workspace.database, workspace.home, workspace.load_embedding())) as indexer:
+            return await self._index(indexer, rev)
+
+    async def _index(self, indexer: Indexer, rev: str | None) -> IndexReport:
         async with self._recorded(rev) as finished:
             report = await indexer.run(
                 self._workspace.viewer, self._repo, rev, on_progress=self._note, should_stop=self._should_stop

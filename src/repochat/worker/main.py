@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 
 import structlog
 
@@ -23,20 +24,20 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 async def run_worker(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT; what is not done then goes back to the queue."""
     async with open_database(settings) as database:
-        runner = build_runner(settings, database, open_home(settings.repochat_home))
-        _stop_on_signal(runner.stop)
-        await runner.run()
+        with open_runner(settings, database, open_home(settings.repochat_home)) as runner:
+            _stop_on_signal(runner.stop)
+            await runner.run()
     log.info("worker.stopped")
 
 
-def build_runner(settings: Settings, database: Database, home: Home) -> JobRunner:
-    """Every task of the product on these services; `run()` serves."""
-    indexer = Indexer(
-        database,
-        home,
-        load_embedding_model(settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url),
+@contextmanager
+def open_runner(settings: Settings, database: Database, home: Home) -> Generator[JobRunner]:
+    """Every task of the product on these services; `run()` serves. Stops the processes that parse at the end."""
+    embedding = load_embedding_model(
+        settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
     )
-    return JobRunner(database.url, [build_index_task(database, indexer)])
+    with closing(Indexer(database, home, embedding)) as indexer:
+        yield JobRunner(database.url, [build_index_task(database, indexer)])
 
 
 def _stop_on_signal(stop: Callable[[], None]) -> None:
