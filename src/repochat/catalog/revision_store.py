@@ -66,9 +66,11 @@ class RevisionStore:
     def __init__(self, session: ReadSession) -> None:
         self._session = session
 
-    async def find(self, repo_id: UUID, sha: str | None = None, derivation: str | None = None) -> Revision | None:
-        """The newest revision of the repository; of that commit and that derivation where they are given."""
-        query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)
+    async def find(
+        self, repo_id: UUID, sha: str | None = None, derivation: str | None = None, *, model: str | None = None
+    ) -> Revision | None:
+        """The newest revision of the repository; of that commit, derivation or embedding model where they are given."""
+        query = _revisions_of(repo_id, model)
         if sha is not None:
             query = query.where(RevisionRow.sha == sha)
         if derivation is not None:
@@ -76,10 +78,10 @@ class RevisionStore:
         row = await self._session.scalar(query.order_by(RevisionRow.ordinal.desc()).limit(1))
         return _revision(row) if row is not None else None
 
-    async def find_newest(self, repo_id: UUID, branch: str | None) -> Revision | None:
-        """The newest revision that was indexed as `branch`; failing that, the newest of all."""
-        query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)
-        order = ((RevisionRow.ref == (branch or "")).desc(), RevisionRow.ordinal.desc())
+    async def find_newest(self, repo_id: UUID, branch: str | None, *, model: str | None = None) -> Revision | None:
+        """The newest revision that was indexed as `branch`; failing that, the newest of all. `model` as for `find`."""
+        query = _revisions_of(repo_id, model)
+        order = ((RevisionRow.ref == f"refs/heads/{branch}").desc(), RevisionRow.ordinal.desc())
         row = await self._session.scalar(query.order_by(*order).limit(1))
         return _revision(row) if row is not None else None
 
@@ -97,7 +99,7 @@ class RevisionStore:
         self, revision: Revision, *, prefix: str = "", after: str = "", limit: int = LIST_MAX
     ) -> list[FileVersion]:
         """Files below `prefix` that come after `after`, by path in code-point order, at most LIST_MAX."""
-        query = _files_at(revision).where(FileVersionRow.path > after)
+        query = _files_at(revision).where(FileVersionRow.path.collate("C") > after)
         if prefix:
             query = query.where(FileVersionRow.path.startswith(prefix, autoescape=True))
         return await self._files(query.limit(min(limit, LIST_MAX)))
@@ -184,6 +186,15 @@ class RevisionWriter(RevisionStore):
         await self._session.refresh(row)
         return _revision(row)
 
+    async def point(self, revision: Revision, ref: str) -> None:
+        """Makes `revision` the newest of `ref`: a branch may go back to a commit that is indexed already."""
+        statement = text(
+            "UPDATE revisions SET ref = CASE WHEN id = :id THEN :ref ELSE sha END WHERE repo_id = :repo_id"
+            " AND derivation = :derivation AND (id = :id OR (ref = :ref AND ordinal > :ordinal))"
+        )
+        values = {"id": revision.id, "ref": ref, "repo_id": revision.repo_id, "ordinal": revision.ordinal}
+        await self._session.execute(statement, {**values, "derivation": revision.derivation})
+
     async def _close_files(self, repo_id: UUID, ordinal: int, paths: list[str]) -> None:
         statement = text(
             "UPDATE file_versions SET to_ordinal = :ordinal"
@@ -216,6 +227,11 @@ class RevisionWriter(RevisionStore):
                 "skips": [f.skip_reason for f in files],
             },
         )
+
+
+def _revisions_of(repo_id: UUID, model: str | None) -> Select[tuple[RevisionRow]]:
+    query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)
+    return query if model is None else query.where(RevisionRow.derivation.endswith(f"/{model}", autoescape=True))
 
 
 def _files_at(revision: Revision) -> Select[*tuple[Any, ...]]:

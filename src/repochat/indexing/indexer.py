@@ -18,8 +18,8 @@ from repochat.accounts import Viewer
 from repochat.catalog.blob_store import BlobKey, BlobStore, BlobWriter, DerivedBlob, KnownBlob
 from repochat.catalog.graph import SourceFile, build_graph
 from repochat.catalog.piece import unpack_piece
-from repochat.catalog.repo_store import Repo, RepoWriter
-from repochat.catalog.revision_store import FileVersion, RevisionStore, RevisionWriter
+from repochat.catalog.repo_store import Repo, RepoStore, RepoWriter
+from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore, RevisionWriter
 from repochat.core.database import Database
 from repochat.core.errors import ConflictError
 from repochat.core.home import Home
@@ -123,6 +123,7 @@ class Indexer:
             known = await store.find(job.repo.id, commit.sha, self._derivation)
         if known is None:
             return None
+        await self._follow_branch(job, commit, known)
         blobs = known.counts["reused_blobs"] + known.counts["new_blobs"]
         again: dict[str, Any] = {
             "reused_blobs": blobs,
@@ -131,6 +132,16 @@ class Indexer:
             "repo": job.repo.name,
         }
         return IndexReport(**{**known.counts, **again})
+
+    async def _follow_branch(self, job: _Job, commit: Commit, known: Revision) -> None:
+        """A default branch that went back to a commit that was indexed before is searched there from now on."""
+        async with self._database.read(job.viewer.tenant_id) as session:
+            branch = (await RepoStore(session).get(job.repo.id)).default_branch
+            newest = await RevisionStore(session).find_newest(job.repo.id, branch, model=self._embedding.name)
+        if commit.ref != f"refs/heads/{branch}" or newest is None or (newest.id, newest.ref) == (known.id, commit.ref):
+            return
+        async with self._database.write(job.viewer.tenant_id) as session:
+            await RevisionWriter(session).point(known, commit.ref)
 
     async def _index(self, job: _Job, commit: Commit) -> IndexReport:
         job.check()

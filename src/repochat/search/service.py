@@ -93,12 +93,15 @@ class Searcher:
         """The indexed revision that `rev` names. Raises NotFoundError, with the command that indexes it."""
         sha = None if rev is None else await asyncio.to_thread(self._resolve, repo, rev)
         async with self._database.read(viewer.tenant_id) as session:
-            store = RevisionStore(session)
-            revision = await (store.find(repo.id, sha) if sha else store.find_newest(repo.id, repo.default_branch))
+            store, model = RevisionStore(session), self._embedding.name
+            if sha is None:
+                revision = await store.find_newest(repo.id, repo.default_branch, model=model)
+            else:
+                revision = await store.find(repo.id, sha, model=model)
         if revision is None:
             option = f" --rev {rev}" if rev else ""
             raise NotFoundError(
-                f"{repo.name} has no index of {rev or 'any revision'}.",
+                f"{repo.name} has no index of {rev or 'any revision'} by {self._embedding.name}.",
                 hint=f"Run `repochat index {repo.source}{option}`.",
             )
         return revision
