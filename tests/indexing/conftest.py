@@ -1,0 +1,29 @@
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from repochat.core.database import Database
+from repochat.core.home import open_home
+from repochat.llm.choose import load_embedding_model
+from repochat.llm.embedding import EmbeddingModel
+from repochat.llm.testing import run_embedding_server
+from tests.indexing.workbench import Workbench
+
+
+@pytest.fixture(scope="session")
+def static_model() -> EmbeddingModel:
+    return load_embedding_model("static")
+
+
+@pytest.fixture
+def workbench(database: Database, tmp_path: Path, static_model: EmbeddingModel) -> Workbench:
+    return Workbench(database=database, home=open_home(tmp_path / "home"), embedding=static_model)
+
+
+@pytest.fixture
+def provided_workbench(workbench: Workbench) -> Generator[Workbench]:
+    """The same database and home, with the model of a provider: eight dimensions."""
+    with run_embedding_server() as server:
+        model = load_embedding_model("openai:scripted", base_url=server.base_url)
+        yield Workbench(database=workbench.database, home=workbench.home, embedding=model)
