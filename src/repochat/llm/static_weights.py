@@ -59,7 +59,7 @@ def load_static_weights(folder: Path = STATIC_MODEL_FOLDER) -> StaticWeights:
 
 def _build_tokenizer(pieces: Sequence[str]) -> "Tokenizer":
     # Imported here because a process that embeds through a provider does not need it.
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415  # see above
 
     vocabulary = {piece: number for number, piece in enumerate(pieces)}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))  # noqa: S106  # a piece, not a password
