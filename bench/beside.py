@@ -73,9 +73,7 @@ async def index_cold(product: Product, mirrored: Mirrored) -> tuple[float, str]:
     """Seconds from the cloned mirror to the visible revision in an empty catalog, and what was indexed."""
     empty_catalog(product.owner_url)
     clock = PhaseClock()
-    report = await product.build_indexer().run(
-        product.viewer, mirrored.repo, mirrored.subject.revision, on_progress=clock.note
-    )
+    report = await product.indexer.run(product.viewer, mirrored.repo, mirrored.subject.revision, on_progress=clock.note)
     seconds = clock.find_index_s()
     assert seconds is not None, "the catalog was empty, so there was something to index"
     return seconds, f"{report.files} files, {report.chunks} chunks, {report.symbols} symbols, {report.edges} edges"

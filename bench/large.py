@@ -72,7 +72,7 @@ async def measure_commits(product: Product, mirrored: Mirrored, folder: Path) ->
     clone_for_commits(mirrored.mirror, mirrored.subject.revision, clone)
     work = Subject(name=f"{name}-pushed", source=str(clone), revision="main", uses=())
     pushed = await mirror_subject(product, work)
-    indexer = product.build_indexer()
+    indexer = product.indexer
     await indexer.run(product.viewer, pushed.repo, mirrored.subject.revision)
     whole: list[float] = []
     indexing: list[float] = []

@@ -121,7 +121,7 @@ async def _measure_large(product: Product, run: Run) -> list[Measure]:
 async def _index(product: Product, subject: Subject) -> tuple[str, str]:
     """The repository's id and name, indexed."""
     mirrored = await mirror_subject(product, subject)
-    await product.build_indexer().run(product.viewer, mirrored.repo, subject.revision)
+    await product.indexer.run(product.viewer, mirrored.repo, subject.revision)
     return str(mirrored.repo.id), subject.name
 
 

@@ -87,7 +87,7 @@ async def connect_case(product: Product, case: Case, mirrors: Path | None) -> Co
     source = choose_source(case.address, mirrors)
     repo = await connect_repo(product.database, product.viewer, source, name=case.name)
     clock = PhaseClock()
-    report = await product.build_indexer().run(product.viewer, repo, case.revision, on_progress=clock.note)
+    report = await product.indexer.run(product.viewer, repo, case.revision, on_progress=clock.note)
     revision = await product.build_searcher().find_revision(product.viewer, repo, report.revision)
     return Connected(case=case, repo=repo, revision=revision, report=report, index_s=clock.find_index_s())
 

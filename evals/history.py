@@ -42,8 +42,9 @@ def commit_all(repository: Path, message: str, *, at: int) -> str:
 
 def list_blobs(repository: Path, commit: str) -> set[tuple[str, str]]:
     """The files of a commit as (object id, kind of name): the same bytes under another ending are read otherwise."""
-    lines = run_git(repository, "ls-tree", "-r", "-z", "--format=%(objectname) %(path)", commit).split("\0")
-    return {(oid, Path(path).suffix or Path(path).name) for oid, _, path in (line.partition(" ") for line in lines)}
+    printed = run_git(repository, "ls-tree", "-r", "-z", "--format=%(objectname) %(path)", commit)
+    entries = (entry.partition(" ") for entry in printed.split("\0") if entry)
+    return {(oid, Path(path).suffix or Path(path).name) for oid, _, path in entries}
 
 
 def run_git(repository: Path, *args: str, env: Mapping[str, str] | None = None) -> str:

@@ -29,10 +29,8 @@ class Product:
     home: Home
     embedding: EmbeddingModel
     viewer: Viewer
+    indexer: Indexer
     owner_url: str  # for what the product's own role may not do, such as emptying tables; "" when unknown
-
-    def build_indexer(self) -> Indexer:
-        return Indexer(self.database, self.home, self.embedding)
 
     def build_searcher(self, policy: Policy | None = None) -> Searcher:
         return Searcher(self.database, self.home.mirrors, self.embedding, policy=policy)
@@ -56,18 +54,24 @@ async def open_product(home: Path) -> AsyncGenerator[Product]:
     configure_logging(settings)
     with attached_database(settings) as urls:
         database = Database(urls.app)
+        product = build_product(settings, database, owner_url=urls.owner)
         try:
-            yield build_product(settings, database, owner_url=urls.owner)
+            yield product
         finally:
+            product.indexer.close()
             await database.close()
 
 
 def build_product(settings: Settings, database: Database, *, owner_url: str = "") -> Product:
+    """Whoever builds one closes its indexer."""
+    home = open_home(settings.repochat_home)
+    embedding = load_embedding_model(settings.embedding_model)
     return Product(
         settings=settings,
         database=database,
-        home=open_home(settings.repochat_home),
-        embedding=load_embedding_model(settings.embedding_model),
+        home=home,
+        embedding=embedding,
         viewer=local_viewer(),
+        indexer=Indexer(database, home, embedding),
         owner_url=owner_url,
     )

@@ -97,7 +97,7 @@ async def _index_step_by_step(product: Product, history: History) -> tuple[Visib
 
 async def _index(product: Product, history: History, commit: str) -> tuple[VisibleRows, IndexReport]:
     repo = await connect_repo(product.database, product.viewer, str(history.path))
-    report = await product.build_indexer().run(product.viewer, repo, commit)
+    report = await product.indexer.run(product.viewer, repo, commit)
     revision = await product.build_searcher().find_revision(product.viewer, repo, commit)
     return await read_visible_rows(product, revision), report
 

@@ -25,6 +25,7 @@ def summarise(results: Sequence[CaseResult]) -> Json:
             _mean(each.score.strict_ndcg for each in result.asked) for result in results
         ),
         "strict_ndcg10_mean_over_queries": _mean(each.score.strict_ndcg for each in everything),
+        "file_ndcg10_mean_over_queries": _mean(each.score.file_ndcg for each in everything),
         "spanned": _sum_up_spanned(everything),
         "tokens_before_first_hit_mean": _mean(each.tokens_before for each in everything),
         "tokens_before_first_hit_median": _median(each.tokens_before for each in everything),
@@ -120,6 +121,7 @@ TOTALS = (
     ("NDCG@10, mean over queries", "ndcg10_mean_over_queries"),
     ("strict NDCG@10, mean over repositories", "strict_ndcg10_mean_over_repositories"),
     ("strict NDCG@10, mean over queries", "strict_ndcg10_mean_over_queries"),
+    ("NDCG@10 of files alone, mean over queries", "file_ndcg10_mean_over_queries"),
     ("right at rank 1", "hit_at_1"),
     ("tokens before the first hit, mean", "tokens_before_first_hit_mean"),
     ("index seconds, median of repositories", "index_s_median"),

@@ -34,10 +34,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """`first_rank` is where the first target was hit, None when none was among the first RANKS."""
+    """`first_rank` is where the first target was hit, None when none was among the first RANKS.
+
+    `file_ndcg` asks for the right files alone: what it has over `ndcg` was lost by showing other lines of them.
+    """
 
     ndcg: float
     strict_ndcg: float
+    file_ndcg: float
     first_rank: int | None
 
 
@@ -46,9 +50,11 @@ def score_question(chunks: Sequence[Span], targets: Sequence[Target]) -> Score:
     assert targets, "a question without targets cannot be scored"
     shown = chunks[:RANKS]
     ranks = find_ranks(shown, targets, iou_min=0.0)
+    files = [Target(path=path) for path in dict.fromkeys(target.path for target in targets)]
     return Score(
         ndcg=compute_ndcg(ranks, len(targets)),
         strict_ndcg=compute_ndcg(find_ranks(shown, targets, iou_min=IOU_MIN), len(targets)),
+        file_ndcg=compute_ndcg(find_ranks(shown, files, iou_min=0.0), len(files)),
         first_rank=min(ranks, default=None),
     )
 

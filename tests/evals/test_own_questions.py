@@ -2,18 +2,14 @@
 
 import io
 import subprocess
-from pathlib import Path
 
 import pytest
 from evals.baseline import compare, read_baseline
-from evals.product import build_product
+from evals.product import Product
 from evals.questions import CHECKOUT, read_own_case
 from evals.report import print_report, summarise
 from evals.run import SHIPPED, measure_cases
 from rich.console import Console
-
-from repochat.core.database import Database
-from repochat.core.settings import load_settings
 
 
 def _is_whole_checkout() -> bool:
@@ -27,11 +23,10 @@ def _is_whole_checkout() -> bool:
 
 
 @pytest.mark.skipif(not _is_whole_checkout(), reason="this checkout has no history, or is no git repository")
-async def test_own_questions_are_answered_as_well_as_the_baseline(database: Database, tmp_path: Path) -> None:
-    settings = load_settings({"REPOCHAT_HOME": str(tmp_path / "home")}, env_file=None)
+async def test_own_questions_are_answered_as_well_as_the_baseline(product: Product) -> None:
     case = read_own_case()
     printed = Console(file=io.StringIO(), width=100)
-    rows = await measure_cases(build_product(settings, database), [case], None, printed)
+    rows = await measure_cases(product, [case], None, printed)
     figures = summarise(rows[SHIPPED])
     print_report({SHIPPED: figures}, printed)
     assert figures["questions"] == len(case.questions)

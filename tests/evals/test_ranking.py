@@ -7,11 +7,8 @@ changes the ranking, with its figures.
 import os
 from pathlib import Path
 
-import pytest
-from evals.product import Product, build_product
+from evals.product import Product
 
-from repochat.core.database import Database
-from repochat.core.settings import load_settings
 from repochat.indexing.connect import connect_repo
 from repochat.search import Searcher
 from tests.git.repositories import make_repository
@@ -37,15 +34,9 @@ QUERIES = (
 )
 
 
-@pytest.fixture
-def product(database: Database, tmp_path: Path) -> Product:
-    settings = load_settings({"REPOCHAT_HOME": str(tmp_path / "home")}, env_file=None)
-    return build_product(settings, database)
-
-
 async def _rank(product: Product, source: Path) -> str:
     repo = await connect_repo(product.database, product.viewer, str(source))
-    await product.build_indexer().run(product.viewer, repo)
+    await product.indexer.run(product.viewer, repo)
     searcher: Searcher = product.build_searcher()
     blocks: list[str] = []
     for query in QUERIES:

@@ -93,3 +93,9 @@ def test_the_strict_score_passes_over_a_chunk_that_overlaps_too_little() -> None
     assert score.ndcg == 1.0
     assert score.strict_ndcg == pytest.approx(1 / math.log2(3))
     assert score.first_rank == 1
+
+
+def test_the_right_file_with_the_wrong_lines_counts_for_the_files_alone() -> None:
+    targets = [Target(path="a.py", start_line=1, end_line=5), Target(path="a.py", start_line=50, end_line=60)]
+    score = score_question([span("a.py", 20, 30)], targets)
+    assert (score.ndcg, score.file_ndcg, score.first_rank) == (0.0, 1.0, None)
