@@ -229,7 +229,7 @@ class RevisionWriter(RevisionStore):
         )
 
 
-def _revisions_of(repo_id: UUID, model: str | None) -> Select[tuple[RevisionRow]]:
+def _revisions_of(repo_id: UUID, model: str | None) -> Select[RevisionRow]:
     query = select(RevisionRow).where(RevisionRow.repo_id == repo_id)
     return query if model is None else query.where(RevisionRow.derivation.endswith(f"/{model}", autoescape=True))
 

@@ -138,10 +138,11 @@ class Indexer:
         async with self._database.read(job.viewer.tenant_id) as session:
             branch = (await RepoStore(session).get(job.repo.id)).default_branch
             newest = await RevisionStore(session).find_newest(job.repo.id, branch, model=self._embedding.name)
-        if commit.ref != f"refs/heads/{branch}" or newest is None or (newest.id, newest.ref) == (known.id, commit.ref):
+        ref = f"refs/heads/{branch}"
+        if commit.ref != ref or newest is None or (newest.id, newest.ref) == (known.id, ref):
             return
         async with self._database.write(job.viewer.tenant_id) as session:
-            await RevisionWriter(session).point(known, commit.ref)
+            await RevisionWriter(session).point(known, ref)
 
     async def _index(self, job: _Job, commit: Commit) -> IndexReport:
         job.check()
