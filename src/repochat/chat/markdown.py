@@ -8,6 +8,8 @@ _ACTIVE = re.compile(
     r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<=\w)@(?=\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.", re.IGNORECASE
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# An escaped character, a code span (its fence and text), or anything else, from left to right as CommonMark reads.
+_PART = re.compile(r"\\[!-/:-@\[-`{-~]|(`+)(?!`)(.+?)(?<!`)\1(?!`)|`+|[^\\`]+|\\", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 
@@ -38,23 +40,17 @@ def code_span(text: str) -> str:
 
 def find_code_spans(markdown: str) -> list[str]:
     """What stands in code spans, in order."""
-    return [_unpad(code[2]) for code in _CODE.finditer(_hide_escapes(markdown))]
+    return [_unpad(part[2]) for part in _PART.finditer(markdown) if part[1]]
 
 
 def remove_code_spans(markdown: str) -> str:
     """`markdown` with a blank for each code span."""
-    return _CODE.sub(" ", _hide_escapes(markdown))
+    return "".join(" " if part[1] else part[0] for part in _PART.finditer(markdown))
 
 
 def unescape_text(markdown: str) -> str:
     """The text that `escape_text` was given, cleaned."""
-    parts: list[str] = []
-    position = 0
-    hidden = _hide_escapes(markdown)
-    for code in _CODE.finditer(hidden):
-        parts += [_ESCAPED.sub(r"\1", markdown[position : code.start()]), markdown[code.start() : code.end()]]
-        position = code.end()
-    return "".join([*parts, _ESCAPED.sub(r"\1", markdown[position:])])
+    return "".join(part[0] if part[1] else _ESCAPED.sub(r"\1", part[0]) for part in _PART.finditer(markdown))
 
 
 def clip(text: str, chars_max: int) -> tuple[str, bool]:
@@ -69,11 +65,5 @@ def _escape(text: str) -> str:
     return _ACTIVE.sub(lambda mark: "\\" + mark[0], text)
 
 
-def _hide_escapes(markdown: str) -> str:
-    """Escaped backticks made invisible to the search for code, every character at its place."""
-    return markdown.replace("\\`", "\\\x1a")
-
-
 def _unpad(code: str) -> str:
-    code = code.replace("\\\x1a", "\\`")
     return code[1:-1] if code.startswith(" `") or code.endswith("` ") else code

@@ -16,7 +16,7 @@ def with_article(noun: str) -> str:
 
 def join_words(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"  # noqa: PLR2004
+    return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"  # noqa: PLR2004  # two need no comma
 
 
 def say_lines(first: int, last: int) -> str:

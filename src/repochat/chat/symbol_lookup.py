@@ -57,6 +57,9 @@ class SymbolLookup:
         return min(below) if below and self._leads_up_to(file, end_line, min(below)[0]) else None
 
     def _leads_up_to(self, file: int, line: int, start: int) -> bool:
-        """Whether no other definition begins between `line` and `start`."""
-        starts = self._index.symbol_start[self._index.symbol_offset[file] : self._index.symbol_offset[file + 1]]
-        return not bool(((starts > line) & (starts < start)).any())
+        """Whether no other definition begins between `line` and `start`, or holds `line` and ends before `start`."""
+        symbols = slice(self._index.symbol_offset[file], self._index.symbol_offset[file + 1])
+        starts, ends = self._index.symbol_start[symbols], self._index.symbol_end[symbols]
+        return not bool(
+            (((starts > line) & (starts < start)) | ((starts <= line) & (ends >= line) & (ends < start))).any()
+        )
