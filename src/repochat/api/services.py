@@ -43,6 +43,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
             load_embedding_model(
                 settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
             ),
+            snapshots=home.snapshots,
         )
         answerer = Answerer(database, home, searcher, settings)
         bus = EventBus(database.url, (CHANNEL,))

@@ -7,15 +7,27 @@ from repochat.cli.progress import watch_progress
 from repochat.cli.terminal import clean_line, write, write_json
 from repochat.cli.workspace import Workspace, open_workspace
 from repochat.core.errors import RepochatError
-from repochat.indexing.connect import connect_repo
+from repochat.indexing.connect import connect_repo, find_repo
 from repochat.indexing.progress import IndexReport
+
+PREPARE_BLOBS_MIN = 500
 
 
 async def index(source: str, *, rev: str | None, name: str | None, as_json: bool) -> None:
     """Index `source` and print the report."""
     async with open_workspace() as workspace:
         report = await index_source(workspace, source, rev=rev, name=name)
-    show_report(report, as_json=as_json)
+        show_report(report, as_json=as_json)
+        await _prepare_search(workspace, report)
+
+
+async def _prepare_search(workspace: Workspace, report: IndexReport) -> None:
+    """After much work a little more, so that the first question need not build the index that it searches."""
+    if report.new_blobs < PREPARE_BLOBS_MIN:
+        return
+    repo = await find_repo(workspace.database, workspace.viewer, report.repo)
+    searcher = workspace.build_searcher()
+    await searcher.get_index(workspace.viewer, await searcher.find_revision(workspace.viewer, repo, report.revision))
 
 
 async def index_source(

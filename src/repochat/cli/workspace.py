@@ -35,7 +35,7 @@ class Workspace:
         )
 
     def build_searcher(self) -> Searcher:
-        return Searcher(self.database, self.home.mirrors, self.load_embedding())
+        return Searcher(self.database, self.home.mirrors, self.load_embedding(), snapshots=self.home.snapshots)
 
 
 @asynccontextmanager

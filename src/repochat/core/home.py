@@ -40,6 +40,10 @@ class Home:
         return self.root / "cache"
 
     @property
+    def snapshots(self) -> Path:
+        return self.cache / "hot"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

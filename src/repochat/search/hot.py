@@ -123,7 +123,7 @@ def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> 
         symbol_exported=_join([p.symbol_exported for p in pieces]).astype(np.uint8),
         symbol_names=names,
         symbol_qualified=tuple(name for piece in pieces for name in piece.symbol_qualified),
-        symbols_by_name=_group_names(names),
+        symbols_by_name=group_names(names),
         graph=graph,
         embedding=embedding,
     )
@@ -143,7 +143,8 @@ def _join(arrays: Sequence[NDArray[np.int_]]) -> Ints:
     return np.concatenate([*arrays, np.empty(0, np.int32)]).astype(np.int32)
 
 
-def _group_names(names: Sequence[str]) -> dict[str, list[int]]:
+def group_names(names: Sequence[str]) -> dict[str, list[int]]:
+    """The symbols of each lower-cased name, in order."""
     groups: dict[str, list[int]] = defaultdict(list)
     for symbol, name in enumerate(names):
         groups[name.lower()].append(symbol)

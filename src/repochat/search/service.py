@@ -25,6 +25,7 @@ from repochat.search.model import SearchReport
 from repochat.search.policy import Policy, load_shipped_policy
 from repochat.search.query import parse_query
 from repochat.search.ranking import Request, search_index
+from repochat.search.snapshot import SnapshotFolder
 
 log = structlog.get_logger()
 
@@ -53,12 +54,15 @@ class Searcher:
         mirrors: Path,
         embedding: EmbeddingModel,
         *,
+        snapshots: Path | None = None,
         policy: Policy | None = None,
         limits: HotLimits | None = None,
     ) -> None:
+        """`snapshots` is a folder where built indexes are kept for the next process; None keeps none."""
         self._database = database
         self._mirrors = mirrors
         self._embedding = embedding
+        self._snapshots = SnapshotFolder(snapshots) if snapshots is not None else None
         self._policy = policy or load_shipped_policy()
         self._limits = limits or HotLimits()
         self._slots: OrderedDict[int, _Slot] = OrderedDict()
@@ -119,11 +123,21 @@ class Searcher:
         async with lock:
             slot = self._slots.get(revision.id)
             if slot is None:
-                slot = _Slot(index=await self._build(viewer, revision))
+                slot = _Slot(index=await self._open(viewer, revision))
                 self._slots[revision.id] = slot
                 self._evict()
             self._slots.move_to_end(revision.id)
         return slot
+
+    async def _open(self, viewer: Viewer, revision: Revision) -> HotIndex:
+        """From the snapshot, or from the catalog, and then kept as a snapshot."""
+        if self._snapshots is None:
+            return await self._build(viewer, revision)
+        found = await asyncio.to_thread(self._snapshots.find, revision, self._embedding)
+        if found is None:
+            found = await self._build(viewer, revision)
+            await asyncio.to_thread(self._snapshots.save, revision, found)
+        return found
 
     async def _build(self, viewer: Viewer, revision: Revision) -> HotIndex:
         async with self._database.read(viewer.tenant_id) as session:

@@ -13,21 +13,23 @@ from repochat.core.errors import RepochatError, UnavailableError
 from repochat.indexing.indexer import IndexCancelledError, Indexer
 from repochat.indexing.request import INDEX_TASK, IndexRequest, read_request
 from repochat.jobs import Job, JobInterruptedError, Task
+from repochat.search import Searcher
 from repochat.worker.recorder import RunRecorder
 
 log = structlog.get_logger(__name__)
 
 
-def build_index_task(database: Database, indexer: Indexer) -> Task:
-    """The task on these services."""
-    work = _IndexWork(database, indexer)
+def build_index_task(database: Database, indexer: Indexer, searcher: Searcher) -> Task:
+    """The task on these services. `searcher` builds the new revision's hot index where the next search finds it."""
+    work = _IndexWork(database, indexer, searcher)
     return Task(name=INDEX_TASK, run=work.run, give_up=work.give_up)
 
 
 class _IndexWork:
-    def __init__(self, database: Database, indexer: Indexer) -> None:
+    def __init__(self, database: Database, indexer: Indexer, searcher: Searcher) -> None:
         self._database = database
         self._indexer = indexer
+        self._searcher = searcher
 
     async def run(self, job: Job, args: Mapping[str, Any]) -> None:
         request = read_request(args)
@@ -73,6 +75,15 @@ class _IndexWork:
         else:
             await self._finish(request, status="done", report=report.as_json())
             log.info("worker.repo_indexed", repo_id=str(repo.id), seconds=report.seconds)
+            await self._warm(request, repo, report.revision)
+
+    async def _warm(self, request: IndexRequest, repo: Repo, sha: str) -> None:
+        """The run is done by now: without a prepared index the next search only takes longer."""
+        try:
+            revision = await self._searcher.find_revision(request.viewer, repo, sha)
+            await self._searcher.get_index(request.viewer, revision)
+        except RepochatError as error:
+            log.warning("worker.index_not_warmed", repo_id=str(repo.id), reason=error.message)
 
     async def _finish(self, request: IndexRequest, **values: Any) -> None:
         async with self._database.write(request.viewer.tenant_id) as session:

@@ -14,6 +14,7 @@ from repochat.core.settings import Settings
 from repochat.indexing.indexer import Indexer
 from repochat.jobs import JobRunner
 from repochat.llm import load_embedding_model
+from repochat.search import HotLimits, Searcher
 from repochat.worker.index_task import build_index_task
 
 log = structlog.get_logger(__name__)
@@ -36,8 +37,9 @@ def open_runner(settings: Settings, database: Database, home: Home) -> Generator
     embedding = load_embedding_model(
         settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
     )
+    searcher = Searcher(database, home.mirrors, embedding, snapshots=home.snapshots, limits=HotLimits(indexes_max=1))
     with closing(Indexer(database, home, embedding)) as indexer:
-        yield JobRunner(database.url, [build_index_task(database, indexer)])
+        yield JobRunner(database.url, [build_index_task(database, indexer, searcher)])
 
 
 def _stop_on_signal(stop: Callable[[], None]) -> None:
