@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from repochat.cli.terminal import clean_line, is_watched
 from repochat.indexing.progress import IndexProgress, OnProgress, Phase
@@ -29,9 +29,8 @@ def watch_progress(name: str) -> Generator[OnProgress]:
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
+        BarColumn(bar_width=12),
         TextColumn("{task.fields[detail]}", markup=False),
-        TimeElapsedColumn(),
         console=Console(file=sys.stderr, stderr=True),
         transient=True,
         refresh_per_second=8,
