@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,8 @@ from bench.subjects import Mirrored, Subject, clone_for_commits, mirror_subject
 from evals.asking import PhaseClock
 from evals.history import commit_all
 from evals.product import Product
+
+from repochat.catalog.revision_store import RevisionStore
 
 INDEX_S_MAX = 60
 MEMORY_GB_MAX = 1.5
@@ -33,7 +36,7 @@ def measure_large_index(product: Product, mirrored: Mirrored) -> list[Measure]:
     command += ["--rev", mirrored.subject.revision]
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=build_environment(product), text=True)
-    with PeakMemory(psutil.Process(process.pid)) as memory:
+    with PeakMemory(psutil.Process(process.pid), database=product.home.postgres) as memory:
         printed, _ = process.communicate()
     wall_s = time.monotonic() - began
     if process.returncode != 0:
@@ -55,7 +58,7 @@ def measure_large_index(product: Product, mirrored: Mirrored) -> list[Measure]:
             figure=memory.peak_bytes / 1e9,
             unit="GB",
             target=MEMORY_GB_MAX,
-            detail=f"{memory.peak_processes} processes, without the database's",
+            detail=f"{memory.own_bytes_max / 1e9:.2f} GB alone, the rest is the database's",
         ),
     ]
 
@@ -74,11 +77,12 @@ async def measure_commits(product: Product, mirrored: Mirrored, folder: Path) ->
     pushed = await mirror_subject(product, work)
     indexer = product.indexer
     await indexer.run(product.viewer, pushed.repo, mirrored.subject.revision)
+    sources = await _list_sources(product, pushed)
     whole: list[float] = []
     indexing: list[float] = []
     blobs: list[int] = []
     for number in range(COMMITS):
-        _change_files(clone, number)
+        _change_files(clone, sources, number)
         commit = commit_all(clone, f"Change ten files, {number}", at=1_800_000_000 + number)
         clock = PhaseClock()
         began = time.monotonic()
@@ -98,10 +102,19 @@ async def measure_commits(product: Product, mirrored: Mirrored, folder: Path) ->
     ]
 
 
-def _change_files(clone: Path, number: int) -> None:
-    """Adds a line of its own to ten source files that are spread over the tree."""
-    files = sorted(path for path in clone.rglob("*") if path.suffix in TEXT_ENDINGS and ".git" not in path.parts)
-    for path in files[number :: max(1, len(files) // FILES_CHANGED)][:FILES_CHANGED]:
-        mark = "#" if path.suffix == ".py" else "//"
-        with path.open("a", encoding="utf-8") as file:
+async def _list_sources(product: Product, pushed: Mirrored) -> list[str]:
+    """Paths of indexed source files, each of another blob."""
+    revision = await product.build_searcher().find_revision(product.viewer, pushed.repo, None)
+    async with product.database.read(product.viewer.tenant_id) as session:
+        manifest = await RevisionStore(session).get_manifest(revision)
+    paths = {file.blob_id: file.path for file in manifest if Path(file.path).suffix in TEXT_ENDINGS}
+    return sorted(path for blob_id, path in paths.items() if blob_id is not None)
+
+
+def _change_files(clone: Path, sources: Sequence[str], number: int) -> None:
+    """Adds a line of its own to ten files that are spread over the tree."""
+    step = len(sources) // FILES_CHANGED
+    for path in sources[number::step][:FILES_CHANGED]:
+        mark = "#" if path.endswith(".py") else "//"
+        with (clone / path).open("a", encoding="utf-8") as file:
             file.write(f"\n{mark} changed by step {number}\n")

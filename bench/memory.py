@@ -1,23 +1,28 @@
-"""The memory of a process and its children, sampled while it works."""
+"""The memory of a process, its children and the database it works on, sampled while it works."""
 
 import threading
-import time
+from pathlib import Path
 from typing import Self
 
 import psutil
 
 SAMPLE_EVERY_S = 0.1
-DATABASE = "postgres"  # its processes are counted apart: they keep a cache of a fixed size
+DATABASE = "postgres"
 
 
 class PeakMemory:
-    """Samples `process` and all its children until the block ends. Shared pages count once, where the system tells."""
+    """Samples until the block ends. Shared pages count once, where the system tells.
 
-    def __init__(self, process: psutil.Process) -> None:
-        self._process = process
+    `database` is the folder of an embedded server that somebody else may have started; its processes count, too.
+    """
+
+    def __init__(self, process: psutil.Process, *, database: Path | None = None) -> None:
+        self._roots = [process, *(_find_servers(database) if database is not None else [])]
+        self._own = process
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
         self.peak_bytes = 0
+        self.own_bytes_max = 0
         self.peak_processes = 0
 
     def __enter__(self) -> Self:
@@ -29,26 +34,41 @@ class PeakMemory:
         self._thread.join()
 
     def _sample(self) -> None:
-        while not self._done.is_set():
-            total, count = _add_up(self._process)
+        while not self._done.wait(SAMPLE_EVERY_S):
+            counted = [_add_up(root) for root in self._roots]
+            total = sum(size for size, _ in counted)
+            self.own_bytes_max = max(self.own_bytes_max, counted[0][0])
             if total > self.peak_bytes:
-                self.peak_bytes, self.peak_processes = total, count
-            time.sleep(SAMPLE_EVERY_S)
+                self.peak_bytes, self.peak_processes = total, sum(count for _, count in counted)
 
 
-def _add_up(process: psutil.Process) -> tuple[int, int]:
+def _find_servers(folder: Path) -> list[psutil.Process]:
+    """The postmaster that works in `folder`."""
+    return [process for process in psutil.process_iter() if _is_server(process, folder)]
+
+
+def _is_server(process: psutil.Process, folder: Path) -> bool:
+    try:
+        if process.name() != DATABASE or not Path(process.cwd()).is_relative_to(folder):
+            return False
+        parent = process.parent()
+        return parent is None or parent.name() != DATABASE
+    except psutil.Error:
+        return False  # it ended, or it is another user's
+
+
+def _add_up(root: psutil.Process) -> tuple[int, int]:
+    """Bytes and number of `root` and all its children."""
     total, count = 0, 0
     try:
-        processes = [process, *process.children(recursive=True)]
+        processes = [root, *root.children(recursive=True)]
     except psutil.Error:
         return 0, 0
-    for each in processes:
+    for process in processes:
         try:
-            if DATABASE in each.name():
-                continue
-            memory = each.memory_full_info()
-            total += getattr(memory, "pss", 0) or memory.rss
-            count += 1
+            memory = process.memory_full_info()
         except psutil.Error:
             continue  # it ended between the two calls
+        total += getattr(memory, "pss", 0) or memory.rss
+        count += 1
     return total, count

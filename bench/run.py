@@ -79,19 +79,19 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 async def _measure(run: Run, uses: Sequence[str]) -> list[Measure]:
     measures: list[Measure] = []
-    asked: tuple[str, str] | None = None
+    asked: list[tuple[str, str]] = []
     async with open_product(run.folder / "home") as product:
         if "peer" in uses:
             measures += await _measure_peer(product, run)
         if "large" in uses:
             measures += await _measure_large(product, run)
-        if "doors" in uses:
-            for subject in run.choose("doors"):
-                asked = await _index(product, subject)
-                measures += measure_chat(build_environment(product), *asked, QUESTIONS)
-                measures += measure_ask(product.home.root, *asked, QUESTIONS[0], state="database running")
-    if asked is not None:
-        measures += measure_ask(run.folder / "home", *asked, QUESTIONS[0], state="nothing running")
+        for subject in run.choose("doors") if "doors" in uses else ():
+            run.console.print(f"[dim]doors: {subject.name}")
+            asked.append(await _index(product, subject))
+            measures += measure_chat(build_environment(product), *asked[-1], QUESTIONS)
+            measures += measure_ask(product.home.root, *asked[-1], QUESTIONS[0], state="database running")
+    for each in asked:
+        measures += measure_ask(run.folder / "home", *each, QUESTIONS[0], state="nothing running")
     return measures
 
 

@@ -63,7 +63,7 @@ def _build_subject(package: Package, folder: Path, console: Console) -> list[Sub
     except RegistryUnreachableError as error:
         console.print(f"[yellow]{package.name} is left out: the registry gives no source releases here ({error})")
         return []
-    return [Subject(name=package.name, source=str(path), revision=commits[-1], uses=("large",))]
+    return [Subject(name=package.name, source=str(path), revision=commits[-1], uses=("large", "doors"))]
 
 
 async def mirror_subject(product: Product, subject: Subject) -> Mirrored:
