@@ -25,6 +25,11 @@ class EmbeddingModel(Protocol):
         """True when no text leaves the machine."""
         ...
 
+    @property
+    def is_instant(self) -> bool:
+        """True when a text costs microseconds, so that even what is cheap to embed again is not stored."""
+        ...
+
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """One row a text. Raises UnavailableError when a provider does not answer, LimitError past its bounds."""
         ...

@@ -21,6 +21,7 @@ class FastembedEngine(Protocol):
 
 class FastembedEmbeddingModel:
     is_local = True
+    is_instant = False
 
     def __init__(self, engine: FastembedEngine, *, model: str, dimensions: int) -> None:
         self._engine = engine

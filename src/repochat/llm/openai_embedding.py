@@ -41,6 +41,7 @@ class OpenAIEmbeddingModel:
     """Use as a context manager, or call `close`."""
 
     is_local = False
+    is_instant = False
 
     def __init__(
         self,

@@ -40,6 +40,7 @@ class StaticEmbeddingModel:
     """`split` cuts an identifier into words; give the indexer's own, so that both see the same words."""
 
     is_local = True
+    is_instant = True
 
     def __init__(
         self, weights: StaticWeights, *, split: Split = split_parts, limits: StaticLimits | None = None

@@ -114,7 +114,7 @@ def build_hot_index(files: Sequence[IndexedFile], embedding: EmbeddingModel) -> 
         path_vocabulary=tuple(sorted({word for w in words for word in w.all})),
         chunk_vectors=vectors,
         file_vectors=file_vectors,
-        stem_vectors=embedding.embed_documents([w.stem_text for w in words]),
+        stem_vectors=_embed_names(embedding, [w.stem_text for w in words]),
         symbol_offset=symbol_offset,
         symbol_file=symbol_file,
         symbol_kind=_join([p.symbol_kind for p in pieces]).astype(np.uint8),
@@ -224,14 +224,18 @@ def _combine_vectors(
     heads = np.concatenate([f.vectors for f in files] or [np.empty((0, embedding.dimensions), np.float16)]).astype(
         np.float32
     )
-    if not embedding.name.startswith("static"):
-        path_vectors = np.zeros((len(files), embedding.dimensions), np.float32)
-    else:
-        path_vectors = embedding.embed_documents([w.text for w in words])
+    path_vectors = _embed_names(embedding, [w.text for w in words])
     chunks = normalise_rows(_mix(heads, path_vectors[chunk_file]))
     sums = np.zeros((len(files), embedding.dimensions), np.float32)
     np.add.at(sums, chunk_file, heads)
     return chunks, normalise_rows(_mix(normalise_rows(sums), path_vectors))
+
+
+def _embed_names(embedding: EmbeddingModel, names: Sequence[str]) -> Vectors:
+    """Names are not stored with vectors: a model that takes its time leaves them to the other legs."""
+    if embedding.is_instant:
+        return embedding.embed_documents(names)
+    return np.zeros((len(names), embedding.dimensions), np.float32)
 
 
 def _mix(heads: Vectors, paths: Vectors) -> Vectors:
