@@ -1,6 +1,6 @@
 """What a revision asks for: which files are read, which are skipped and why, and how each is to be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def plan_files(mirror: Path, entries: Sequence[TreeEntry]) -> list[PlannedFile]:
     planned = [
         _plan(entry, attributes.by_path.get(entry.path), ignored=entry.path in ignored.paths) for entry in entries
     ]
-    return sorted(planned, key=lambda file: file.path)
+    return sorted(_name_apart(planned), key=lambda file: file.path)
 
 
 def _plan(entry: TreeEntry, attributes: PathAttributes | None, *, ignored: bool) -> PlannedFile:
@@ -65,6 +65,18 @@ def _decode_path(path: bytes) -> tuple[str, SkipReason | None]:
         return path.decode("utf-8"), None
     except UnicodeDecodeError:
         return path.decode("utf-8", "backslashreplace"), "undecodable_path"
+
+
+def _name_apart(files: Sequence[PlannedFile]) -> Iterator[PlannedFile]:
+    """Each path once: escapes may spell another file's path, and then get a mark behind them."""
+    taken = {file.path for file in files if file.skip_reason != "undecodable_path"}
+    for file in files:
+        path = file.path
+        if file.skip_reason == "undecodable_path":
+            while path in taken:
+                path += "~"
+            taken.add(path)
+        yield file if path == file.path else replace(file, path=path)
 
 
 def _skip_by_rules(
