@@ -95,12 +95,19 @@ class Indexer:
             should_stop=should_stop,
             started_s=time.monotonic(),
         )
-        commit = await self._fetch(job, rev)
+        try:
+            report = await self._take_turn(job, await self._fetch(job, rev))
+        except ConflictError:
+            job.check()  # who is told to stop while waiting for git or for another run was cancelled too
+            raise
+        on_progress(IndexProgress(phase="done", chunks=report.chunks))
+        return report
+
+    async def _take_turn(self, job: _Job, commit: Commit) -> IndexReport:
         report = await self._find_report(job, commit)
         if report is None:
-            async with self._database.lock(f"index:{repo.id}", should_stop=should_stop):
+            async with self._database.lock(f"index:{job.repo.id}", should_stop=job.should_stop):
                 report = await self._find_report(job, commit) or await self._index(job, commit)
-        on_progress(IndexProgress(phase="done", chunks=report.chunks))
         return report
 
     async def _fetch(self, job: _Job, rev: str | None) -> Commit:
@@ -156,6 +163,7 @@ class Indexer:
         job.on_progress(IndexProgress(phase="graph"))
         files = settle_files(planned, known)
         edges = await self._count_edges(job, files)
+        job.check()
         job.on_progress(IndexProgress(phase="publish"))
         report = _count(job, commit, planned, files, known, edges=edges, reused=reused)
         await self._publish(job, commit, files, report)
