@@ -69,7 +69,7 @@ class Workbench:
             return await RevisionStore(session).get_manifest(revision)
 
     async def skips(self, source: Repository, sha: str) -> dict[str, str | None]:
-        """path -> why it is skipped, or None when it is indexed."""
+        """Path -> why it is skipped, or None when it is indexed."""
         return {file.path: file.skip_reason for file in await self.manifest(source, sha)}
 
     async def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -84,7 +84,7 @@ class Workbench:
         return (await self.count_rows())["blobs"]
 
     async def snapshot(self) -> dict[str, Counter[tuple[Any, ...]]]:
-        """Every row of every table with the transaction that wrote it: equal snapshots mean that nothing was written."""
+        """Every row with the transaction that wrote it: equal snapshots mean that nothing was written."""
         return {
             table: Counter(await self.rows(f"SELECT xmin::text, ctid::text FROM {table}"))  # noqa: S608  names of our own
             for table in (*TABLES, "repos")
@@ -92,7 +92,7 @@ class Workbench:
 
 
 def list_git_tree(repository: Repository, sha: str) -> dict[str, tuple[int, str]]:
-    """path -> (mode, object id), by git's own account."""
+    """Path -> (mode, object id), by git's own account."""
     listed = repository.git("ls-tree", "-r", "-z", "--full-tree", sha).split(b"\0")[:-1]
     rows = (record.partition(b"\t") for record in listed)
     return {path.decode(): (int(header.split()[0], 8), header.split()[2].decode()) for header, _, path in rows}
