@@ -1,7 +1,6 @@
 """The doors as a person meets them: answers over HTTP, and the first answer of a cold process."""
 
 import json
-import os
 import socket
 import statistics
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import httpx
 from bench.measure import Measure
+from evals.product import build_environment
 
 CHAT_MS_MAX = 300
 ASK_S_MAX = 2.0
@@ -50,11 +50,11 @@ def _await_health(address: str, process: "subprocess.Popen[bytes]") -> None:
     raise ChildProcessError("`repochat api` did not come up; its own message stands above.")
 
 
-def measure_chat(environment: dict[str, str], repo: str, name: str, questions: Sequence[str]) -> list[Measure]:
+def measure_chat(home: Path, repo: str, name: str, questions: Sequence[str]) -> list[Measure]:
     """`POST /chat` without a language model, one question after the other."""
     taken: list[float] = []
     cited = 0
-    with running_api(environment) as address, httpx.Client(base_url=address, timeout=60) as client:
+    with running_api(build_environment(home)) as address, httpx.Client(base_url=address, timeout=60) as client:
         for question in questions[:WARM_UPS]:
             client.post("/chat", json={"repo": repo, "question": question}).raise_for_status()
         for _ in range(ROUNDS):
@@ -79,12 +79,11 @@ def measure_chat(environment: dict[str, str], repo: str, name: str, questions: S
 
 def measure_ask(home: Path, repo: str, name: str, question: str, *, state: str) -> list[Measure]:
     """`repochat ask` as a new process. `state` says whether a database was running already."""
-    environment = {**os.environ, "REPOCHAT_HOME": str(home), "LOG_LEVEL": "error"}
     command = [sys.executable, "-m", "repochat.cli", "ask", question, "--repo", repo, "--json"]
     taken: list[float] = []
     for _ in range(ASKS):
         began = time.monotonic()
-        printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        printed = subprocess.run(command, env=build_environment(home), capture_output=True, text=True, check=False)
         taken.append(time.monotonic() - began)
         if printed.returncode != 0:
             raise ChildProcessError(f"`repochat ask` failed: {printed.stdout}{printed.stderr}")

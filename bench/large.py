@@ -1,7 +1,6 @@
 """A large repository: time and memory of its index, and of a commit of ten files after it."""
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from bench.memory import PeakMemory
 from bench.subjects import Mirrored, Subject, clone_for_commits, mirror_subject
 from evals.asking import PhaseClock
 from evals.history import commit_all
-from evals.product import Product
+from evals.product import Product, build_environment
 
 from repochat.catalog.revision_store import RevisionStore
 
@@ -35,7 +34,7 @@ def measure_large_index(product: Product, mirrored: Mirrored) -> list[Measure]:
     command = [sys.executable, "-m", "repochat.cli", "index", mirrored.subject.source, "--json"]
     command += ["--rev", mirrored.subject.revision]
     began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=build_environment(product), text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=build_environment(product.home.root), text=True)
     with PeakMemory(psutil.Process(process.pid), database=product.home.postgres) as memory:
         printed, _ = process.communicate()
     wall_s = time.monotonic() - began
@@ -61,11 +60,6 @@ def measure_large_index(product: Product, mirrored: Mirrored) -> list[Measure]:
             detail=f"{memory.own_bytes_max / 1e9:.2f} GB alone, the rest is the database's",
         ),
     ]
-
-
-def build_environment(product: Product) -> dict[str, str]:
-    """For programs of the product that work in the same home."""
-    return {**os.environ, "REPOCHAT_HOME": str(product.home.root), "LOG_LEVEL": "error"}
 
 
 async def measure_commits(product: Product, mirrored: Mirrored, folder: Path) -> list[Measure]:

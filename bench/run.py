@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `python benc
 
 from bench.beside import QUESTIONS, measure_beside
 from bench.doors import measure_ask, measure_chat
-from bench.large import build_environment, measure_commits, measure_large_index
+from bench.large import measure_commits, measure_large_index
 from bench.measure import Measure, print_measures
 from bench.peer import running_peer
 from bench.subjects import Subject, mirror_subject, read_subjects
@@ -88,7 +88,7 @@ async def _measure(run: Run, uses: Sequence[str]) -> list[Measure]:
         for subject in run.choose("doors") if "doors" in uses else ():
             run.console.print(f"[dim]doors: {subject.name}")
             asked.append(await _index(product, subject))
-            measures += measure_chat(build_environment(product), *asked[-1], QUESTIONS)
+            measures += measure_chat(product.home.root, *asked[-1], QUESTIONS)
             measures += measure_ask(product.home.root, *asked[-1], QUESTIONS[0], state="database running")
     for each in asked:
         measures += measure_ask(run.folder / "home", *each, QUESTIONS[0], state="nothing running")

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.sources import MIRRORS_VARIABLE
+
 from repochat.accounts import Viewer, local_viewer
 from repochat.core.attachment import attached_database
 from repochat.core.database import Database
@@ -75,3 +77,9 @@ def build_product(settings: Settings, database: Database, *, owner_url: str = ""
         indexer=Indexer(database, home, embedding),
         owner_url=owner_url,
     )
+
+
+def build_environment(home: Path) -> dict[str, str]:
+    """For programs of the product that work in `home`; our own variable means nothing to them, and they refuse it."""
+    kept = {key: value for key, value in os.environ.items() if key != MIRRORS_VARIABLE}
+    return {**kept, "REPOCHAT_HOME": str(home), "LOG_LEVEL": "error"}
