@@ -12,13 +12,13 @@ import psycopg
 import repochat
 from repochat.core.attachment import attached_database
 from repochat.core.errors import RepochatError
-from repochat.core.home import HomeLimits, open_home
+from repochat.core.home import Home, HomeLimits, open_home
 from repochat.core.postgres import DatabaseUrls, conninfo_of
 from repochat.core.postgres.external import bypasses_row_security
 from repochat.core.settings import Settings
 from repochat.git import check_git
 from repochat.llm import load_embedding_model
-from repochat.syntax import check_grammars
+from repochat.syntax import check_grammars, set_grammar_folder
 
 PROBE_TIMEOUT_S = 10
 COMFORTABLE_BYTES = 5_000_000_000  # a large repository with its mirror and index
@@ -41,7 +41,7 @@ def run_checks(settings: Settings) -> list[Check]:
         *_guard("disk", lambda: [check_disk(settings)]),
         *_guard("database", lambda: check_database(settings)),
         *_guard("git", lambda: [Check(name="git", ok=True, detail=f"git {check_git()}")]),
-        *_guard("grammars", lambda: [check_syntax()]),
+        *_guard("grammars", lambda: [check_syntax(open_home(settings.repochat_home))]),
         *_guard("embedding model", lambda: [check_embedding(settings)]),
         check_language_model(settings),
         check_web(Path(repochat.__path__[0]) / "api" / "web"),
@@ -102,8 +102,9 @@ def check_role(urls: DatabaseUrls) -> Check:
     return Check(name="tenants", ok=True, detail="kept apart by row-level security")
 
 
-def check_syntax() -> Check:
-    """Every grammar and query loads."""
+def check_syntax(home: Home) -> Check:
+    """Every grammar and query loads, unpacked where the indexer unpacks them."""
+    set_grammar_folder(home.grammars)
     results = check_grammars()
     problems = [f"{language}: {problem}" for language, problem in results if problem]
     if problems:

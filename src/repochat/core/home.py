@@ -44,6 +44,10 @@ class Home:
         return self.cache / "hot"
 
     @property
+    def grammars(self) -> Path:
+        return self.cache / "grammars"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -21,7 +21,7 @@ from repochat.git import BlobReader
 from repochat.indexing.derive import Derived, derive_blob
 from repochat.llm.choose import load_embedding_model
 from repochat.llm.embedding import EmbeddingModel, Vectors
-from repochat.syntax.languages import HEAD_BYTES, detect_language
+from repochat.syntax import HEAD_BYTES, detect_language, set_grammar_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,10 @@ class DerivedBatch:
 class DerivePool:
     """Processes that derive blobs, started when there is enough work and kept for the next run. Close it at the end."""
 
-    def __init__(self, limits: PoolLimits = LIMITS) -> None:
+    def __init__(self, grammars: Path, limits: PoolLimits = LIMITS) -> None:
+        """`grammars` is where parsers are unpacked on first use, for this process and those of the pool."""
+        set_grammar_folder(grammars)
+        self._grammars = grammars
         self._limits = limits
         self._width = min(limits.processes_max, len(os.sched_getaffinity(0)))
         self._processes: ProcessPoolExecutor | None = None
@@ -134,12 +137,13 @@ class DerivePool:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([__name__])
             self._processes = ProcessPoolExecutor(
-                max_workers=self._width, mp_context=context, initializer=_start_process
+                max_workers=self._width, mp_context=context, initializer=_start_process, initargs=(self._grammars,)
             )
         return self._processes, self._width
 
 
-def _start_process() -> None:
+def _start_process(grammars: Path) -> None:
+    set_grammar_folder(grammars)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     parent = multiprocessing.parent_process()
     if parent is not None:
