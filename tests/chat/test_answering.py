@@ -101,6 +101,13 @@ async def test_a_question_about_the_past_names_the_commit_that_last_wrote_the_li
         check_by_git(answer, chat.repository)
 
 
+async def test_what_changed_in_a_file_is_told_by_its_last_commits_which_no_line_alone_proves(chat: Chat) -> None:
+    answer = await chat.ask("what changed in src/party.py recently?")
+    opening = answer.statements[0]
+    assert opening.text.startswith("The latest commits that touched `src/party.py`: “Begin”, commit `")
+    assert (opening.status, opening.tier) == ("partly", 1)
+
+
 async def test_a_named_file_is_told_by_what_it_says_of_itself_and_defines(chat: Chat) -> None:
     answer = await chat.ask("What does src/greetings.py do?")
     assert answer.statements[0].text.startswith("`src/greetings.py` defines ")

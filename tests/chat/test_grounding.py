@@ -41,7 +41,7 @@ HEAD = cite(*LINES, symbol="HTTPAdapter.send", lines=(10, 40))
         "It says: “Send the request. Returns `Response` objects.”",
         "It is declared as `def send(self,request,timeout = 30)`.",
         "The limit of `send` is 30.",
-        "“Fix `send` (#12)”, commit `aaaaaaaa` of 2024-01-31 by `Ada Lovelace`, wrote `send`.",
+        "Line 12 of `send`: “Fix `send` (#12)”, commit `aaaaaaaa` of 2024-01-31 by `Ada Lovelace`.",
     ],
 )
 def test_a_sentence_that_its_lines_carry_is_supported(text: str) -> None:

@@ -15,7 +15,7 @@ SHA = "a" * 40
         ("https://gitlab.com/g/s/n", f"https://gitlab.com/g/s/n/-/blob/{SHA}/a%20b/c.py#L1-9"),
         ("https://user:secret@github.com/o/n", f"https://github.com/o/n/blob/{SHA}/a%20b/c.py#L1-L9"),
         ("https://example.com/o/n", ""),
-        ("/home/ada/github.com/o/n", ""),
+        ("./github.com/o/n", ""),
         ("https://github.com.evil.example/o/n", ""),
     ],
 )

@@ -17,13 +17,12 @@ from repochat.chat.checking import Checked, check_drafts
 from repochat.chat.citations import CitationChecker
 from repochat.chat.composing import compose
 from repochat.chat.doubt import assess_strength
-from repochat.chat.draft import Span
 from repochat.chat.focus import Focus, choose_focus
 from repochat.chat.intent import refine_type
 from repochat.chat.limits import LIMITS, ChatLimits
 from repochat.chat.markdown import clean_text
 from repochat.chat.model import Answer, AnswerEvent, CitationReady, Finished, RetrievalDone, StatementReady
-from repochat.chat.past import PastLines, read_past
+from repochat.chat.past import Past, read_file_past, read_past
 from repochat.chat.source_text import SourcePool
 from repochat.chat.survey import Survey
 from repochat.chat.symbol_lookup import SymbolLookup
@@ -169,21 +168,17 @@ class Answerer:
             checker = CitationChecker(source, SymbolLookup(plan.index), repo=asked.repo.name, address=asked.repo.source)
             return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
 
-    def _read_past(self, mirror: Path, survey: Survey, plan: _Plan) -> list[PastLines]:
-        """Who last wrote the lines that a question about the past is about."""
+    def _read_past(self, mirror: Path, survey: Survey, plan: _Plan) -> Past:
+        """What a question about the past is about: a file, or the definition that it names or that fits best."""
         if plan.query.type not in ("history", "changed"):
-            return []
-        symbols = plan.asked.subjects or (plan.focus.places[0].symbols if plan.focus.places else ())
-        if symbols and not plan.asked.files:
+            return Past()
+        place = plan.focus.places[0] if plan.focus.places else None
+        symbols = plan.asked.subjects or (place.symbols if place and not plan.asked.files else ())
+        if symbols:
             span = survey.span(symbols[0], *survey.lines_of(symbols[0]))
-        elif plan.focus.places:
-            place = plan.focus.places[0]
-            path = plan.index.paths[place.file]
-            end = self._limits.blame_lines_max if plan.asked.files else place.end_line
-            span = Span(path=path, start_line=place.start_line, end_line=end)
-        else:
-            return []
-        return read_past(mirror, survey.source.commit, span, self._limits)
+            return read_past(mirror, survey.source.commit, span, self._limits)
+        path = plan.index.paths[place.file] if place else ""
+        return read_file_past(mirror, survey.source.commit, path, self._limits) if path else Past()
 
     async def _store(self, asked: _Question, checked: Checked, timings: dict[str, float]) -> Answer:
         answer = self._build(asked, checked, timings)

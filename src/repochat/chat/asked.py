@@ -20,6 +20,7 @@ NAMESAKES_MAX = 3
 NAMESAKE_SHARE = 0.6  # of the best one's score: what fits less well is not meant
 FITS_MIN = 0.6
 _BARE_NAMES_WORDS_MAX = 2
+_BARE_NAME_CHARS_MIN = 3
 _ACRONYM_CHARS_MAX = 8
 _SEPARATORS = re.compile(r"\.|::|->|#|/")
 _RELATION = re.compile(
@@ -31,7 +32,7 @@ _RELATION = re.compile(
 _BARE_KINDS = frozenset(
     ("class", "struct", "interface", "trait", "enum", "type", "object", "protocol", "function", "method", "macro")
 )
-_ABOUT_ONE = frozenset(("callers", "history", "changed", "symbol"))
+_ABOUT_ONE = frozenset(("callers", "symbol"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,8 @@ def _find_bare_names(index: HotIndex, query: Query) -> list[str]:
     content = [word for word in query.content if not _RELATION.fullmatch(word)]
     if len(content) > (_BARE_NAMES_WORDS_MAX if query.type in _ABOUT_ONE else 1):
         return []
-    return [word for word in content if any(_is_bare_name(index, word, s) for s in _namesakes(index, word))]
+    words = [word for word in content if len(word) >= _BARE_NAME_CHARS_MIN]
+    return [word for word in words if any(_is_bare_name(index, word, s) for s in _namesakes(index, word))]
 
 
 def _is_bare_name(index: HotIndex, word: str, symbol: int) -> bool:

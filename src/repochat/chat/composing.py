@@ -1,18 +1,18 @@
 """The order of an answer's sentences, by what the question asks for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from repochat.chat.concerns import write_concern, write_nearest, write_owner
 from repochat.chat.definitions import write_definition, write_namesakes, write_summary
 from repochat.chat.doubt import Strength, write_doubt
 from repochat.chat.draft import Draft
 from repochat.chat.focus import Focus
-from repochat.chat.past import PastLines, write_past
+from repochat.chat.past import Past, write_past
 from repochat.chat.survey import Survey
 from repochat.chat.usages import write_callees, write_callers, write_tests
 
 
-def compose(survey: Survey, focus: Focus, strength: Strength, past: Sequence[PastLines]) -> Iterator[Draft]:
+def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Iterator[Draft]:
     """Drafts of the whole answer, the direct answer first."""
     yield from write_doubt(survey, strength)
     yield from write_past(past, survey.limits)

@@ -11,14 +11,14 @@ from repochat.chat.survey import Survey
 from repochat.search import SearchReport
 
 HITS_READ = 3
-COVERAGE_MIN = 0.55
-DENSE_MIN = 0.42
+COVERAGE_MIN = 0.5
+DENSE_MIN = 0.65
 TOPIC_CHARS_MAX = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strength:
-    """`coverage` is the share of the question's idf that one file has, `dense` the best similarity of a chunk."""
+    """`coverage` is the share of the question's idf that one chunk has, `dense` the best similarity of a chunk."""
 
     level: Literal["strong", "weak"]
     coverage: float
@@ -28,7 +28,7 @@ class Strength:
 def assess_strength(asked: Asked, report: SearchReport) -> Strength:
     """Weak when no definition is named and the best hits hold little of the question, in words and in meaning."""
     hits = [hit.explain.features for hit in report.hits[:HITS_READ]]
-    coverage = max((max(f.get("coverage", 0.0), f.get("chunk_coverage", 0.0)) for f in hits), default=0.0)
+    coverage = max((f.get("chunk_coverage", 0.0) for f in hits), default=0.0)
     dense = max((f.get("dense", 0.0) for f in hits), default=0.0)
     absent = bool(asked.absent or asked.absent_paths)
     named = bool(asked.subjects or asked.files) and not absent

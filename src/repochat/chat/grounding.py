@@ -43,20 +43,23 @@ def ground_statement(text: str, cited: Sequence[CitedLines], commits: Sequence[C
     missing = tuple(claim for claim, holds in claims if not holds)
     if not cited or not any(holds for _, holds in claims):
         return Grounding(status="unsupported", tier=1 if cited else 0, missing=missing)
+    if not missing and _names_commit(text) and not _LINES.search(remove_code_spans(text)):
+        missing = ("lines",)  # git knows the commit, but no line is said to come from it
     if missing:
         return Grounding(status="partly", tier=2 if any(c.symbol_lines for c in cited) else 1, missing=missing)
     return Grounding(status="supported", tier=3, missing=())
+
+
+def _names_commit(text: str) -> bool:
+    return any(_SHA.fullmatch(code) for code in find_code_spans(text))
 
 
 def _check_claims(text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact]) -> Iterator[tuple[str, bool]]:
     quote = _QUOTE.search(text)
     if quote:
         said = unescape_text(quote[1])
-        yield (
-            said,
-            any(_has_quote(lines, said) for lines in cited)
-            or any(clean_text(c.subject).startswith(said) for c in commits),
-        )
+        in_lines = any(_has_quote(lines, said) for lines in cited)
+        yield said, in_lines or any(commit.subject.startswith(said) for commit in commits)
         text = text[: quote.start()] + text[quote.end() :]
     for code in find_code_spans(text):
         yield code, _has_code(code, cited, commits)

@@ -1,6 +1,6 @@
 """Sentences about commits: each names one by its SHA and cites the lines that it last wrote."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -11,9 +11,18 @@ from repochat.chat.limits import ChatLimits
 from repochat.chat.markdown import clean_text, clip, code_span, escape_text
 from repochat.chat.phrases import say_lines
 from repochat.core.errors import RepochatError
-from repochat.git import BlameLine, blame_lines
+from repochat.git import BlameLine, blame_lines, log_path
 
 SHORT_SHA_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What git told: of a file its last commits, of lines who last wrote them."""
+
+    path: str = ""
+    commits: tuple[CommitFact, ...] = ()
+    lines: tuple["PastLines", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,24 +37,39 @@ class PastLines:
     committed_at: int
 
 
-def read_past(mirror: Path, commit: str, span: Span, limits: ChatLimits) -> list[PastLines]:
-    """Who last wrote the lines of `span`: one entry a commit, the newest first; [] when git can't say in time."""
+def read_file_past(mirror: Path, commit: str, path: str, limits: ChatLimits) -> Past:
+    """The last commits that touched the file; none when git can't say in time."""
+    try:
+        commits = log_path(mirror, commit, path.encode("utf-8", "surrogateescape"), limits.commits_max)
+    except RepochatError:
+        return Past()
+    return Past(path=path, commits=tuple(_fact(c.sha, c.committed_at, c.author, c.subject) for c in commits))
+
+
+def read_past(mirror: Path, commit: str, span: Span, limits: ChatLimits) -> Past:
+    """Who last wrote the lines of `span`: one entry a commit, the newest first; none when git can't say in time."""
     last = min(span.end_line, span.start_line + limits.blame_lines_max - 1)
     try:
         lines = blame_lines(mirror, commit, span.path.encode("utf-8", "surrogateescape"), span.start_line, last)
     except RepochatError:
-        return []
+        return Past()
     runs = [list(run) for _, run in groupby(lines, key=lambda line: line.sha)]
     longest: dict[str, list[BlameLine]] = {}
     for run in runs:
         longest[run[0].sha] = max(longest.get(run[0].sha, []), run, key=len)
     found = [_past(span, run) for run in longest.values()]
-    return sorted(found, key=lambda past: (-past.committed_at, past.start_line))
+    return Past(lines=tuple(sorted(found, key=lambda past: (-past.committed_at, past.start_line))))
 
 
-def write_past(past: Sequence[PastLines], limits: ChatLimits) -> Iterator[Draft]:
-    """The newest commits first."""
-    for order, lines in enumerate(past[: limits.commits_max]):
+def write_past(past: Past, limits: ChatLimits) -> Iterator[Draft]:
+    """The newest commits first. Those of a whole file are git's word; they cite where the file begins."""
+    for order, commit in enumerate(past.commits):
+        opening = f"The latest commits that touched {code_span(past.path)}: " if order == 0 else ""
+        beside = "" if order == 0 else f", in {code_span(past.path)}"
+        span = Span(path=past.path, start_line=1, end_line=1)
+        text = f"{opening}{_say_commit(commit, limits)}{beside}."
+        yield Draft(text=text, spans=(span,), commits=(commit,), is_item=order > 0)
+    for order, lines in enumerate(past.lines[: limits.commits_max]):
         commit = lines.commit
         where = f"{say_lines(lines.start_line, lines.end_line)} of {code_span(lines.path)}"
         opening = f"The latest change found is in {where}" if order == 0 else where[0].upper() + where[1:]
@@ -68,10 +92,14 @@ def _past(span: Span, run: list[BlameLine]) -> PastLines:
         start_line=line.line,
         end_line=run[-1].line,
         committed_at=line.committed_at,
-        commit=CommitFact(
-            sha=line.sha,
-            date=datetime.fromtimestamp(line.committed_at, UTC).date().isoformat(),
-            author=clean_text(line.author),
-            subject=clean_text(line.subject),
-        ),
+        commit=_fact(line.sha, line.committed_at, line.author, line.subject),
+    )
+
+
+def _fact(sha: str, committed_at: int, author: str, subject: str) -> CommitFact:
+    return CommitFact(
+        sha=sha,
+        date=datetime.fromtimestamp(committed_at, UTC).date().isoformat(),
+        author=clean_text(author),
+        subject=clean_text(subject),
     )
