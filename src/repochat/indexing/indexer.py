@@ -66,8 +66,8 @@ class Indexer:
         self._home = home
         self._embedding = embedding
         self._derivation = f"p{PIPELINE_VERSION}/{embedding.name}"
-        self._static = embedding.name.startswith("static")
-        self._pool = DerivePool()
+        self._static = embedding.is_instant
+        self._pool = DerivePool(home.grammars)
 
     def close(self) -> None:
         """Stops the processes that parse."""
