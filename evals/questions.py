@@ -14,11 +14,11 @@ CHECKOUT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """Lines that move as the file is edited: `lines` of them, from the first one that holds `text`."""
+    """Lines that move as the file is edited: `lines` of them, from the first one that holds `text`; "" is all."""
 
     path: str
-    text: str
-    lines: int
+    text: str = ""
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def read_own_case(file: Path = OWN_QUESTIONS, *, checkout: Path = CHECKOUT) -> C
                 category=item["category"],
                 targets=(),
                 anchors=tuple(
-                    Anchor(path=target["path"], text=target["text"], lines=target["lines"])
+                    Anchor(path=target["path"], text=target.get("text", ""), lines=target.get("lines", 0))
                     for target in item["targets"]
                 ),
             )
@@ -107,6 +107,8 @@ def read_own_case(file: Path = OWN_QUESTIONS, *, checkout: Path = CHECKOUT) -> C
 
 def place_anchor(anchor: Anchor, lines: Sequence[str]) -> Target:
     """The target that `anchor` means in a file of these lines. Raises DataError when its text is gone."""
+    if not anchor.text:
+        return Target(path=anchor.path)
     for number, line in enumerate(lines, 1):
         if anchor.text in line:
             return Target(path=anchor.path, start_line=number, end_line=min(number + anchor.lines - 1, len(lines)))

@@ -59,7 +59,8 @@ def _sum_up_spanned(asked: Sequence[Asked]) -> Json:
 
 
 def _has_span(asked: Asked) -> bool:
-    return bool(asked.question.anchors) or any(target.start_line is not None for target in asked.question.targets)
+    anchored = any(anchor.text for anchor in asked.question.anchors)
+    return anchored or any(target.start_line is not None for target in asked.question.targets)
 
 
 def _sum_up(asked: Sequence[Asked]) -> Json:
@@ -67,6 +68,7 @@ def _sum_up(asked: Sequence[Asked]) -> Json:
         "questions": len(asked),
         "ndcg10": _mean_ndcg(asked),
         "strict_ndcg10": _mean(each.score.strict_ndcg for each in asked),
+        "file_ndcg10": _mean(each.score.file_ndcg for each in asked),
         "tokens_before_first_hit": _mean(each.tokens_before for each in asked),
     }
 

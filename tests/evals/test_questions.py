@@ -40,6 +40,10 @@ def test_an_anchor_becomes_the_lines_that_begin_with_its_text() -> None:
     assert place_anchor(anchor, lines) == Target(path="a.py", start_line=3, end_line=4)
 
 
+def test_an_anchor_without_text_is_the_whole_file() -> None:
+    assert place_anchor(Anchor(path="a.py"), ["import os"]) == Target(path="a.py")
+
+
 def test_an_anchor_whose_text_is_gone_is_reported_by_name() -> None:
     with pytest.raises(DataError, match="def run"):
         place_anchor(Anchor(path="a.py", text="def run(", lines=2), ["def walk(): ..."])
