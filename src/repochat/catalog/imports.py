@@ -43,7 +43,7 @@ class ImportTable:
             return []
         if language in _FOLDER_IMPORTS:
             return self._find_folder(target)
-        if "." in target.rsplit("/", 1)[-1] and (exact := self._find_exact(target)):
+        if "." in target.rsplit("/", 1)[-1] and (exact := self._find_exact(target, importer_path)):
             return exact
         for wanted in (f"{target}/{name}" if name and name != "*" else "", target):
             if wanted and (found := self._find_suffix(wanted, importer_path)):
@@ -55,17 +55,23 @@ class ImportTable:
         for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), len(parts)):
             self._by_suffix["/".join(parts[start:])].append(position)
 
-    def _find_exact(self, target: str) -> list[int]:
+    def _find_exact(self, target: str, importer_path: str) -> list[int]:
         files = self._by_name.get(target.rsplit("/", 1)[-1], ())
-        return [f for f in files if self._paths[f] == target or self._paths[f].endswith("/" + target)][:1]
+        found = [f for f in files if self._paths[f] == target or self._paths[f].endswith("/" + target)]
+        return self._choose_nearest(found, importer_path)
 
     def _find_suffix(self, wanted: str, importer_path: str) -> list[int]:
         parts = wanted.split("/")
         for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), max(1, len(parts) - 1)):
             found = self._by_suffix.get("/".join(parts[start:]))
             if found:
-                return [max(found, key=lambda f: (_shared_folders(self._paths[f], importer_path), -f))]
+                return self._choose_nearest(found, importer_path)
         return []
+
+    def _choose_nearest(self, found: Sequence[int], importer_path: str) -> list[int]:
+        if not found:
+            return []
+        return [max(found, key=lambda f: (_shared_folders(self._paths[f], importer_path), -f))]
 
     def _find_folder(self, target: str) -> list[int]:
         for folder in self._folders.get(target.rsplit("/", 1)[-1], ()):
