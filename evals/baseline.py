@@ -6,8 +6,8 @@ from typing import Any
 
 BASELINE = Path(__file__).parent / "baseline.json"
 
-# The questions are asked of code that changes every day, and one of thirty that slips from rank 1 to 2 costs 0.012.
-TOLERANCE = 0.03
+# The questions are asked of code that changes every day: one of 34 that is lost costs 0.03, and new files move others.
+TOLERANCE = 0.05
 
 MEASURES = (
     "ndcg10_mean_over_queries",
