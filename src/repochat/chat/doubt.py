@@ -12,6 +12,7 @@ from repochat.search import SearchReport
 
 HITS_READ = 3
 COVERAGE_MIN = 0.5
+COVERAGE_OF_HISTORY_MIN = 0.25  # words like `wrote` and `support` are not in the code that they ask about
 DENSE_MIN = 0.65
 TOPIC_CHARS_MAX = 120
 
@@ -30,9 +31,10 @@ def assess_strength(asked: Asked, report: SearchReport) -> Strength:
     hits = [hit.explain.features for hit in report.hits[:HITS_READ]]
     coverage = max((f.get("chunk_coverage", 0.0) for f in hits), default=0.0)
     dense = max((f.get("dense", 0.0) for f in hits), default=0.0)
+    coverage_min = COVERAGE_OF_HISTORY_MIN if report.query_type in ("history", "changed") else COVERAGE_MIN
     absent = bool(asked.absent or asked.absent_paths)
     named = bool(asked.subjects or asked.files) and not absent
-    is_weak = not hits or (not named and (absent or (coverage < COVERAGE_MIN and dense < DENSE_MIN)))
+    is_weak = not hits or (not named and (absent or (coverage < coverage_min and dense < DENSE_MIN)))
     return Strength(level="weak" if is_weak else "strong", coverage=round(coverage, 4), dense=round(dense, 4))
 
 

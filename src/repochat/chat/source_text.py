@@ -1,6 +1,5 @@
 """The text of a pinned commit, out of git: which blob a path is, and its lines."""
 
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Generator, Mapping
@@ -80,7 +79,7 @@ class SourcePool:
         with self._lock:
             tree = self._trees.get(key)
         if tree is None:
-            tree = {os.fsdecode(entry.path): entry.oid for entry in list_tree(mirror, commit)}
+            tree = {entry.path.decode("utf-8", "surrogateescape"): entry.oid for entry in list_tree(mirror, commit)}
         with self._lock:
             self._trees[key] = tree
             self._trees.move_to_end(key)
