@@ -43,7 +43,7 @@ def search_index(
     signalled = time.perf_counter()
     weights = _weights(policy, request.without)
     scores = np.where(allowed, signals.features @ weights, -np.inf).astype(np.float32)
-    order = _order(scores, allowed)
+    order = _order(scores, allowed) if query.terms else np.empty(0, np.int64)
     limit = max(0, min(request.limit, limits.hits_max))
     chosen = _Chooser(index, query, signals, relations, weights, scores)
     hits = [chosen.build_hit(int(file), rank + 1) for rank, file in enumerate(order[:limit])]
@@ -98,6 +98,7 @@ def _dropped(order: NDArray[np.int64], limit: int, allowed: NDArray[np.bool_], q
         "below_limit": max(0, len(order) - limit),
         "outside_path": int((~allowed).sum()),
         "query_cut": int(query.truncated),
+        "no_words": int(not query.terms),  # nothing to look for: the order would be that of the files' traits alone
     }
     return {reason: count for reason, count in dropped.items() if count}
 
