@@ -119,7 +119,9 @@ class BlobWriter(BlobStore):
         """Stores `blobs` whole; one that another run stored meanwhile stays as it is. Returns their ids."""
         raw = await _driver(self._session)
         async with raw.cursor() as cursor:
-            new = await _insert_blobs(cursor, tenant_id, derivation, blobs)
+            # In one order everywhere: two runs that store the same blobs would wait for each other for ever.
+            ordered = sorted(blobs, key=lambda blob: (blob.oid, blob.read_as))
+            new = await _insert_blobs(cursor, tenant_id, derivation, ordered)
             fresh = [blob for blob in blobs if (blob.oid, blob.read_as) in new]
             await _copy_symbols(cursor, new, fresh)
             await _copy_chunks(cursor, new, fresh)
