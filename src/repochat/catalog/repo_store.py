@@ -42,6 +42,8 @@ class RepoStore:
 
     async def find(self, text: str) -> Repo | None:
         """The repository whose id, name or source is `text`; failing these, the only one whose name ends in it."""
+        if "\0" in text:  # PostgreSQL refuses to compare it
+            return None
         conditions = [RepoRow.name == text, RepoRow.source == text]
         if (repo_id := _find_uuid(text)) is not None:
             conditions.append(RepoRow.id == repo_id)
