@@ -1,0 +1,97 @@
+"""Which files an import means, in each family of languages."""
+
+import pytest
+
+from repochat.catalog.imports import FILES_PER_IMPORT_MAX, ImportTable
+
+PATHS = (
+    "src/app/__init__.py",
+    "src/app/main.py",
+    "src/app/store/__init__.py",
+    "src/app/store/files.py",
+    "src/app/store/utils.py",
+    "src/app/web/utils.py",
+    "src/app/web/views.py",
+    "web/src/index.ts",
+    "web/src/api/client.ts",
+    "web/src/api/index.ts",
+    "web/src/ui/button.tsx",
+    "web/src/ui/styles.css.ts",
+    "cmd/server/main.go",
+    "internal/store/store.go",
+    "internal/store/cache.go",
+    "java/com/acme/shop/Cart.java",
+    "java/com/acme/shop/Item.java",
+    "c/include/shop/cart.h",
+    "c/src/cart.c",
+    "c/src/cart.h",
+    "crates/core/src/lib.rs",
+    "crates/core/src/runtime/mod.rs",
+    "crates/core/src/runtime/task.rs",
+    "lib/shop/cart.rb",
+    "php/App/Models/Cart.php",
+)
+
+
+@pytest.mark.parametrize(
+    ("importer", "language", "module", "name", "expected"),
+    [
+        ("src/app/main.py", "python", "app.store.files", "", ["src/app/store/files.py"]),
+        ("src/app/main.py", "python", "app.store", "files", ["src/app/store/files.py"]),
+        ("src/app/main.py", "python", "app.store", "open_store", ["src/app/store/__init__.py"]),
+        ("src/app/main.py", "python", "app.store", "*", ["src/app/store/__init__.py"]),
+        ("src/app/store/files.py", "python", ".", "utils", ["src/app/store/utils.py"]),
+        ("src/app/store/files.py", "python", ".utils", "join", ["src/app/store/utils.py"]),
+        ("src/app/store/files.py", "python", "..web.utils", "join", ["src/app/web/utils.py"]),
+        ("src/app/store/__init__.py", "python", ".files", "", ["src/app/store/files.py"]),
+        ("src/app/web/views.py", "python", "..", "store", ["src/app/store/__init__.py"]),
+        ("src/app/main.py", "python", "os", "", []),
+        ("src/app/main.py", "python", "", "", []),
+        ("web/src/index.ts", "typescript", "./api/client", "Client", ["web/src/api/client.ts"]),
+        ("web/src/index.ts", "typescript", "./api/client.js", "Client", ["web/src/api/client.ts"]),
+        ("web/src/index.ts", "typescript", "./api", "Client", ["web/src/api/index.ts"]),
+        ("web/src/ui/button.tsx", "tsx", "../api/client", "", ["web/src/api/client.ts"]),
+        ("web/src/ui/button.tsx", "tsx", "@/api/client", "", ["web/src/api/client.ts"]),
+        ("web/src/ui/button.tsx", "tsx", "react", "", []),
+        (
+            "cmd/server/main.go",
+            "go",
+            "github.com/acme/shop/internal/store",
+            "",
+            ["internal/store/store.go", "internal/store/cache.go"],
+        ),
+        ("cmd/server/main.go", "go", "fmt", "", []),
+        ("java/com/acme/shop/Cart.java", "java", "com.acme.shop.Item", "", ["java/com/acme/shop/Item.java"]),
+        ("java/com/acme/shop/Cart.java", "java", "java.util.List", "", []),
+        ("c/src/cart.c", "c", '"cart.h"', "", ["c/src/cart.h"]),
+        ("c/src/cart.c", "c", "<shop/cart.h>", "", ["c/include/shop/cart.h"]),
+        ("c/src/cart.c", "c", "<stdio.h>", "", []),
+        (
+            "crates/core/src/lib.rs",
+            "rust",
+            "crate::runtime::task",
+            "Task",
+            ["crates/core/src/runtime/task.rs"],
+        ),
+        ("crates/core/src/lib.rs", "rust", "crate::runtime", "Handle", ["crates/core/src/runtime/mod.rs"]),
+        ("lib/shop/cart.rb", "ruby", "shop/cart", "", ["lib/shop/cart.rb"]),
+        ("php/App/Models/Cart.php", "php", "App\\Models\\Cart", "", ["php/App/Models/Cart.php"]),
+    ],
+)
+def test_an_import_means_these_files(importer: str, language: str, module: str, name: str, expected: list[str]) -> None:
+    table = ImportTable(PATHS)
+    assert [PATHS[file] for file in table.find_files(PATHS.index(importer), language, module, name)] == expected
+
+
+def test_a_package_of_many_files_is_bounded() -> None:
+    paths = ["main.go", *(f"pkg/f{n}.go" for n in range(100))]
+    assert len(ImportTable(paths).find_files(0, "go", "acme/pkg", "")) == FILES_PER_IMPORT_MAX
+
+
+def test_of_two_namesakes_the_nearer_one_is_meant() -> None:
+    paths = ["a/lib/utils.py", "b/lib/utils.py", "b/app.py"]
+    assert ImportTable(paths).find_files(2, "python", "lib.utils", "") == [1]
+
+
+def test_no_files_import_nothing() -> None:
+    assert ImportTable(["a.py"]).find_files(0, "python", "..........x", "y") == []
