@@ -54,10 +54,16 @@ class Program:
         )
         return Outcome(code=done.returncode, out=done.stdout, err=done.stderr)
 
+    def get(self, *arguments: str) -> Any:
+        """What the command prints as JSON; fails the test with what it said when it does not succeed."""
+        outcome = self.run(*arguments, "--json")
+        assert outcome.code == 0, outcome.out + outcome.err
+        return outcome.json
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [PROGRAM, *arguments],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

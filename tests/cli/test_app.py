@@ -40,7 +40,8 @@ def test_wrong_usage_is_one_line_and_a_hint(arguments: list[str], capsys: pytest
     assert run_program(arguments) == 2
     lines = capsys.readouterr().err.splitlines()
     assert lines[0].startswith("error: ")
-    assert lines[1].startswith("hint: ")
+    assert lines[1].startswith("hint: `repochat ")
+    assert "no-such-command --help" not in lines[1]
     assert len(lines) == 2
 
 

@@ -1,6 +1,9 @@
+import json
+
 import pytest
 
 from tests.cli.conftest import Indexed
+from tests.cli.program import interrupt
 
 HIT_KEYS = {"rank", "path", "start_line", "end_line", "symbol", "kind", "score", "explain"}
 
@@ -52,3 +55,15 @@ def test_an_unknown_repository_is_not_found_and_the_command_that_indexes_it_is_n
 
 def test_neither_a_query_nor_a_batch_is_wrong_input(indexed: Indexed) -> None:
     assert indexed.program.run("search", "--repo", "greetings").code == 2
+
+
+def test_a_batch_that_waits_for_its_next_line_ends_on_ctrl_c(indexed: Indexed) -> None:
+    process = indexed.program.start("search", "--repo", "greetings", "--batch", "-")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("greet\n")
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["hits"]
+    outcome = interrupt(process)
+    assert outcome.code == 130
+    assert outcome.err == "error: Interrupted.\n"

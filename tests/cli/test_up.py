@@ -57,28 +57,28 @@ def test_up_serves_indexes_and_is_stopped_by_down(program: Program) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         crowded = Program(environment={**program.environment, "API_PORT": str(port)}, folder=program.folder)
-        first = crowded.run("up", "./greetings", "--json").json
+        first = crowded.get("up", "./greetings")
         assert first["started"] == ["api", "worker"]
         assert first["address"] != f"http://127.0.0.1:{port}"
         assert first["index"]["files"] == 3
         assert _get(first["address"], "/readyz")["ready"]
 
-        again = crowded.run("up", "--repo", "./greetings", "--json").json
+        again = crowded.get("up", "--repo", "./greetings")
         assert again["reused"] == ["api", "worker"]
         assert again["address"] == first["address"]
         assert again["index"]["new_blobs"] == 0
 
-    assert program.run("down", "--json").json == {"stopped": ["worker", "api", "database"]}
+    assert program.get("down") == {"stopped": ["worker", "api", "database"]}
     assert _list_processes(program) == []
-    assert program.run("down", "--json").json == {"stopped": []}
+    assert program.get("down") == {"stopped": []}
 
 
 @pytest.mark.e2e
 def test_a_killed_process_is_replaced_and_the_living_one_kept(program: Program) -> None:
-    program.run("up", "./greetings", "--json")
+    program.get("up", "./greetings")
     kept = _read_service(program, "api")
     psutil.Process(_read_service(program, "worker").pid).kill()
-    again = program.run("up", "./greetings", "--json").json
+    again = program.get("up", "./greetings")
     assert again["started"] == ["worker"]
     assert again["reused"] == ["api"]
     assert _read_service(program, "api") == kept

@@ -199,8 +199,9 @@ def run_program(arguments: Sequence[str]) -> int:
     try:
         code = app(args=list(arguments) or ["--help"], prog_name="repochat", standalone_mode=False)
     except TyperException as error:
-        hint = f"`repochat {arguments[0]} --help` shows what it takes." if arguments else ""
-        report_failure({"kind": "invalid", "message": error.format_message(), "hint": hint}, as_json=as_json)
+        report_failure(
+            {"kind": "invalid", "message": error.format_message(), "hint": _advise(arguments)}, as_json=as_json
+        )
         return INVALID
     except RepochatError as error:
         return report_error(error, as_json=as_json)
@@ -216,4 +217,12 @@ def run_program(arguments: Sequence[str]) -> int:
         hint = "Please report it with the lines above."
         report_failure({"kind": "internal", "message": message, "hint": hint}, as_json=as_json)
         return MISTAKE
+    if code == INTERRUPTED:
+        report_failure({"kind": "interrupted", "message": "Interrupted.", "hint": ""}, as_json=as_json)
     return code if isinstance(code, int) else OK
+
+
+def _advise(arguments: Sequence[str]) -> str:
+    known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    command = f"{arguments[0]} " if arguments and arguments[0] in known else ""
+    return f"`repochat {command}--help` shows what it takes."
