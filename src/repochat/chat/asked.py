@@ -62,8 +62,8 @@ class _Fit:
 def find_asked(index: HotIndex, query: Query, report: SearchReport) -> Asked:
     """Resolves the question's names against the index. Never raises."""
     names = [_strip_mark(index, name) for name in query.names]
-    names = [name for name in names if name not in query.paths and not _is_acronym(name, index)]
-    names = names or _find_bare_names(index, query)
+    names = [name for name in names if not _is_path(index, query, name) and not _is_acronym(name, index)]
+    names = names or ([] if query.paths else _find_bare_names(index, query))
     places = {hit.path: hit.rank for hit in report.hits}
     fits = {name: _fit_name(index, query, name, places) for name in dict.fromkeys(names)}
     subjects = tuple(dict.fromkeys(found[0].symbol for found in fits.values() if found))[:SUBJECTS_MAX]
@@ -111,6 +111,11 @@ def _strip_mark(index: HotIndex, name: str) -> str:
 def _namesakes(index: HotIndex, name: str) -> list[int]:
     by_name = index.symbols_by_name
     return by_name.get(name.lower()) or by_name.get(name.rstrip("!?").lower()) or []
+
+
+def _is_path(index: HotIndex, query: Query, name: str) -> bool:
+    """Whether `name` means a file: `express.json` may be a function as well."""
+    return name in query.paths and ("/" in name or any(path.rpartition("/")[2] == name for path in index.paths))
 
 
 def _is_acronym(name: str, index: HotIndex) -> bool:

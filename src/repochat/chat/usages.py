@@ -59,6 +59,7 @@ def write_tests(survey: Survey, symbol: int) -> Iterator[Draft]:
 def write_callees(survey: Survey, symbol: int) -> Iterator[Draft]:
     """What the definition calls, where the graph is reasonably sure."""
     calls = [use for use in survey.list_calls(symbol) if use.confidence >= LIKELY_MIN]
+    calls = list({(survey.index.symbol_names[use.target], use.line): use for use in calls}.values())
     shown = calls[: survey.limits.callees_max]
     if not shown:
         return
