@@ -47,7 +47,7 @@ export function ConnectForm({ onIndexed }: Props) {
           required
           value={source}
           onChange={(event) => setSource(event.target.value)}
-          placeholder="/home/me/project or https://github.com/owner/name"
+          placeholder="a folder here, or https://github.com/owner/name"
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
