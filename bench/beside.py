@@ -3,10 +3,13 @@
 import statistics
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 from bench.measure import Measure
+from bench.memory import read_cpu_s
 from bench.peer import Peer
 from bench.subjects import Mirrored, check_out
 from evals.asking import PhaseClock
@@ -17,7 +20,7 @@ from repochat.search.hot import HotIndex
 from repochat.search.policy import load_shipped_policy
 from repochat.search.ranking import Request, search_index
 
-REPETITIONS = 3
+REPETITIONS = 5
 QUERY_REPETITIONS = 5
 LIMIT = 10
 INDEX_RATIO_MAX = 1.5
@@ -47,36 +50,46 @@ QUESTIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """One cold indexing. `cpu_s` is without the database's."""
+
+    seconds: float
+    cpu_s: float
+    size: str
+
+
 async def measure_beside(product: Product, mirrored: Mirrored, peer: Peer, folder: Path) -> list[Measure]:
     """Index and search of one subject on both sides."""
     name = mirrored.subject.name
     tree = folder / "trees" / name
     check_out(mirrored.mirror, mirrored.subject.revision, tree)
-    ours: list[float] = []
-    theirs: dict[str, list[float]] = {"code": [], "all": []}
-    sizes: dict[str, str] = {}
+    ours: list[Indexed] = []
+    theirs: dict[str, list[Indexed]] = {"code": [], "all": []}
     for _ in range(REPETITIONS):
-        seconds, sizes["ours"] = await index_cold(product, mirrored)
-        ours.append(seconds)
+        ours.append(await index_cold(product, mirrored))
         for scope, taken in theirs.items():
             reply = peer.index(tree, scope)
-            taken.append(reply["seconds"])
-            sizes[scope] = f"{reply['files']} files, {reply['chunks']} chunks"
-    measures = [
-        _compare_index(name, ours, theirs[scope], scope, f"{sizes['ours']}; peer {sizes[scope]}") for scope in theirs
-    ]
+            size = f"{reply['files']} files, {reply['chunks']} chunks"
+            taken.append(Indexed(seconds=reply["seconds"], cpu_s=reply["cpu_seconds"], size=size))
     peer.index(tree, "code")
-    return [*measures, await _measure_search(product, mirrored, peer)]
+    compared = [_compare_index(name, ours, taken, scope) for scope, taken in theirs.items()]
+    return [*compared, await _measure_search(product, mirrored, peer)]
 
 
-async def index_cold(product: Product, mirrored: Mirrored) -> tuple[float, str]:
-    """Seconds from the cloned mirror to the visible revision in an empty catalog, and what was indexed."""
+async def index_cold(product: Product, mirrored: Mirrored) -> Indexed:
+    """From the cloned mirror to the visible revision in an empty catalog."""
     empty_catalog(product.owner_url)
     clock = PhaseClock()
+    began_cpu_s = read_cpu_s(psutil.Process())
     report = await product.indexer.run(product.viewer, mirrored.repo, mirrored.subject.revision, on_progress=clock.note)
     seconds = clock.find_index_s()
     assert seconds is not None, "the catalog was empty, so there was something to index"
-    return seconds, f"{report.files} files, {report.chunks} chunks, {report.symbols} symbols, {report.edges} edges"
+    return Indexed(
+        seconds=seconds,
+        cpu_s=read_cpu_s(psutil.Process()) - began_cpu_s,
+        size=f"{report.files} files, {report.chunks} chunks, {report.symbols} symbols, {report.edges} edges",
+    )
 
 
 def empty_catalog(owner_url: str) -> None:
@@ -85,8 +98,10 @@ def empty_catalog(owner_url: str) -> None:
         connection.execute("TRUNCATE revisions, file_versions, blobs, symbols, chunks CASCADE")
 
 
-def _compare_index(name: str, ours: Sequence[float], theirs: Sequence[float], scope: str, sizes: str) -> Measure:
-    one, other = statistics.median(ours), statistics.median(theirs)
+def _compare_index(name: str, ours: Sequence[Indexed], theirs: Sequence[Indexed], scope: str) -> Measure:
+    one, other = (statistics.median(each.seconds for each in side) for side in (ours, theirs))
+    best, best_other = (min(each.seconds for each in side) for side in (ours, theirs))
+    cpu_s, cpu_other_s = (statistics.median(each.cpu_s for each in side) for side in (ours, theirs))
     what = "code only, its default" if scope == "code" else "code, documents, configuration"
     return Measure(
         name=f"cold index / semble's ({what})",
@@ -94,7 +109,8 @@ def _compare_index(name: str, ours: Sequence[float], theirs: Sequence[float], sc
         figure=one / other,
         unit="x",
         target=INDEX_RATIO_MAX,
-        detail=f"{one:.2f} s / {other:.2f} s; {sizes}",
+        detail=f"{one:.2f} s / {other:.2f} s; best {best:.2f} / {best_other:.2f} = {best / best_other:.2f} x;"
+        f" CPU {cpu_s:.2f} / {cpu_other_s:.2f} s; {ours[0].size}; peer {theirs[0].size}",
     )
 
 

@@ -1,4 +1,4 @@
-"""The memory of a process, its children and the database it works on, sampled while it works."""
+"""What a process and its children use: memory, sampled while they work, with the database's; and processor time."""
 
 import threading
 from pathlib import Path
@@ -72,3 +72,15 @@ def _add_up(root: psutil.Process) -> tuple[int, int]:
         total += getattr(memory, "pss", 0) or memory.rss
         count += 1
     return total, count
+
+
+def read_cpu_s(root: psutil.Process) -> float:
+    """Processor seconds so far of `root` and of those of its children that still run."""
+    total = 0.0
+    for process in (root, *root.children(recursive=True)):
+        try:
+            times = process.cpu_times()
+        except psutil.Error:
+            continue  # it ended between the two calls
+        total += times.user + times.system
+    return total
