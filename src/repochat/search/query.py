@@ -118,6 +118,7 @@ def _choose_type(text: str, names: list[str], content: list[str]) -> QueryType:
     for query_type, pattern in _TYPES:
         if pattern.search(text):
             return query_type
-    if names and len(content) <= 2 * len(names):
+    named = {part for name in names for part in IDENTIFIER.findall(name)}
+    if names and sum(word not in named for word in content) <= len(names):
         return "symbol"
     return "behaviour"

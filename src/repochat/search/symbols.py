@@ -25,13 +25,14 @@ def match_symbols(index: HotIndex, query: Query) -> Iterator[tuple[int, float, b
     """(symbol, strength in (0, 1], whether it was named as code) of the definitions that the question names."""
     named: set[str] = set()
     for name in query.names:
-        last = _last(name)
-        named.add(last.lower())
-        for symbol in index.symbols_by_name.get(last.lower(), ()):
-            strength = EXACT if index.symbol_names[symbol] == last else OTHER_CASE
-            if last != name and not _qualifies(name, index.symbol_qualified[symbol]):
-                strength *= 0.5
-            yield symbol, strength * float(KIND_WEIGHTS[index.symbol_kind[symbol]]), True
+        for asked in dict.fromkeys((name, name.rstrip("!?"))):  # a mark is a Ruby method's, or the question's own
+            last = _last(asked)
+            named.add(last.lower())
+            for symbol in index.symbols_by_name.get(last.lower(), ()):
+                strength = EXACT if index.symbol_names[symbol] == last else OTHER_CASE
+                if last != asked and not _qualifies(asked, index.symbol_qualified[symbol]):
+                    strength *= 0.5
+                yield symbol, strength * float(KIND_WEIGHTS[index.symbol_kind[symbol]]), True
     for word in query.words:
         if word not in named:
             for symbol in index.symbols_by_name.get(word, ()):
@@ -53,7 +54,7 @@ def score_symbols(index: HotIndex, query: Query) -> tuple[Floats, Floats]:
 def _last(name: str) -> str:
     for separator in ("::", "->", "#", "/"):
         name = name.replace(separator, ".")
-    return name.rstrip("!?").rsplit(".", 1)[-1]
+    return name.rsplit(".", 1)[-1]
 
 
 def _qualifies(asked: str, qualified: str) -> bool:
