@@ -30,7 +30,10 @@ def worker(home: Home) -> Generator[psutil.Process]:
     command = [sys.executable, "-m", MODULE, "worker"]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=build_environment(settings, home), stdin=quiet, stderr=quiet)
-    yield psutil.Process(process.pid)
+    started = psutil.Process(process.pid)
+    while not started.cmdline():  # empty for a moment after the start
+        time.sleep(0.001)
+    yield started
     process.kill()
     process.wait()
 

@@ -89,7 +89,9 @@ def test_a_killed_process_is_replaced_and_the_living_one_kept(program: Program) 
 def test_in_the_foreground_a_signal_stops_everything(program: Program) -> None:
     process = program.start("up", "./greetings", "--foreground", "--json")
     assert process.stdout is not None
-    address = json.loads(process.stdout.readline())["address"]
+    started = process.stdout.readline()
+    assert "address" in json.loads(started), started
+    address = json.loads(started)["address"]
     assert _get(address, "/healthz")["status"] == "ok"
     assert interrupt(process).code == 0
     assert _list_processes(program) == []

@@ -43,19 +43,20 @@ def find_service(home: Home, name: ServiceName) -> Service | None:
 
 
 def is_alive(service: Service) -> bool:
+    """For a moment after its start a process has no command line: then the time of its start alone has to do."""
     with suppress(psutil.Error):
         process = psutil.Process(service.pid)
         return (
             process.status() != psutil.STATUS_ZOMBIE
             and abs(process.create_time() - service.started_s) < CLOCK_SLACK_S
-            and is_ours(process, service.name)
+            and (is_ours(command := process.cmdline(), service.name) or not command)
         )
     return False
 
 
-def is_ours(process: psutil.Process, name: ServiceName) -> bool:
-    """Whether its command line is one that `repochat up` writes. Raises psutil.Error."""
-    return process.cmdline()[1:4] == ["-m", MODULE, name]
+def is_ours(command: list[str], name: ServiceName) -> bool:
+    """Whether it is the command line that `repochat up` writes."""
+    return command[1:4] == ["-m", MODULE, name]
 
 
 def list_strays(home: Home) -> list[psutil.Process]:
@@ -64,7 +65,8 @@ def list_strays(home: Home) -> list[psutil.Process]:
     strays: list[psutil.Process] = []
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if process.pid not in known and any(is_ours(process, name) for name in NAMES) and _serves(process, home):
+            command = process.cmdline()
+            if process.pid not in known and any(is_ours(command, name) for name in NAMES) and _serves(process, home):
                 strays.append(process)
     return strays
 
