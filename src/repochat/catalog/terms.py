@@ -11,12 +11,11 @@ from repochat.catalog.piece import hash_term
 from repochat.syntax.words import split_identifier, stem, strong_stem
 
 IDENTIFIER = re.compile(r"\w+")
-CACHE_IDENTIFIERS_MAX = 400_000
+CACHE_IDENTIFIERS_MAX = 100_000
 
 _WHOLE_PARTS_MAX = 8  # a longer identifier is a sentence: its join is of no use
 
 
-@lru_cache(maxsize=CACHE_IDENTIFIERS_MAX)
 def light_words(identifier: str) -> tuple[str, ...]:
     """The lightly stemmed parts of one identifier, and their join."""
     parts = split_identifier(identifier)
@@ -30,7 +29,6 @@ def light_terms(identifier: str) -> tuple[int, ...]:
     return tuple(hash_term(word) for word in light_words(identifier))
 
 
-@lru_cache(maxsize=CACHE_IDENTIFIERS_MAX)
 def strong_words(identifier: str) -> tuple[str, ...]:
     """The strongly stemmed parts of one identifier, and their join."""
     parts = split_identifier(identifier)
