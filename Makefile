@@ -23,6 +23,7 @@ $(DEV): pyproject.toml uv.lock infra/install.sh
 	@touch $(RUN)
 
 up: $(RUN) ## start repochat and index REPO (a path, an address or owner/name; default: this checkout)
+	@$(BIN)/python -m compileall -q src || true
 	@$(BIN)/python apps/web/build.py || echo "The web app could not be built (see above); all else works without it." >&2
 	@$(BIN)/repochat up "$${REPO:-.}"
 

@@ -45,9 +45,11 @@ if [ -z "$uv" ]; then
     uv=.tools/bin/uv
 fi
 
+export UV_COMPILE_BYTECODE=1 # a command starts in a third of the time
 case ${1:-run} in
 run) "$uv" sync --frozen --quiet --no-dev --inexact --python "$python" ;; # leaves the tools of a developer in place
 dev) "$uv" sync --frozen --quiet --python "$python" ;;
 *) fail "say run or dev" ;;
 esac || fail "the packages in uv.lock could not be installed; the lines above say why."
+.venv/bin/python -m compileall -q src || true # where it cannot, commands only start more slowly
 touch ".venv/.installed-${1:-run}"
