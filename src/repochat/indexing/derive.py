@@ -36,9 +36,9 @@ class Derived:
     heads: list[str]
 
 
-def derive_blob(path: str, language: str, data: bytes) -> Derived:
+def derive_blob(path: str, language: str, data: bytes, *, is_authored: bool = False) -> Derived:
     """Never raises on the content. `path` only helps to choose how to read; the result depends on `language`."""
-    reason = skip_by_bytes(data, language)
+    reason = skip_by_bytes(data, language, is_authored=is_authored)
     if reason is not None:
         return _skipped(reason, data)
     parsed = parse_file(path, data, language=language)

@@ -9,7 +9,7 @@ import structlog
 from repochat.catalog.blob_store import BlobKey, KnownBlob
 from repochat.catalog.revision_store import FileVersion
 from repochat.git import PathAttributes, TreeEntry, list_ignored, read_attributes
-from repochat.indexing.pool import BlobTask
+from repochat.indexing.pool import AUTHORED, BlobTask
 from repochat.indexing.skips import SkipReason, skip_by_entry
 from repochat.syntax.languages import detect_language
 
@@ -49,12 +49,15 @@ def _plan(entry: TreeEntry, attributes: PathAttributes | None, *, ignored: bool)
     size_bytes = entry.size or 0
     if reason is None:
         reason = _skip_by_rules(path, entry, attributes, ignored=ignored)
+    is_authored = attributes is not None and attributes.is_generated is False
     return PlannedFile(
         path=path,
         oid=entry.oid,
         mode=entry.mode,
         size_bytes=size_bytes,
-        read_as="" if reason else read_as(path),
+        read_as=""
+        if reason
+        else read_as(path, is_authored=attributes is not None and attributes.is_generated is False),
         skip_reason=reason,
     )
 
@@ -98,13 +101,15 @@ def _skip_by_rules(
     return by_entry or ("binary" if attributes.is_binary else None)
 
 
-def read_as(path: str) -> str:
-    """How the path alone says to read a blob. A header may be C or C++, its bytes decide: it is a kind of its own."""
+def read_as(path: str, *, is_authored: bool = False) -> str:
+    """How the path alone says to read a blob. A header may be C or C++, its bytes decide: it is a kind of its own.
+
+    `is_authored` is the repository's word that the file is not generated, whatever its bytes say.
+    """
     language = detect_language(path, b"")
     name = path.rsplit("/", 1)[-1]
-    if name.endswith(".h"):
-        return f"{language}:header"
-    return f"{language}:bare" if "." not in name else language
+    kind = ":header" if name.endswith(".h") else ":bare" if "." not in name else ""
+    return f"{language}{kind}{AUTHORED if is_authored else ''}"
 
 
 def list_tasks(files: Sequence[PlannedFile], known: Mapping[BlobKey, KnownBlob]) -> list[BlobTask]:

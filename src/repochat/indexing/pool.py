@@ -38,6 +38,7 @@ class PoolLimits:
 
 LIMITS = PoolLimits()
 STOP_POLL_S = 0.2
+AUTHORED = ":authored"  # ends `read_as` where the repository says that the file is not generated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,8 @@ def derive_batch(batch: Batch) -> DerivedBatch:
                 derived.append((task, task.read_as, _unreadable(blob.problem)))
                 continue
             language = detect_language(task.path, data[:HEAD_BYTES])
-            derived.append((task, language, derive_blob(task.path, language, data)))
+            is_authored = task.read_as.endswith(AUTHORED)
+            derived.append((task, language, derive_blob(task.path, language, data, is_authored=is_authored)))
     heads = [result.heads for _, _, result in derived]
     vectors = embed_heads(_static_model(), heads) if batch.static_model else [b""] * len(heads)
     stored = [

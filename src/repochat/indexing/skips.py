@@ -78,8 +78,10 @@ def skip_by_entry(path: str, kind: str, size_bytes: int, limits: SkipLimits = LI
     return next((reason for reason, applies in reasons if applies), None)
 
 
-def skip_by_bytes(data: bytes, language: str, limits: SkipLimits = LIMITS) -> SkipReason | None:
-    """Why bytes are not indexed; None when they are.
+def skip_by_bytes(
+    data: bytes, language: str, limits: SkipLimits = LIMITS, *, is_authored: bool = False
+) -> SkipReason | None:
+    """Why bytes are not indexed; None when they are. In an authored file a mark of generation means nothing.
 
     UTF-16 counts as undecodable: its lines are not git's lines, so nothing in it could be cited by line.
     """
@@ -91,7 +93,8 @@ def skip_by_bytes(data: bytes, language: str, limits: SkipLimits = LIMITS) -> Sk
         return "undecodable"
     if b"\0" in data:
         return "binary"
-    return _skip_text(data, language, limits)
+    reason = _skip_text(data, language, limits)
+    return reason or (None if is_authored else _skip_marked(data, limits))
 
 
 def _skip_text(data: bytes, language: str, limits: SkipLimits) -> SkipReason | None:
@@ -99,9 +102,11 @@ def _skip_text(data: bytes, language: str, limits: SkipLimits) -> SkipReason | N
         return "too_large"
     if language in _MINIFIED_LANGUAGES and len(data) > limits.minified_line_chars * (data.count(b"\n") + 1):
         return "minified"
-    if _GENERATED_HEAD.search(data[: limits.head_bytes]):
-        return "generated"
     return "undecodable" if _undecodable_share(data) > limits.undecodable_share_max else None
+
+
+def _skip_marked(data: bytes, limits: SkipLimits) -> SkipReason | None:
+    return "generated" if _GENERATED_HEAD.search(data[: limits.head_bytes]) else None
 
 
 def _undecodable_share(data: bytes) -> float:
