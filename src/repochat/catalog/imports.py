@@ -7,7 +7,7 @@ file's folder, and a folder stands for its `__init__`, `index`, `mod` or, in Go,
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from posixpath import dirname, normpath
+from posixpath import dirname, join, normpath
 
 ROOT_NAMES = ("__init__", "index", "mod", "lib", "main", "init")
 FILES_PER_IMPORT_MAX = 20
@@ -24,6 +24,8 @@ class ImportTable:
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._paths = paths
+        self._found: dict[tuple[str, str, str, str], list[int]] = {}
+        self._nearest: dict[tuple[str, str], list[int]] = {}
         self._by_suffix: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._by_folder: dict[str, list[int]] = defaultdict(list)
@@ -37,16 +39,22 @@ class ImportTable:
 
     def find_files(self, importer: int, language: str, module: str, name: str) -> list[int]:
         """The files that `module` (or `module.name`) means to the importing file; empty for the outside world."""
-        importer_path = self._paths[importer]
-        target = _target(module, language, importer_path)
+        folder = dirname(self._paths[importer])
+        key = (folder, language, module, name)
+        if key not in self._found:
+            self._found[key] = self._find_from(folder, language, module, name)
+        return self._found[key]
+
+    def _find_from(self, folder: str, language: str, module: str, name: str) -> list[int]:
+        target = _target(module, language, folder)
         if not target:
             return []
         if language in _FOLDER_IMPORTS:
             return self._find_folder(target)
-        if "." in target.rsplit("/", 1)[-1] and (exact := self._find_exact(target, importer_path)):
+        if "." in target.rsplit("/", 1)[-1] and (exact := self._find_exact(target, folder)):
             return exact
         for wanted in (f"{target}/{name}" if name and name != "*" else "", target):
-            if wanted and (found := self._find_suffix(wanted, importer_path)):
+            if wanted and (found := self._find_suffix(wanted, folder)):
                 return found
         return []
 
@@ -55,23 +63,24 @@ class ImportTable:
         for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), len(parts)):
             self._by_suffix["/".join(parts[start:])].append(position)
 
-    def _find_exact(self, target: str, importer_path: str) -> list[int]:
+    def _find_exact(self, target: str, folder: str) -> list[int]:
         files = self._by_name.get(target.rsplit("/", 1)[-1], ())
         found = [f for f in files if self._paths[f] == target or self._paths[f].endswith("/" + target)]
-        return self._choose_nearest(found, importer_path)
+        return self._choose_nearest(found, folder)
 
-    def _find_suffix(self, wanted: str, importer_path: str) -> list[int]:
-        parts = wanted.split("/")
-        for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), max(1, len(parts) - 1)):
-            found = self._by_suffix.get("/".join(parts[start:]))
-            if found:
-                return self._choose_nearest(found, importer_path)
-        return []
+    def _find_suffix(self, wanted: str, folder: str) -> list[int]:
+        key = (folder, wanted)
+        if key not in self._nearest:
+            parts = wanted.split("/")
+            starts = range(max(0, len(parts) - SUFFIX_PARTS_MAX), max(1, len(parts) - 1))
+            found = next(filter(None, (self._by_suffix.get("/".join(parts[start:])) for start in starts)), ())
+            self._nearest[key] = self._choose_nearest(found, folder)
+        return self._nearest[key]
 
-    def _choose_nearest(self, found: Sequence[int], importer_path: str) -> list[int]:
-        if not found:
-            return []
-        return [max(found, key=lambda f: (_shared_folders(self._paths[f], importer_path), -f))]
+    def _choose_nearest(self, found: Sequence[int], folder: str) -> list[int]:
+        if len(found) <= 1:
+            return list(found)
+        return [max(found, key=lambda f: (_shared_folders(self._paths[f], folder), -f))]
 
     def _find_folder(self, target: str) -> list[int]:
         for folder in self._folders.get(target.rsplit("/", 1)[-1], ()):
@@ -87,16 +96,16 @@ def _module_path(path: str) -> str:
     return folder if folder and last in ROOT_NAMES else module
 
 
-def _target(module: str, language: str, importer_path: str) -> str:
+def _target(module: str, language: str, folder: str) -> str:
     text = module.strip("\"'<>` ;")
     if language == "python" and text.startswith("."):
         level = len(text) - len(text.lstrip("."))
-        base = importer_path
-        for _ in range(level):
+        base = folder
+        for _ in range(level - 1):
             base = dirname(base)
         return f"{base}/{text[level:].replace('.', '/')}".strip("/")
     if text.startswith(("./", "../")):
-        joined = normpath(f"{dirname(importer_path)}/{text}")
+        joined = normpath(join(folder, text))
         return re.sub(r"\.(?:js|mjs|cjs|jsx|ts|tsx)$", "", joined)
     if language not in _PATH_IMPORTS:
         text = _SEPARATORS.sub("/", text)

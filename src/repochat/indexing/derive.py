@@ -1,14 +1,14 @@
 """One blob's bytes -> everything the catalog keeps of it. Pure; runs in the pool's processes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from repochat.catalog.piece import FIELDS, Piece, clip_to, pack_piece
+from repochat.catalog.piece import FIELDS, Ints, Piece, clip_to, pack_piece
 from repochat.catalog.terms import IDENTIFIER, light_terms, strong_terms
 from repochat.indexing.heads import chunk_head
 from repochat.indexing.skips import SkipReason, skip_by_bytes
@@ -20,7 +20,7 @@ CHUNKS_MAX = 65_535  # what a piece can address
 _CHUNK_KIND = {kind: position for position, kind in enumerate(CHUNK_KINDS)}
 _SYMBOL_KIND = {kind: position for position, kind in enumerate(SYMBOL_KINDS)}
 _REFERENCE_KIND = {kind: position for position, kind in enumerate(REFERENCE_KINDS)}
-_NAMES, _DOC, _BODY = range(len(FIELDS))
+_TERM_BITS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,37 +138,42 @@ def _chunk_fields(parsed: ParsedFile, chunk: Chunk, text: str) -> _Fields:
     return IDENTIFIER.findall(names), IDENTIFIER.findall(doc), IDENTIFIER.findall(text)
 
 
-def _count(identifiers: Iterable[str], terms: Callable[[str], tuple[int, ...]]) -> Counter[int]:
-    return Counter(chain.from_iterable(map(terms, identifiers)))
+def _count(identifiers: Sequence[str], terms: Callable[[str], tuple[int, ...]]) -> dict[int, int]:
+    """How often each term occurs. Identifiers repeat: each is counted first and taken apart once."""
+    counts: dict[int, int] = {}
+    get = counts.get
+    for identifier, count in Counter(identifiers).items():
+        for term in terms(identifier):
+            counts[term] = get(term, 0) + count
+    return counts
 
 
 def _count_postings(fields: Sequence[_Fields]) -> dict[str, Any]:
-    chunks: list[int] = []
-    terms: list[int] = []
-    frequencies: list[tuple[int, int, int]] = []
-    lengths: list[int] = []
-    for position, chunk in enumerate(fields):
-        names, doc, body = (_count(field, light_terms) for field in chunk)
-        lengths += [names.total(), doc.total(), body.total()]
-        found = body.keys() | names.keys() | doc.keys()
-        chunks += [position] * len(found)
-        for term in sorted(found):
-            terms.append(term)
-            frequencies.append((names[term], doc[term], body[term]))
+    counts = [[_count(identifiers, light_terms) for identifiers in chunk] for chunk in fields]
+    units, terms, frequencies = _merge_fields(counts)
     return {
-        "chunk_length": clip_to(lengths, "<u2"),
-        "posting_chunk": np.array(chunks, "<u2"),
-        "posting_term": np.array(terms, "<u4"),
-        "posting_tf": clip_to(np.asarray(frequencies, dtype=np.int64).reshape(-1), "u1"),
+        "chunk_length": clip_to([sum(field.values()) for chunk in counts for field in chunk], "<u2"),
+        "posting_chunk": units.astype("<u2"),
+        "posting_term": terms,
+        "posting_tf": frequencies,
     }
 
 
 def _count_file(fields: Sequence[_Fields]) -> dict[str, Any]:
-    names, doc, body = (
-        _count(chain.from_iterable(chunk[field] for chunk in fields), strong_terms) for field in (_NAMES, _DOC, _BODY)
-    )
-    terms = sorted(body.keys() | names.keys() | doc.keys())
-    return {
-        "file_term": np.array(terms, "<u4"),
-        "file_tf": clip_to([n for term in terms for n in (names[term], doc[term], body[term])], "u1"),
-    }
+    joined = [list(chain.from_iterable(chunk[field] for chunk in fields)) for field in range(len(FIELDS))]
+    _, terms, frequencies = _merge_fields([[_count(identifiers, strong_terms) for identifiers in joined]])
+    return {"file_term": terms, "file_tf": frequencies}
+
+
+def _merge_fields(counts: Sequence[Sequence[dict[int, int]]]) -> tuple[Ints, Ints, Ints]:
+    """Unit, term and, flat, the occurrences by field of every term of every unit; sorted by unit and term."""
+    keys: list[Ints] = []
+    for unit, fields in enumerate(counts):
+        keys += [np.fromiter(field, np.uint64, len(field)) | np.uint64(unit << _TERM_BITS) for field in fields]
+    values = [np.fromiter(field.values(), np.int64, len(field)) for fields in counts for field in fields]
+    flat = np.concatenate([*keys, np.empty(0, np.uint64)])
+    merged, places = np.unique(flat, return_inverse=True)
+    columns = np.repeat(np.arange(len(keys)) % len(FIELDS), [len(key) for key in keys])
+    frequencies = np.zeros((len(merged), len(FIELDS)), np.int64)
+    frequencies[places, columns] = np.concatenate([*values, np.empty(0, np.int64)])
+    return merged >> np.uint64(_TERM_BITS), merged.astype("<u4"), clip_to(frequencies.reshape(-1), "u1")
