@@ -55,9 +55,7 @@ def _plan(entry: TreeEntry, attributes: PathAttributes | None, *, ignored: bool)
         oid=entry.oid,
         mode=entry.mode,
         size_bytes=size_bytes,
-        read_as=""
-        if reason
-        else read_as(path, is_authored=attributes is not None and attributes.is_generated is False),
+        read_as="" if reason else read_as(path, is_authored=is_authored),
         skip_reason=reason,
     )
 
