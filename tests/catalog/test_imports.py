@@ -95,3 +95,9 @@ def test_of_two_namesakes_the_nearer_one_is_meant() -> None:
 
 def test_no_files_import_nothing() -> None:
     assert ImportTable(["a.py"]).find_files(0, "python", "..........x", "y") == []
+
+
+def test_a_module_called_main_is_a_file_of_its_own_in_python() -> None:
+    """Only Rust's `main.rs` and `lib.rs` stand for their folder."""
+    table = ImportTable(["app/__init__.py", "app/main.py", "app/sub/work.py"])
+    assert table.find_files(2, "python", "..", "main") == [1]

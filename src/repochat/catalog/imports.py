@@ -9,7 +9,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from posixpath import dirname, join, normpath
 
-ROOT_NAMES = ("__init__", "index", "mod", "lib", "main", "init")
+ROOT_NAMES = {
+    "py": ("__init__",),
+    "rs": ("mod", "lib", "main"),
+    "lua": ("init",),
+    **dict.fromkeys(("js", "jsx", "mjs", "cjs", "ts", "tsx"), ("index",)),
+}
 FILES_PER_IMPORT_MAX = 20
 SUFFIX_PARTS_MAX = 6
 
@@ -90,10 +95,11 @@ class ImportTable:
 
 
 def _module_path(path: str) -> str:
-    stem, dot, _ = path.rpartition(".")
-    module = stem if dot and "/" not in path[len(stem) :] else path
-    folder, _, last = module.rpartition("/")
-    return folder if folder and last in ROOT_NAMES else module
+    stem, dot, extension = path.rpartition(".")
+    if not dot or "/" in extension:
+        return path
+    folder, _, last = stem.rpartition("/")
+    return folder if folder and last in ROOT_NAMES.get(extension, ()) else stem
 
 
 def _target(module: str, language: str, folder: str) -> str:

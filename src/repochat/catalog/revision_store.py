@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy.exc import IntegrityError
 
 from repochat.catalog.models import BlobRow, FileVersionRow, RevisionRow, SymbolRow
 from repochat.core.database import ReadSession, WriteSession
+from repochat.core.errors import ConflictError
 
 LIST_MAX = 1000
 
@@ -167,7 +169,7 @@ class RevisionWriter(RevisionStore):
     ) -> Revision:
         """Writes the revision after the newest one, from which it differs by `removed` paths and `added` files.
 
-        A path that changed is in both. The caller holds the repository's lock.
+        A path that changed is in both. The caller holds the repository's lock; raises ConflictError when it lost it.
         """
         newest = await self.find(repo_id)
         row = RevisionRow(
@@ -180,7 +182,12 @@ class RevisionWriter(RevisionStore):
             counts=counts,
         )
         self._session.add(row)
-        await self._session.flush()
+        try:
+            await self._session.flush()
+        except IntegrityError as error:  # the lock was lost with its connection, and another run was faster
+            raise ConflictError(
+                "Another run published a revision of this repository meanwhile.", hint="Index again: it resumes."
+            ) from error
         await self._close_files(repo_id, row.ordinal, list(removed))
         await self._open_files(repo_id, row.ordinal, added)
         await self._session.refresh(row)
