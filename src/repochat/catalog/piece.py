@@ -63,6 +63,11 @@ _LAYOUT: tuple[tuple[str, np.dtype[Any] | None], ...] = tuple(
 )
 
 
+_NOTHING: frozenset[str] = frozenset()
+_SEARCH_FIELDS = frozenset(name for name, _ in _LAYOUT if name.startswith(("chunk_", "posting_", "file_")))
+_EMPTY: Ints = np.empty(0, np.int64)
+
+
 def pack_piece(piece: Piece) -> bytes:
     """The bytes that `unpack_piece` reads."""
     body = [
@@ -74,10 +79,20 @@ def pack_piece(piece: Piece) -> bytes:
 
 def unpack_piece(data: bytes) -> Piece:
     """The piece, its arrays being views of `data`."""
+    return _unpack(data, _NOTHING)
+
+
+def unpack_links(data: bytes) -> Piece:
+    """The piece as the graph needs it: without chunks and postings, which are most of it."""
+    return _unpack(data, _SEARCH_FIELDS)
+
+
+def _unpack(data: bytes, left_out: frozenset[str]) -> Piece:
     body = msgpack.unpackb(data, use_list=True, unicode_errors="surrogatepass")
+    pairs = zip(_LAYOUT, body, strict=True)
     values: dict[str, Any] = {
-        name: np.frombuffer(value, dtype) if dtype else value
-        for (name, dtype), value in zip(_LAYOUT, body, strict=True)
+        name: value if dtype is None else _EMPTY if name in left_out else np.frombuffer(value, dtype)
+        for (name, dtype), value in pairs
     }
     return Piece(**values)
 

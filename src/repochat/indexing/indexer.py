@@ -6,7 +6,7 @@ it is done, so a run that dies is resumed by the next; nobody sees any of it bef
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ import structlog
 from repochat.accounts import Viewer
 from repochat.catalog.blob_store import BlobKey, BlobStore, BlobWriter, DerivedBlob, KnownBlob
 from repochat.catalog.graph import SourceFile, build_graph
-from repochat.catalog.piece import unpack_piece
+from repochat.catalog.piece import Piece
 from repochat.catalog.repo_store import Repo, RepoStore, RepoWriter
 from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore, RevisionWriter
 from repochat.core.database import Database
@@ -26,6 +26,7 @@ from repochat.core.home import Home
 from repochat.git import Commit, GitProgress, list_tree, read_mirror_info, resolve_revision, sync_mirror
 from repochat.indexing.connect import mirror_of, source_of
 from repochat.indexing.derive import PIPELINE_VERSION
+from repochat.indexing.links import LinkCache, unpack_all
 from repochat.indexing.plan import PlannedFile, diff_files, list_tasks, plan_files, settle_files
 from repochat.indexing.pool import Batch, DerivedBatch, DerivePool, embed_heads
 from repochat.indexing.progress import IndexProgress, IndexReport, OnProgress, ParseMeter, ShouldStop
@@ -68,6 +69,7 @@ class Indexer:
         self._derivation = f"p{PIPELINE_VERSION}/{embedding.name}"
         self._static = embedding.is_instant
         self._pool = DerivePool(home.grammars)
+        self._links = LinkCache()
 
     def close(self) -> None:
         """Stops the processes that parse."""
@@ -215,9 +217,12 @@ class Indexer:
 
     async def _count_edges(self, job: _Job, files: Sequence[FileVersion]) -> int:
         ids = {file.blob_id for file in files if file.blob_id is not None}
+        kept = self._links.find(ids)
         async with self._database.read(job.viewer.tenant_id) as session:
-            packed = await BlobStore(session).load_pieces(sorted(ids))
-        return await asyncio.to_thread(_resolve_edges, files, packed)
+            packed = await BlobStore(session).load_pieces(sorted(ids - kept.keys()))
+        read = await asyncio.to_thread(unpack_all, packed)
+        self._links.keep(read)
+        return await asyncio.to_thread(_resolve_edges, files, kept | read)
 
     async def _publish(self, job: _Job, commit: Commit, files: Sequence[FileVersion], report: IndexReport) -> None:
         async with self._database.write(job.viewer.tenant_id) as session:
@@ -242,9 +247,9 @@ def _plan(mirror: Path, sha: str) -> list[PlannedFile]:
     return plan_files(mirror, list_tree(mirror, sha))
 
 
-def _resolve_edges(files: Sequence[FileVersion], packed: dict[int, bytes]) -> int:
+def _resolve_edges(files: Sequence[FileVersion], pieces: Mapping[int, Piece]) -> int:
     sources = [
-        SourceFile(path=file.path, language=file.language, piece=unpack_piece(packed[file.blob_id]))
+        SourceFile(path=file.path, language=file.language, piece=pieces[file.blob_id])
         for file in files
         if file.blob_id is not None
     ]
