@@ -6,6 +6,7 @@ away. The classes of certainty are constants, not probabilities; they order edge
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from repochat.syntax import SYMBOL_KINDS
 
 SAME_CLASS, SAME_FILE, NAMED_OWNER, IMPORTED, SAME_FOLDER, UNIQUE, GUESS = 0.95, 0.95, 0.9, 0.85, 0.6, 0.5, 0.2
 NAMESAKES_MAX = 40  # a name with more definitions is resolved by the file and class it stands in, or not at all
+QUALIFIERS_KEPT_MAX = 50_000
 TIES_MAX = 3  # a reference that fits more definitions equally well means none of them
 
 _FAMILIES = {
@@ -169,6 +171,7 @@ def _collect_references(files: Sequence[SourceFile], table: _SymbolTable) -> dic
     return {key: column[known] for key, column in columns.items()}
 
 
+@lru_cache(maxsize=QUALIFIERS_KEPT_MAX)
 def _last_part(qualifier: str) -> str:
     return qualifier.replace("::", ".").replace("->", ".").replace("\\", ".").rsplit(".", 1)[-1].rstrip("()")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -10,7 +11,7 @@ from repochat.catalog.blob_store import BlobKey, KnownBlob
 from repochat.catalog.revision_store import FileVersion
 from repochat.git import PathAttributes, TreeEntry, list_ignored, read_attributes
 from repochat.indexing.pool import AUTHORED, BlobTask
-from repochat.indexing.skips import SkipReason, skip_by_entry
+from repochat.indexing.skips import PATHS_KEPT_MAX, SkipReason, skip_by_entry
 from repochat.syntax.languages import detect_language
 
 log = structlog.get_logger()
@@ -99,6 +100,7 @@ def _skip_by_rules(
     return by_entry or ("binary" if attributes.is_binary else None)
 
 
+@lru_cache(maxsize=PATHS_KEPT_MAX)
 def read_as(path: str, *, is_authored: bool = False) -> str:
     """How the path alone says to read a blob. A header may be C or C++, its bytes decide: it is a kind of its own.
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 SkipReason = Literal[
@@ -59,6 +60,7 @@ class SkipLimits:
 
 
 LIMITS = SkipLimits()
+PATHS_KEPT_MAX = 50_000  # what a path says is the same at every push
 _MINIFIED_LANGUAGES = frozenset(("javascript", "css"))
 _DATA_LANGUAGES = frozenset(("json", "csv", "xml", "svg", "text", "yaml", "html", "po"))
 
@@ -73,10 +75,15 @@ def skip_by_entry(path: str, kind: str, size_bytes: int, limits: SkipLimits = LI
         ("binary", "." in name and name.rsplit(".", 1)[1] in _BINARY_SUFFIXES),
         ("too_large", size_bytes > limits.file_bytes_max),
         ("minified", name.endswith((".min.js", ".min.css", ".min.mjs"))),
-        ("generated", _GENERATED_NAMES.search(path) is not None),
-        ("vendored", _VENDORED.search(path) is not None),
     )
-    return next((reason for reason, applies in reasons if applies), None)
+    return next((reason for reason, applies in reasons if applies), None) or _skip_by_path(path)
+
+
+@lru_cache(maxsize=PATHS_KEPT_MAX)
+def _skip_by_path(path: str) -> SkipReason | None:
+    if _GENERATED_NAMES.search(path):
+        return "generated"
+    return "vendored" if _VENDORED.search(path) else None
 
 
 def skip_by_bytes(
