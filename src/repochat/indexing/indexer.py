@@ -34,7 +34,7 @@ from repochat.llm.embedding import EmbeddingModel
 
 log = structlog.get_logger()
 
-WRITE_BYTES = 8_000_000  # derived bytes that make one transaction
+WRITE_BYTES = 700_000  # derived bytes that make one transaction, written while the next are parsed
 
 
 class IndexCancelledError(ConflictError):
