@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from repochat.accounts import LOCAL_TENANT_ID, Viewer
 from repochat.catalog.answer_store import AnswerStore, AnswerWriter, StoredAnswer, StoredCitation
-from repochat.catalog.blob_store import BlobStore, BlobWriter, list_blob_ids
+from repochat.catalog.blob_store import BlobStore, BlobWriter
 from repochat.catalog.repo_store import RepoStore
 from repochat.catalog.revision_store import RevisionStore
 from repochat.catalog.run_store import IndexRunStore, IndexRunWriter
@@ -118,9 +118,7 @@ async def test_every_store_hides_another_tenants_rows_though_their_ids_are_known
         assert await revisions.get_symbols([("a.py", ids[0], 0)]) == []
         assert await blobs.load_pieces(ids) == {}
         assert await blobs.load_vectors(ids) == {}
-        assert await blobs.list_headings([(ids[0], 0)]) == {}
         assert await blobs.find_known([(oids[0], "python")], revision.derivation) == {}
-        assert await list_blob_ids(session, oids[0]) == []
         assert await AnswerStore(session).find(answer_id) is None
         assert await AnswerStore(session).find_report(answer_id) is None
         assert await IndexRunStore(session).find_latest(repo.id) is None

@@ -11,9 +11,7 @@ import psycopg
 from numpy.typing import NDArray
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import select
 
-from repochat.catalog.models import BlobRow
 from repochat.core.database import ReadSession, WriteSession
 
 BlobKey = tuple[str, str]  # (object id, how its path says to read it)
@@ -92,18 +90,6 @@ class BlobStore:
             for blob, data, dimensions in rows
         }
 
-    async def list_headings(self, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-        """(blob id, chunk position) -> the chunk's enclosing headers."""
-        raw = await _driver(self._session)
-        async with raw.cursor() as cursor:
-            await cursor.execute(
-                "SELECT c.blob_id, c.position, c.heading FROM chunks c"
-                " JOIN unnest(%s::bigint[], %s::int[]) AS k(blob, position)"
-                " ON c.blob_id = k.blob AND c.position = k.position",
-                ([k[0] for k in keys], [k[1] for k in keys]),
-            )
-            return {(blob, position): heading for blob, position, heading in await cursor.fetchall()}
-
 
 class BlobWriter(BlobStore):
     """Writes derived blobs; needs a session that may write.
@@ -129,11 +115,6 @@ class BlobWriter(BlobStore):
             return new
         known = await BlobStore(self._session).find_known([(b.oid, b.read_as) for b in blobs], derivation)
         return {key: blob.id for key, blob in known.items()}
-
-
-async def list_blob_ids(session: ReadSession, oid: str) -> list[int]:
-    """Every stored derivation of one git blob."""
-    return list(await session.scalars(select(BlobRow.id).where(BlobRow.oid == oid)))
 
 
 async def _driver(session: ReadSession) -> psycopg.AsyncConnection[Any]:

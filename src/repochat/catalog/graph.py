@@ -19,6 +19,7 @@ from repochat.syntax import SYMBOL_KINDS
 SAME_CLASS, SAME_FILE, NAMED_OWNER, IMPORTED, SAME_FOLDER, UNIQUE, GUESS = 0.95, 0.95, 0.9, 0.85, 0.6, 0.5, 0.2
 NAMESAKES_MAX = 40  # a name with more definitions is resolved by the file and class it stands in, or not at all
 QUALIFIERS_KEPT_MAX = 50_000
+_BARE = -2  # stands for no qualifier among interned names
 TIES_MAX = 3  # a reference that fits more definitions equally well means none of them
 
 _FAMILIES = {
@@ -149,7 +150,7 @@ def _collect_references(files: Sequence[SourceFile], table: _SymbolTable) -> dic
     find = table.names.get
     for f in files:
         ids = np.array([find(text, -1) for text in f.piece.texts], dtype=np.int32)
-        tails = np.array([find(_last_part(text), -1) if text else -2 for text in f.piece.texts], dtype=np.int32)
+        tails = np.array([find(_last_part(text), -1) if text else _BARE for text in f.piece.texts], dtype=np.int32)
         own = np.array([text in _OWN for text in f.piece.texts], dtype=bool)
         if len(f.piece.reference_name):
             names.append(ids[f.piece.reference_name])
@@ -160,7 +161,7 @@ def _collect_references(files: Sequence[SourceFile], table: _SymbolTable) -> dic
     symbol = _concatenate([f.piece.reference_symbol for f in files])
     columns = {
         "name": _concatenate(names),
-        "qualifier": _concatenate(qualifiers),  # -2 none, -1 unknown, else the interned name of its last part
+        "qualifier": _concatenate(qualifiers),  # _BARE: none; -1: unknown; else the interned name of its last part
         "own": _concatenate(owns),
         "file": file,
         "symbol": np.where(symbol >= 0, symbol + table.offset[file], -1).astype(np.int32),
@@ -218,7 +219,7 @@ def _score(
     reference, target = pairs["reference"], pairs["target"]
     source_file, target_file = references["file"][reference], table.file[target]
     qualifier, own = references["qualifier"][reference], references["own"][reference] > 0
-    bare = qualifier == -2  # noqa: PLR2004 stands for no qualifier, see _collect_references
+    bare = qualifier == _BARE
     owners = table.owner_type()
     target_owner = owners[target]
     source_owner = np.append(owners, -1)[references["symbol"][reference]]
