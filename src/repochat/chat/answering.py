@@ -12,20 +12,20 @@ from repochat.accounts import Viewer
 from repochat.catalog.answer_store import AnswerWriter, StoredAnswer, StoredCitation
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision, RevisionStore, StoredSymbol
-from repochat.chat.asked import Asked, find_asked
-from repochat.chat.checking import Checked, check_drafts
-from repochat.chat.citations import CitationChecker
-from repochat.chat.composing import compose
-from repochat.chat.doubt import assess_strength
-from repochat.chat.focus import Focus, choose_focus
-from repochat.chat.intent import refine_type
+from repochat.chat.extractive.asked import Asked, find_asked
+from repochat.chat.extractive.composing import compose
+from repochat.chat.extractive.doubt import assess_strength
+from repochat.chat.extractive.focus import Focus, choose_focus
+from repochat.chat.extractive.intent import refine_type
+from repochat.chat.extractive.past import Past, read_file_past, read_past
+from repochat.chat.extractive.survey import Survey
 from repochat.chat.limits import LIMITS, ChatLimits
-from repochat.chat.markdown import clean_text
 from repochat.chat.model import Answer, AnswerEvent, CitationReady, Finished, RetrievalDone, StatementReady
-from repochat.chat.past import Past, read_file_past, read_past
-from repochat.chat.source_text import SourcePool
-from repochat.chat.survey import Survey
-from repochat.chat.symbol_lookup import SymbolLookup
+from repochat.chat.receipts.checking import Checked, check_drafts
+from repochat.chat.receipts.citations import CitationChecker
+from repochat.chat.receipts.markdown import clean_text
+from repochat.chat.receipts.source_text import SourcePool
+from repochat.chat.receipts.symbol_lookup import SymbolLookup
 from repochat.core.database import Database
 from repochat.core.errors import InvalidError
 from repochat.core.home import Home

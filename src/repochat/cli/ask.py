@@ -7,7 +7,7 @@ from typing import Any
 
 from repochat.catalog.repo_store import Repo
 from repochat.chat import Answer, Answerer, Citation, Statement
-from repochat.chat.markdown import unescape_text
+from repochat.chat.receipts.markdown import unescape_text
 from repochat.cli.batch import run_batch
 from repochat.cli.terminal import clean, clean_line, write, write_json
 from repochat.cli.workspace import Workspace, open_workspace

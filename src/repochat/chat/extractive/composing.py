@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from repochat.chat.concerns import write_concern, write_nearest, write_owner
-from repochat.chat.definitions import write_definition, write_namesakes, write_summary
-from repochat.chat.doubt import Strength, write_doubt
-from repochat.chat.draft import Draft
-from repochat.chat.focus import Focus
-from repochat.chat.past import Past, write_past
-from repochat.chat.survey import Survey
-from repochat.chat.usages import write_callees, write_callers, write_tests
+from repochat.chat.extractive.concerns import write_concern, write_nearest, write_owner
+from repochat.chat.extractive.definitions import write_definition, write_namesakes, write_summary
+from repochat.chat.extractive.doubt import Strength, write_doubt
+from repochat.chat.extractive.focus import Focus
+from repochat.chat.extractive.past import Past, write_past
+from repochat.chat.extractive.survey import Survey
+from repochat.chat.extractive.usages import write_callees, write_callers, write_tests
+from repochat.chat.receipts.draft import Draft
 
 
 def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Iterator[Draft]:

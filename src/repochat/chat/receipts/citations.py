@@ -1,7 +1,7 @@
 """The citation contract, checked in order against git before anything is shown.
 
 The blob is at that path in that commit; the lines are in range; the hash is that of exactly these lines. Only then does
-the text of the lines say anything (`chat.grounding`).
+the text of the lines say anything (`chat.receipts.grounding`).
 """
 
 import hashlib
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from repochat.chat.draft import Span, SpanRole
 from repochat.chat.model import Citation
-from repochat.chat.permalinks import build_permalink
-from repochat.chat.source_text import SourceText
-from repochat.chat.symbol_lookup import SymbolLookup
+from repochat.chat.receipts.draft import Span, SpanRole
+from repochat.chat.receipts.permalinks import build_permalink
+from repochat.chat.receipts.source_text import SourceText
+from repochat.chat.receipts.symbol_lookup import SymbolLookup
 
 CitationProblem = Literal[
     "other_commit", "no_such_path", "blob_differs", "out_of_range", "hash_differs", "symbol_absent"

@@ -1,7 +1,7 @@
 import pytest
 
-from repochat.chat.comments import find_comment_above
-from repochat.chat.matching import find_code, find_prose, is_call
+from repochat.chat.extractive.comments import find_comment_above
+from repochat.chat.receipts.matching import find_code, find_prose, is_call
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from repochat.catalog.terms import light_words
-from repochat.chat.roles import is_aside, is_test
-from repochat.chat.symbol_lookup import choose_longest, find_file, list_symbols_in
+from repochat.chat.extractive.roles import is_aside, is_test
+from repochat.chat.receipts.symbol_lookup import choose_longest, find_file, list_symbols_in
 from repochat.search import Hit, SearchReport
 from repochat.search.hot import HotIndex
 from repochat.search.query import Query

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from repochat.chat.markdown import clean_text
+from repochat.chat.receipts.markdown import clean_text
 
 _MARKS = re.compile(
     r"^\s*(?:///?!?|//!|/\*+!?|\*+/|\*(?=\s|$)|#+!?(?=\s|$)|--+\s?[|^]?|;+|%+|[rRbBuU]{0,2}(?:\"\"\"|''')|\{-\s?\|?|@doc\s+\"\"\"|\")"

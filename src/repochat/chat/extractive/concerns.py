@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from repochat.catalog.terms import IDENTIFIER, light_words
-from repochat.chat.definitions import write_summary
-from repochat.chat.draft import Draft, Span
-from repochat.chat.focus import Focus, Place
-from repochat.chat.markdown import clean_text, clip, code_span
-from repochat.chat.matching import find_prose, read_prose
-from repochat.chat.phrases import join_words, say_lines, say_quote, show_path
-from repochat.chat.survey import Quote, Survey, iter_openings
+from repochat.chat.extractive.definitions import write_summary
+from repochat.chat.extractive.focus import Focus, Place
+from repochat.chat.extractive.phrases import join_words, say_lines, say_quote, show_path
+from repochat.chat.extractive.survey import Quote, Survey, iter_openings
+from repochat.chat.receipts.draft import Draft, Span
+from repochat.chat.receipts.markdown import clean_text, clip, code_span
+from repochat.chat.receipts.matching import find_prose, read_prose
 
 _HEAD_LINES = 60
 _WORDS_MIN = 3

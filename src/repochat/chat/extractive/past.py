@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from repochat.chat.draft import CommitFact, Draft, Span
+from repochat.chat.extractive.phrases import say_lines
 from repochat.chat.limits import ChatLimits
-from repochat.chat.markdown import clean_text, clip, code_span, escape_text
-from repochat.chat.phrases import say_lines
+from repochat.chat.receipts.draft import CommitFact, Draft, Span
+from repochat.chat.receipts.markdown import clean_text, clip, code_span, escape_text
 from repochat.core.errors import RepochatError
 from repochat.git import BlameLine, blame_lines, log_path
 

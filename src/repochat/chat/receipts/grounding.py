@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from repochat.chat.citations import CitedLines
-from repochat.chat.draft import CommitFact
-from repochat.chat.markdown import clean_text, find_code_spans, remove_code_spans, unescape_text
-from repochat.chat.matching import drop_spaces, find_code, find_prose, has_word
 from repochat.chat.model import Status, Tier
+from repochat.chat.receipts.citations import CitedLines
+from repochat.chat.receipts.draft import CommitFact
+from repochat.chat.receipts.markdown import clean_text, find_code_spans, remove_code_spans, unescape_text
+from repochat.chat.receipts.matching import drop_spaces, find_code, find_prose, has_word
 
 SHORT_SHA_DIGITS_MIN = 7
 

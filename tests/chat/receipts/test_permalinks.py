@@ -1,6 +1,6 @@
 import pytest
 
-from repochat.chat.permalinks import build_permalink
+from repochat.chat.receipts.permalinks import build_permalink
 
 SHA = "a" * 40
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from repochat.chat.draft import Draft
-from repochat.chat.markdown import code_span
-from repochat.chat.phrases import LIKELY_MIN, join_words, show_name, write_mention, write_use
-from repochat.chat.survey import Survey, Use
+from repochat.chat.extractive.phrases import LIKELY_MIN, join_words, show_name, write_mention, write_use
+from repochat.chat.extractive.survey import Survey, Use
+from repochat.chat.receipts.draft import Draft
+from repochat.chat.receipts.markdown import code_span
 
 
 def write_callers(survey: Survey, symbol: int, sites_max: int) -> Iterator[Draft]:

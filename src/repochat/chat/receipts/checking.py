@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from repochat.chat.citations import CitationChecker, CitedLines
-from repochat.chat.draft import Draft
-from repochat.chat.grounding import ground_statement
 from repochat.chat.limits import ChatLimits
 from repochat.chat.model import Citation, Statement
+from repochat.chat.receipts.citations import CitationChecker, CitedLines
+from repochat.chat.receipts.draft import Draft
+from repochat.chat.receipts.grounding import ground_statement
 
 log = structlog.get_logger()
 

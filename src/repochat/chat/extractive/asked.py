@@ -7,8 +7,8 @@ import numpy as np
 
 from repochat.catalog.piece import hash_term
 from repochat.catalog.terms import light_words
-from repochat.chat.roles import is_aside, is_declaration, is_test
-from repochat.chat.symbol_lookup import choose_longest
+from repochat.chat.extractive.roles import is_aside, is_declaration, is_test
+from repochat.chat.receipts.symbol_lookup import choose_longest
 from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
 from repochat.search.query import Query

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from repochat.chat.draft import Draft
-from repochat.chat.markdown import code_span
-from repochat.chat.phrases import join_words, say_lines, say_quote, show_name, show_path, with_article
-from repochat.chat.roles import is_declaration
-from repochat.chat.survey import Survey
+from repochat.chat.extractive.phrases import join_words, say_lines, say_quote, show_name, show_path, with_article
+from repochat.chat.extractive.roles import is_declaration
+from repochat.chat.extractive.survey import Survey
+from repochat.chat.receipts.draft import Draft
+from repochat.chat.receipts.markdown import code_span
 
 _CONTAINERS = frozenset(("class", "struct", "interface", "trait", "enum", "object", "protocol", "module"))
 _MEMBERS = frozenset(("method", "function", "property", "constructor", "field", "constant"))

@@ -3,13 +3,13 @@ from dataclasses import replace
 
 import pytest
 
-from repochat.chat.checking import check_drafts
-from repochat.chat.citations import CitationChecker, CitedLines
-from repochat.chat.draft import Draft, Span
 from repochat.chat.limits import ChatLimits
 from repochat.chat.model import Citation
-from repochat.chat.source_text import SourcePool
-from repochat.chat.symbol_lookup import SymbolLookup
+from repochat.chat.receipts.checking import check_drafts
+from repochat.chat.receipts.citations import CitationChecker, CitedLines
+from repochat.chat.receipts.draft import Draft, Span
+from repochat.chat.receipts.source_text import SourcePool
+from repochat.chat.receipts.symbol_lookup import SymbolLookup
 from tests.chat.chatting import Chat
 
 SPAN = Span(path="src/greetings.py", start_line=9, end_line=9, symbol="Greeter.greet", role="definition")

@@ -1,9 +1,9 @@
 import pytest
 
-from repochat.chat.citations import CitedLines
-from repochat.chat.draft import CommitFact, SpanRole
-from repochat.chat.grounding import ground_statement
 from repochat.chat.model import Citation
+from repochat.chat.receipts.citations import CitedLines
+from repochat.chat.receipts.draft import CommitFact, SpanRole
+from repochat.chat.receipts.grounding import ground_statement
 
 LINES = (
     "def send(self, request, timeout=30):",

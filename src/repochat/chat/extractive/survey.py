@@ -9,15 +9,15 @@ import numpy as np
 from repochat.catalog.piece import hash_term
 from repochat.catalog.revision_store import StoredSymbol
 from repochat.catalog.terms import light_words
-from repochat.chat.asked import Asked
-from repochat.chat.comments import find_comment_above
-from repochat.chat.draft import Span, SpanRole
+from repochat.chat.extractive.asked import Asked
+from repochat.chat.extractive.comments import find_comment_above
+from repochat.chat.extractive.roles import is_aside, is_declaration, is_test
 from repochat.chat.limits import ChatLimits
-from repochat.chat.markdown import clean_text, clip
-from repochat.chat.matching import find_code, find_prose, has_word, is_call
-from repochat.chat.roles import is_aside, is_declaration, is_test
-from repochat.chat.source_text import SourceText
-from repochat.chat.symbol_lookup import list_siblings, list_symbols_in
+from repochat.chat.receipts.draft import Span, SpanRole
+from repochat.chat.receipts.markdown import clean_text, clip
+from repochat.chat.receipts.matching import find_code, find_prose, has_word, is_call
+from repochat.chat.receipts.source_text import SourceText
+from repochat.chat.receipts.symbol_lookup import list_siblings, list_symbols_in
 from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
 from repochat.search.query import Query

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repochat.chat.markdown import clean_text, clip, code_span, escape_text, find_code_spans, unescape_text
+from repochat.chat.receipts.markdown import clean_text, clip, code_span, escape_text, find_code_spans, unescape_text
 
 MARKUP = st.text(alphabet=st.sampled_from("ab1 `\\*_[]()<>!&;#@:/.~|-\n\r\t\0\u202e\u00e9'\"{}+="), max_size=40)
 

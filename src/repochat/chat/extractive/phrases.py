@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from repochat.chat.draft import Draft, Span
-from repochat.chat.markdown import code_span, escape_text
-from repochat.chat.survey import Quote, Survey, Use
+from repochat.chat.extractive.survey import Quote, Survey, Use
+from repochat.chat.receipts.draft import Draft, Span
+from repochat.chat.receipts.markdown import code_span, escape_text
 
 SURE_MIN, LIKELY_MIN = 0.8, 0.45
 _VERBS = {"call": "calls", "inherit": "inherits from", "type": "names", "use": "uses"}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from repochat.chat.matching import read_prose
+from repochat.chat.receipts.matching import read_prose
 
 _ATTRIBUTE = re.compile(r"^\s*(?:#\[|#!\[|@\w)")
 _LINE_COMMENT = re.compile(r"^\s*(?:///|//!|//|#(?=\s|$)|--(?=\s|$)|;;)")

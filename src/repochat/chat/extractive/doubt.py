@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from repochat.chat.asked import Asked
-from repochat.chat.draft import Draft
-from repochat.chat.markdown import clip, code_span, escape_text
-from repochat.chat.survey import Survey
+from repochat.chat.extractive.asked import Asked
+from repochat.chat.extractive.survey import Survey
+from repochat.chat.receipts.draft import Draft
+from repochat.chat.receipts.markdown import clip, code_span, escape_text
 from repochat.search import SearchReport
 
 HITS_READ = 3
