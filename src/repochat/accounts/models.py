@@ -1,9 +1,11 @@
 """Tables of `accounts`."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from repochat.core.database import Table
@@ -16,4 +18,19 @@ class TenantRow(Table):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class AuditRow(Table):
+    """What somebody decided; kept, never changed. `action` is constant (`model.allowed`), `subject` what it concerns."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (Index("audit_log_time", "tenant_id", "created_at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -13,7 +13,16 @@ from uuid import uuid4
 import structlog
 
 from repochat.api.errors import describe_error
-from repochat.chat import AnswerEvent, CitationReady, Finished, RetrievalDone, StatementReady
+from repochat.chat import (
+    AnswerEvent,
+    CitationReady,
+    Finished,
+    Progressed,
+    RetrievalDone,
+    StatementReady,
+    ToolFinished,
+    ToolStarted,
+)
 from repochat.core.errors import RepochatError, UnavailableError
 
 log = structlog.get_logger(__name__)
@@ -52,6 +61,17 @@ async def render_stream(events: AsyncIterator[AnswerEvent]) -> AsyncIterator[str
 
 def _to_parts(event: AnswerEvent, position: _Position) -> list[Part]:
     match event:
+        case Progressed(phase=phase, detail=detail):
+            data = {"phase": phase, "detail": detail, **event.data}
+            return [{"type": "data-progress", "data": data, "transient": True}]
+        case ToolStarted():
+            shown = {"toolCallId": event.call_id, "toolName": event.name, "dynamic": True}
+            return [{"type": "tool-input-available", **shown, "input": dict(event.arguments)}]
+        case ToolFinished():
+            output = {"summary": event.summary, "ms": event.ms, "tokens": event.tokens}
+            if event.is_error:
+                return [{"type": "tool-output-error", "toolCallId": event.call_id, "errorText": event.summary}]
+            return [{"type": "tool-output-available", "toolCallId": event.call_id, "output": output}]
         case RetrievalDone(report=report):
             data = {"phase": "retrieved", "hits": len(report.hits), "revision": report.revision}
             return [{"type": "data-progress", "data": data, "transient": True}]
@@ -67,11 +87,11 @@ def _to_parts(event: AnswerEvent, position: _Position) -> list[Part]:
 def _statement_parts(event: StatementReady, position: _Position) -> list[Part]:
     position.statements += 1
     number = position.statements
-    data = {"text": event.text, "citations": list(event.citations), "status": event.status, "tier": event.tier}
+    data = event.statement.as_json()
     opening: list[Part] = [{"type": "text-start", "id": TEXT_ID}] if number == 1 else []
     return [
         *opening,
-        {"type": "text-delta", "id": TEXT_ID, "delta": f"{event.text}\n\n"},
+        {"type": "text-delta", "id": TEXT_ID, "delta": f"{event.statement.text}\n\n"},
         {"type": "data-statement", "id": f"statement-{number}", "data": data},
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,28 @@ from repochat.core.database import ReadSession, WriteSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCitation:
-    """Lines of a blob at the answer's revision."""
+    """Lines of a blob at a commit."""
 
+    repo: str
+    repo_id: UUID | None
+    commit: str
     path: str
     blob: str
     start_line: int
     end_line: int
     snippet_sha256: str
     symbol: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievalLog:
+    """Why the context of an answer was chosen; the shapes are those of `catalog.models.RetrievalLogRow`."""
+
+    searches: Sequence[dict[str, Any]]
+    context: dict[str, Any]
+    stages: Sequence[dict[str, Any]]
+    policy: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +53,14 @@ class StoredAnswer:
     mode: str
     policy_version: str
     timings_ms: dict[str, float]
+    status: str
+    note: str
+    removed: int
+    unknown_ids: int
+    model: str
+    usage: dict[str, Any]
+    confidence: dict[str, Any]
+    created_at: datetime | None = None  # set by the database
 
 
 class AnswerStore:
@@ -54,10 +77,12 @@ class AnswerStore:
         cited = [_citation(citation) for citation in await self._session.scalars(query)]
         return _answer(row, cited)
 
-    async def find_report(self, answer_id: UUID) -> dict[str, Any] | None:
-        """The report of the search that the answer was made from."""
+    async def find_log(self, answer_id: UUID) -> RetrievalLog | None:
+        """Why the answer's context was chosen."""
         row = await self._session.get(RetrievalLogRow, answer_id)
-        return row.report if row is not None else None
+        if row is None:
+            return None
+        return RetrievalLog(searches=row.searches, context=row.context, stages=row.stages, policy=row.policy)
 
 
 class AnswerWriter(AnswerStore):
@@ -67,8 +92,8 @@ class AnswerWriter(AnswerStore):
         super().__init__(session)
         self._session = session
 
-    async def add(self, answer: StoredAnswer, report: dict[str, Any]) -> None:
-        """Stores the answer, its citations and `report`. Strings hold no NUL: PostgreSQL keeps none."""
+    async def add(self, answer: StoredAnswer, retrieval: RetrievalLog) -> None:
+        """Stores the answer, its citations and the log of its retrieval. Strings hold no NUL: PostgreSQL keeps none."""
         await self._session.execute(insert(AnswerRow).values(_answer_values(answer)))
         rows = [
             {"answer_id": answer.id, "position": position, **asdict(citation)}
@@ -76,7 +101,7 @@ class AnswerWriter(AnswerStore):
         ]
         if rows:
             await self._session.execute(insert(CitationRow), rows)
-        await self._session.execute(insert(RetrievalLogRow).values(answer_id=answer.id, report=report))
+        await self._session.execute(insert(RetrievalLogRow).values(answer_id=answer.id, **asdict(retrieval)))
 
 
 def _answer_values(answer: StoredAnswer) -> dict[str, Any]:
@@ -91,6 +116,13 @@ def _answer_values(answer: StoredAnswer) -> dict[str, Any]:
         "mode": answer.mode,
         "policy_version": answer.policy_version,
         "timings_ms": answer.timings_ms,
+        "status": answer.status,
+        "note": answer.note,
+        "removed": answer.removed,
+        "unknown_ids": answer.unknown_ids,
+        "model": answer.model,
+        "usage": answer.usage,
+        "confidence": answer.confidence,
     }
 
 
@@ -107,15 +139,27 @@ def _answer(row: AnswerRow, cited: Sequence[StoredCitation]) -> StoredAnswer:
         mode=row.mode,
         policy_version=row.policy_version,
         timings_ms=row.timings_ms,
+        status=row.status,
+        note=row.note,
+        removed=row.removed,
+        unknown_ids=row.unknown_ids,
+        model=row.model,
+        usage=row.usage,
+        confidence=row.confidence,
+        created_at=row.created_at,
     )
 
 
 def _citation(row: CitationRow) -> StoredCitation:
     return StoredCitation(
+        repo=row.repo,
+        repo_id=row.repo_id,
+        commit=row.commit,
         path=row.path,
         blob=row.blob,
         start_line=row.start_line,
         end_line=row.end_line,
         snippet_sha256=row.snippet_sha256,
         symbol=row.symbol,
+        url=row.url,
     )

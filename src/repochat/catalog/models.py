@@ -4,7 +4,8 @@ Every one of them belongs to a tenant, directly or through its parent; see migra
 enforces it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Numeric,
     SmallInteger,
     UniqueConstraint,
     func,
@@ -177,7 +179,7 @@ class PolicyRow(Table):
 
 
 class AnswerRow(Table):
-    """An answer as it was shown."""
+    """An answer as it was shown; `status` is done or cancelled."""
 
     __tablename__ = "answers"
     __table_args__ = (Index("answers_repo", "repo_id", "created_at"),)
@@ -193,6 +195,15 @@ class AnswerRow(Table):
     policy_version: Mapped[str]
     timings_ms: Mapped[Json] = mapped_column(JSONB)
     created_at: Mapped[datetime] = _now()
+    status: Mapped[str] = mapped_column(server_default="done")
+    note: Mapped[str] = mapped_column(server_default="")
+    removed: Mapped[int] = mapped_column(server_default="0")
+    unknown_ids: Mapped[int] = mapped_column(server_default="0")
+    model: Mapped[str] = mapped_column(server_default="")
+    usage: Mapped[Json] = mapped_column(JSONB, server_default="{}")
+    confidence: Mapped[Json] = mapped_column(
+        JSONB, server_default='{"value": 0, "band": "none", "reasons": [], "judged": 0, "right": 0}'
+    )
 
 
 class CitationRow(Table):
@@ -208,12 +219,123 @@ class CitationRow(Table):
     end_line: Mapped[int]
     snippet_sha256: Mapped[str]
     symbol: Mapped[str]
+    repo: Mapped[str]
+    repo_id: Mapped[UUID | None] = mapped_column(ForeignKey("repos.id", ondelete="SET NULL"))
+    commit: Mapped[str]
+    url: Mapped[str]
 
 
 class RetrievalLogRow(Table):
-    """Why an answer's context was chosen: the search's own report, stored when the answer was made."""
+    """Why an answer's context was chosen, stored when it was made.
+
+    `searches` are the searches' own reports, `context` what was built from them, `stages` what each took, `policy` the
+    parameters of the ranking as they were.
+    """
 
     __tablename__ = "retrieval_logs"
 
     answer_id: Mapped[UUID] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
-    report: Mapped[Json] = mapped_column(JSONB)
+    searches: Mapped[list[Any]] = mapped_column(JSONB)
+    context: Mapped[Json] = mapped_column(JSONB)
+    stages: Mapped[list[Any]] = mapped_column(JSONB)
+    policy: Mapped[Json] = mapped_column(JSONB)
+
+
+class ConversationRow(Table):
+    """Turns that follow one another. Its owner alone sees it unless it is shared with the tenant."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index("conversations_time", "tenant_id", "updated_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    owner: Mapped[str]
+    title: Mapped[str]
+    is_shared: Mapped[bool] = mapped_column(server_default="false")
+    created_at: Mapped[datetime] = _now()
+    updated_at: Mapped[datetime] = _now()
+
+
+class TurnRow(Table):
+    """A question and what became of it: `status` is running, done, cancelled or failed; `asked` is how it was put."""
+
+    __tablename__ = "turns"
+    __table_args__ = (UniqueConstraint("conversation_id", "position"), Index("turns_answer", "answer_id"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
+    question: Mapped[str]
+    asked: Mapped[Json] = mapped_column(JSONB)
+    status: Mapped[str]
+    answer_id: Mapped[UUID | None] = mapped_column(ForeignKey("answers.id", ondelete="SET NULL"))
+    error: Mapped[Json | None] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = _now()
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class FeedbackRow(Table):
+    """What a person said of an answer, a citation or the right place, or a click; one row each, the latest word counts.
+
+    `policy_version` and `features` are those of what it is about, as they were logged with the answer.
+    """
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("answer_id", "author", "kind", "target"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    answer_id: Mapped[UUID] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"))
+    author: Mapped[str]
+    kind: Mapped[str]
+    target: Mapped[str]
+    value: Mapped[int]
+    comment: Mapped[str]
+    detail: Mapped[Json] = mapped_column(JSONB)
+    policy_version: Mapped[str]
+    features: Mapped[Json] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = _now()
+    updated_at: Mapped[datetime] = _now()
+
+
+class ModelConsentRow(Table):
+    """An owner's yes: code of the repository may go to this host. No row, no code."""
+
+    __tablename__ = "model_consents"
+
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"), primary_key=True)
+    host: Mapped[str] = mapped_column(primary_key=True)
+    granted_by: Mapped[str]
+    granted_at: Mapped[datetime] = _now()
+
+
+class ModelBudgetRow(Table):
+    """What models may use for the repository in a day (UTC); null: no bound of its own."""
+
+    __tablename__ = "model_budgets"
+
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"), primary_key=True)
+    tokens_per_day: Mapped[int | None] = mapped_column(BigInteger)
+    usd_per_day: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
+
+
+class ModelUsageRow(Table):
+    """Tokens and money of one answer: reserved before the model is asked, settled by what it used."""
+
+    __tablename__ = "model_usage"
+    __table_args__ = (Index("model_usage_day", "tenant_id", "day"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
+    answer_id: Mapped[UUID | None]
+    model: Mapped[str]
+    day: Mapped[date]
+    reserved_tokens: Mapped[int] = mapped_column(BigInteger)
+    reserved_usd: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+    is_settled: Mapped[bool] = mapped_column(server_default="false")
+    input_tokens: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    output_tokens: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    cost_usd: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
+    created_at: Mapped[datetime] = _now()

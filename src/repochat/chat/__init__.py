@@ -5,27 +5,39 @@ indexes files, and nothing unchecked leaves.
 """
 
 from repochat.chat.answering import Answerer
+from repochat.chat.asking import Ask, AskMode, EarlierTurn
 from repochat.chat.limits import ChatLimits
 from repochat.chat.model import (
     Answer,
     AnswerEvent,
     Citation,
     CitationReady,
+    Confidence,
     Finished,
+    Progressed,
     RetrievalDone,
     Statement,
     StatementReady,
+    ToolFinished,
+    ToolStarted,
 )
 
 __all__ = [
     "Answer",
     "AnswerEvent",
     "Answerer",
+    "Ask",
+    "AskMode",
     "ChatLimits",
     "Citation",
     "CitationReady",
+    "Confidence",
+    "EarlierTurn",
     "Finished",
+    "Progressed",
     "RetrievalDone",
     "Statement",
     "StatementReady",
+    "ToolFinished",
+    "ToolStarted",
 ]

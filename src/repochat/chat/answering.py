@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from repochat.accounts import Viewer
-from repochat.catalog.answer_store import AnswerWriter, StoredAnswer, StoredCitation
+from repochat.catalog.answer_store import AnswerWriter, RetrievalLog, StoredAnswer, StoredCitation
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision, RevisionStore, StoredSymbol
 from repochat.chat.extractive.asked import Asked, find_asked
@@ -20,7 +20,7 @@ from repochat.chat.extractive.intent import refine_type
 from repochat.chat.extractive.past import Past, read_file_past, read_past
 from repochat.chat.extractive.survey import Survey
 from repochat.chat.limits import LIMITS, ChatLimits
-from repochat.chat.model import Answer, AnswerEvent, CitationReady, Finished, RetrievalDone, StatementReady
+from repochat.chat.model import Answer, AnswerEvent, CitationReady, Confidence, Finished, RetrievalDone, StatementReady
 from repochat.chat.receipts.checking import Checked, check_drafts
 from repochat.chat.receipts.citations import CitationChecker
 from repochat.chat.receipts.markdown import clean_text
@@ -115,9 +115,7 @@ class Answerer:
                 if citation.id in statement.citations and citation.id not in shown:
                     shown.add(citation.id)
                     yield CitationReady(citation=citation)
-            yield StatementReady(
-                text=statement.text, citations=statement.citations, status=statement.status, tier=statement.tier
-            )
+            yield StatementReady(statement=statement)
         yield Finished(answer=await self._store(asked, checked, timings))
 
     async def _search(self, viewer: Viewer, repo: Repo, text: str, rev: str | None) -> _Question:
@@ -183,7 +181,10 @@ class Answerer:
     async def _store(self, asked: _Question, checked: Checked, timings: dict[str, float]) -> Answer:
         answer = self._build(asked, checked, timings)
         async with self._database.write(asked.viewer.tenant_id) as session:
-            await AnswerWriter(session).add(_to_stored(answer, asked), _report_json(asked.report))
+            await AnswerWriter(session).add(
+                _to_stored(answer, asked),
+                RetrievalLog(searches=[_report_json(asked.report)], context={}, stages=[], policy={}),
+            )
         return answer
 
     def _build(self, asked: _Question, checked: Checked, timings: dict[str, float]) -> Answer:
@@ -199,6 +200,7 @@ class Answerer:
             timings_ms={**timings, "total": total},
             note=self._note,
             removed=checked.removed,
+            confidence=Confidence(value=0.0, band="none", reasons=()),
         )
 
 
@@ -248,18 +250,29 @@ def _to_stored(answer: Answer, asked: _Question) -> StoredAnswer:
         statements=[statement.as_json() for statement in answer.statements],
         citations=[
             StoredCitation(
+                repo=citation.repo,
+                repo_id=asked.repo.id,
+                commit=citation.commit,
                 path=citation.path,
                 blob=citation.blob,
                 start_line=citation.start_line,
                 end_line=citation.end_line,
                 snippet_sha256=citation.snippet_sha256,
                 symbol=citation.symbol,
+                url=citation.url,
             )
             for citation in answer.citations
         ],
         mode=answer.mode,
         policy_version=answer.policy_version,
         timings_ms=answer.timings_ms,
+        status=answer.status,
+        note=answer.note,
+        removed=answer.removed,
+        unknown_ids=answer.unknown_ids,
+        model=answer.model,
+        usage=dict(answer.usage),
+        confidence=answer.confidence.as_json(),
     )
 
 

@@ -1,11 +1,13 @@
 """What an answer is: statements with the lines they lean on, and the events that tell of its making."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
 from repochat.search import SearchReport
 
+AnswerStatus = Literal["done", "cancelled"]
 Status = Literal["supported", "partly", "unsupported"]
 Tier = Literal[0, 1, 2, 3]
 """0 no line is cited, 1 the lines exist, 2 the symbol stands there, 3 the lines carry the statement."""
@@ -50,9 +52,40 @@ class Statement:
     status: Status
     tier: Tier
     is_item: bool = False  # belongs to the list that the statement before it opens
+    missing: tuple[str, ...] = ()  # what the cited lines do not carry, as the check names it
 
     def as_json(self) -> dict[str, Any]:
-        return {"text": self.text, "citations": list(self.citations), "status": self.status, "tier": self.tier}
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "status": self.status,
+            "tier": self.tier,
+            "is_item": self.is_item,
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confidence:
+    """How far the answer is proven, from its grounding alone, and how such answers fared on this repository so far.
+
+    `value` is in [0, 1]. `judged` answers of the same band were rated by people, `right` of them well.
+    """
+
+    value: float
+    band: Literal["none", "low", "medium", "high"]
+    reasons: tuple[str, ...]
+    judged: int = 0
+    right: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "band": self.band,
+            "reasons": list(self.reasons),
+            "judged": self.judged,
+            "right": self.right,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +102,11 @@ class Answer:
     timings_ms: dict[str, float]
     note: str
     removed: int  # statements that failed their check and are not shown
+    confidence: Confidence
+    model: str = ""  # provider and model that wrote it; "" when no model did
+    usage: Mapping[str, Any] = field(default_factory=dict[str, Any])  # tokens, cost and masked secrets of the model
+    unknown_ids: int = 0  # citations of ids that the model made up; dropped
+    status: AnswerStatus = "done"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -82,12 +120,47 @@ class Answer:
             "timings_ms": self.timings_ms,
             "note": self.note,
             "removed": self.removed,
+            "confidence": self.confidence.as_json(),
+            "model": self.model,
+            "usage": dict(self.usage),
+            "unknown_ids": self.unknown_ids,
+            "status": self.status,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed:
+    """What is being done, for a person who waits. `phase` is constant, `detail` may be shown."""
+
+    phase: str
+    detail: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetrievalDone:
     report: SearchReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolStarted:
+    """A read-only tool of deep mode is called."""
+
+    call_id: str
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolFinished:
+    """`summary` says in a line what came back; `tokens` is what it costs in the next request."""
+
+    call_id: str
+    name: str
+    summary: str
+    is_error: bool
+    ms: float
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +172,9 @@ class CitationReady:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementReady:
-    text: str
-    citations: tuple[str, ...]
-    status: Status
-    tier: Tier
+    """A statement that was checked, in the order of the answer."""
+
+    statement: Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,4 +184,4 @@ class Finished:
     answer: Answer
 
 
-AnswerEvent = RetrievalDone | CitationReady | StatementReady | Finished
+AnswerEvent = Progressed | RetrievalDone | ToolStarted | ToolFinished | CitationReady | StatementReady | Finished
