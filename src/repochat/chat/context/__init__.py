@@ -3,6 +3,7 @@
 Nothing here writes an answer or checks one.
 """
 
+from repochat.chat.context.book import PieceBook
 from repochat.chat.context.model import Context, ContextPiece, DroppedPiece, PieceOrigin, PieceRole
 
-__all__ = ["Context", "ContextPiece", "DroppedPiece", "PieceOrigin", "PieceRole"]
+__all__ = ["Context", "ContextPiece", "DroppedPiece", "PieceBook", "PieceOrigin", "PieceRole"]
