@@ -14,8 +14,9 @@ from repochat.core.database import ReadSession, WriteSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCitation:
-    """Lines of a blob at a commit."""
+    """Lines of a blob at a commit; statements name it by `c` and its number."""
 
+    number: int
     repo: str
     repo_id: UUID | None
     commit: str
@@ -40,7 +41,7 @@ class RetrievalLog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
-    """`statements` are their JSON shape; `citations` are in the order of their ids."""
+    """`statements` are their JSON shape; `citations` are by number when read."""
 
     id: UUID
     tenant_id: UUID
@@ -95,13 +96,15 @@ class AnswerWriter(AnswerStore):
     async def add(self, answer: StoredAnswer, retrieval: RetrievalLog) -> None:
         """Stores the answer, its citations and the log of its retrieval. Strings hold no NUL: PostgreSQL keeps none."""
         await self._session.execute(insert(AnswerRow).values(_answer_values(answer)))
-        rows = [
-            {"answer_id": answer.id, "position": position, **asdict(citation)}
-            for position, citation in enumerate(answer.citations, start=1)
-        ]
+        rows = [_citation_values(answer.id, citation) for citation in answer.citations]
         if rows:
             await self._session.execute(insert(CitationRow), rows)
         await self._session.execute(insert(RetrievalLogRow).values(answer_id=answer.id, **asdict(retrieval)))
+
+
+def _citation_values(answer_id: UUID, citation: StoredCitation) -> dict[str, Any]:
+    values = asdict(citation)
+    return {"answer_id": answer_id, "position": values.pop("number"), **values}
 
 
 def _answer_values(answer: StoredAnswer) -> dict[str, Any]:
@@ -152,6 +155,7 @@ def _answer(row: AnswerRow, cited: Sequence[StoredCitation]) -> StoredAnswer:
 
 def _citation(row: CitationRow) -> StoredCitation:
     return StoredCitation(
+        number=row.position,
         repo=row.repo,
         repo_id=row.repo_id,
         commit=row.commit,

@@ -207,7 +207,7 @@ class AnswerRow(Table):
 
 
 class CitationRow(Table):
-    """A checked citation of an answer."""
+    """A checked citation of an answer; statements name it by `c` and its position, which may leave numbers out."""
 
     __tablename__ = "citations"
 

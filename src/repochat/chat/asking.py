@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from repochat.catalog.repo_store import Repo
 
@@ -23,6 +24,7 @@ class Ask:
     """`rev` is a branch, tag or SHA of the first repository; None: the newest indexed revision.
 
     `repos` has at least one; the others are asked at their newest revision. `strict` leaves out what is not supported.
+    `answer_id` is the id that the answer gets; None: a new one.
     """
 
     question: str
@@ -31,3 +33,4 @@ class Ask:
     mode: AskMode = "auto"
     strict: bool = False
     earlier: tuple[EarlierTurn, ...] = ()
+    answer_id: UUID | None = None
