@@ -7,7 +7,7 @@ from pathlib import Path
 
 from repochat.accounts import Viewer, local_viewer
 from repochat.catalog.repo_store import Repo
-from repochat.chat import Answer, Answerer, AnswerEvent
+from repochat.chat import Answer, Answerer, AnswerEvent, Ask
 from repochat.core.database import Database
 from repochat.core.home import Home, open_home
 from repochat.core.settings import load_settings
@@ -73,10 +73,11 @@ class Chat:
     answerer: Answerer
 
     async def ask(self, question: str) -> Answer:
-        return await self.answerer.collect(self.viewer, self.repo, question)
+        return await self.answerer.collect(self.viewer, Ask(question=question, repos=(self.repo,)))
 
     async def listen(self, question: str) -> list[AnswerEvent]:
-        return [event async for event in self.answerer.answer(self.viewer, self.repo, question)]
+        ask = Ask(question=question, repos=(self.repo,))
+        return [event async for event in self.answerer.answer(self.viewer, ask)]
 
 
 @asynccontextmanager

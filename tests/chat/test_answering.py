@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from repochat.catalog.answer_store import AnswerStore
-from repochat.chat import Answer, CitationReady, Finished, RetrievalDone, StatementReady
+from repochat.chat import Answer, Ask, CitationReady, Finished, RetrievalDone, StatementReady
 from repochat.core.database import Database
 from repochat.core.errors import InvalidError, NotFoundError
 from tests.chat.chatting import Chat, chatting
@@ -166,22 +166,22 @@ async def test_events_come_in_order_and_each_citation_before_its_first_statement
             assert event.citation.id not in told
             told.add(event.citation.id)
         if isinstance(event, StatementReady):
-            assert set(event.citations) <= told
+            assert set(event.statement.citations) <= told
     answer = events[-1].answer
-    assert [e.text for e in events if isinstance(e, StatementReady)] == [s.text for s in answer.statements]
+    assert [e.statement for e in events if isinstance(e, StatementReady)] == list(answer.statements)
 
 
 async def test_an_answer_is_stored_with_its_citations_and_the_search_report(chat: Chat, database: Database) -> None:
     answer = await chat.ask("Where is ringDrop?\0")
     async with database.read(chat.viewer.tenant_id) as session:
         stored = await AnswerStore(session).find(answer.answer_id)
-        report = await AnswerStore(session).find_report(answer.answer_id)
+        log = await AnswerStore(session).find_log(answer.answer_id)
     assert stored is not None
     assert stored.answer == answer.answer
     assert stored.statements == [statement.as_json() for statement in answer.statements]
     assert [c.snippet_sha256 for c in stored.citations] == [c.snippet_sha256 for c in answer.citations]
-    assert report is not None
-    assert report["hits"][0]["path"].startswith("c/")
+    assert log is not None
+    assert log.searches[0]["hits"][0]["path"].startswith("c/")
 
 
 async def test_the_same_question_gets_the_same_answer(chat: Chat) -> None:
@@ -198,7 +198,7 @@ async def test_the_note_says_that_no_model_is_configured_and_is_no_statement(cha
 async def test_a_revision_that_is_not_indexed_is_named(chat: Chat) -> None:
     chat.repository.commit({"b.py": b"x = 1\n"})
     with pytest.raises(NotFoundError):
-        await chat.answerer.collect(chat.viewer, chat.repo, "ringDrop", rev="no-such-branch")
+        await chat.answerer.collect(chat.viewer, Ask(question="ringDrop", repos=(chat.repo,), rev="no-such-branch"))
 
 
 HOSTILE = '''def innocent(x):

@@ -13,7 +13,7 @@ from repochat.api.lookup import get_repo
 from repochat.api.message_stream import STREAM_VERSION_HEADERS, render_stream
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import AnswerShape, ChatInput
-from repochat.chat import AnswerEvent
+from repochat.chat import AnswerEvent, Ask
 from repochat.core.errors import InvalidError, LimitError
 
 router = APIRouter(tags=["chat"])
@@ -40,11 +40,11 @@ async def chat(
     question = read_question(chat_input)
     async with services.database.read(viewer.tenant_id) as session:
         repo = await get_repo(session, chat_input.repo)
-    rev = chat_input.rev or None
+    ask = Ask(question=question, repos=(repo,), rev=chat_input.rev or None)
     if not (chat_input.stream or EVENT_STREAM in accept):
-        answer = await services.answerer.collect(viewer, repo, question, rev=rev)
+        answer = await services.answerer.collect(viewer, ask)
         return AnswerShape.model_validate(answer.as_json())
-    events = aiter(services.answerer.answer(viewer, repo, question, rev=rev))
+    events = aiter(services.answerer.answer(viewer, ask))
     first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
     return StreamingResponse(
         render_stream(_prepend(first, events)),

@@ -14,8 +14,6 @@ class ApiLimits:
     rev_chars_max: int = 250
     path_chars_max: int = 4_096
     hits_max: int = 100
-    file_bytes_max: int = 2_000_000  # a larger file is not shown, only described
-    file_lines_max: int = 20_000  # of one response; `start` and `end` reach the rest
     files_listed_max: int = 1_000
     skipped_paths_listed: int = 20  # of each reason
     event_streams_max: int = 64  # open at once

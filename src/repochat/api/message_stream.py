@@ -61,20 +61,8 @@ async def render_stream(events: AsyncIterator[AnswerEvent]) -> AsyncIterator[str
 
 def _to_parts(event: AnswerEvent, position: _Position) -> list[Part]:
     match event:
-        case Progressed(phase=phase, detail=detail):
-            data = {"phase": phase, "detail": detail, **event.data}
-            return [{"type": "data-progress", "data": data, "transient": True}]
-        case ToolStarted():
-            shown = {"toolCallId": event.call_id, "toolName": event.name, "dynamic": True}
-            return [{"type": "tool-input-available", **shown, "input": dict(event.arguments)}]
-        case ToolFinished():
-            output = {"summary": event.summary, "ms": event.ms, "tokens": event.tokens}
-            if event.is_error:
-                return [{"type": "tool-output-error", "toolCallId": event.call_id, "errorText": event.summary}]
-            return [{"type": "tool-output-available", "toolCallId": event.call_id, "output": output}]
-        case RetrievalDone(report=report):
-            data = {"phase": "retrieved", "hits": len(report.hits), "revision": report.revision}
-            return [{"type": "data-progress", "data": data, "transient": True}]
+        case Progressed() | RetrievalDone() | ToolStarted() | ToolFinished():
+            return [_progress_part(event)]
         case CitationReady(citation=citation):
             data = citation.as_json()
             return [{"type": "data-citation", "id": f"citation-{data['id']}", "data": data}]
@@ -82,6 +70,23 @@ def _to_parts(event: AnswerEvent, position: _Position) -> list[Part]:
             return _statement_parts(event, position)
         case Finished(answer=answer):
             return _finished_parts(answer.as_json(), position)
+
+
+def _progress_part(event: Progressed | RetrievalDone | ToolStarted | ToolFinished) -> Part:
+    match event:
+        case Progressed(phase=phase, detail=detail, data=more):
+            return {"type": "data-progress", "data": {"phase": phase, "detail": detail, **more}, "transient": True}
+        case RetrievalDone(report=report):
+            data = {"phase": "retrieved", "hits": len(report.hits), "revision": report.revision}
+            return {"type": "data-progress", "data": data, "transient": True}
+        case ToolStarted(call_id=call_id, name=name, arguments=arguments):
+            called = {"toolCallId": call_id, "toolName": name, "dynamic": True}
+            return {"type": "tool-input-available", **called, "input": dict(arguments)}
+        case ToolFinished(call_id=call_id, summary=summary, is_error=True):
+            return {"type": "tool-output-error", "toolCallId": call_id, "errorText": summary, "dynamic": True}
+        case ToolFinished(call_id=call_id):
+            output = {"summary": event.summary, "ms": event.ms, "tokens": event.tokens}
+            return {"type": "tool-output-available", "toolCallId": call_id, "output": output, "dynamic": True}
 
 
 def _statement_parts(event: StatementReady, position: _Position) -> list[Part]:

@@ -9,6 +9,8 @@ from repochat.search import SearchReport
 
 AnswerStatus = Literal["done", "cancelled"]
 Status = Literal["supported", "partly", "unsupported"]
+StatementKind = Literal["fact", "absence", "heading", "code"]
+"""An absence says what was not found, a heading what follows: neither claims a fact, so neither is marked."""
 Tier = Literal[0, 1, 2, 3]
 """0 no line is cited, 1 the lines exist, 2 the symbol stands there, 3 the lines carry the statement."""
 
@@ -52,6 +54,7 @@ class Statement:
     status: Status
     tier: Tier
     is_item: bool = False  # belongs to the list that the statement before it opens
+    kind: StatementKind = "fact"
     missing: tuple[str, ...] = ()  # what the cited lines do not carry, as the check names it
 
     def as_json(self) -> dict[str, Any]:
@@ -61,6 +64,7 @@ class Statement:
             "status": self.status,
             "tier": self.tier,
             "is_item": self.is_item,
+            "kind": self.kind,
             "missing": list(self.missing),
         }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision
 from repochat.chat.receipts.source_text import SourceText
+from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
 
 
@@ -19,3 +20,11 @@ class Pinned:
     source: SourceText
     mirror: Path
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinnedSearch:
+    """What one search found there."""
+
+    pinned: Pinned
+    report: SearchReport

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from repochat.catalog.repo_store import Repo
-from repochat.chat import Answer, Answerer, Citation, Statement
+from repochat.chat import Answer, Answerer, Ask, Citation, Statement
 from repochat.chat.receipts.markdown import unescape_text
 from repochat.cli.batch import run_batch
 from repochat.cli.terminal import clean, clean_line, write, write_json
@@ -59,7 +59,9 @@ class _Asked:
         self._sha = sha
 
     async def answer(self, question: str) -> Answer:
-        return await self._answerer.collect(self._workspace.viewer, self._repo, question, sha=self._sha)
+        return await self._answerer.collect(
+            self._workspace.viewer, Ask(question=question, repos=(self._repo,), rev=self._sha)
+        )
 
 
 async def _prepare(workspace: Workspace, text: str, rev: str | None) -> _Asked:

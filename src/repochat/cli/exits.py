@@ -3,7 +3,7 @@
 from typing import Any
 
 from repochat.cli.terminal import clean, warn, write_json
-from repochat.core.errors import ErrorKind, LimitError, RepochatError
+from repochat.core.errors import ErrorKind, RepochatError
 
 OK = 0
 MISTAKE = 1
@@ -29,8 +29,7 @@ class InterruptedByUserError(Exception):
 
 def describe_error(error: RepochatError) -> dict[str, Any]:
     """The error object of `--json`, which is the API's too."""
-    limit = {"limit": error.limit} if isinstance(error, LimitError) else {}
-    return {"kind": error.kind, "message": error.message, "hint": error.hint, **limit}
+    return error.as_json()
 
 
 def report_error(error: RepochatError, *, as_json: bool) -> int:

@@ -56,6 +56,12 @@ def _check_draft(draft: Draft, checker: CitationChecker) -> tuple[Statement | No
         return None, []
     ids = tuple(dict.fromkeys(each.citation.id for each in cited))
     statement = Statement(
-        text=draft.text, citations=ids, status=grounding.status, tier=grounding.tier, is_item=draft.is_item
+        text=draft.text,
+        citations=ids,
+        status=grounding.status,
+        tier=grounding.tier,
+        is_item=draft.is_item,
+        kind="absence" if draft.tells_absence else "fact",
+        missing=grounding.missing,
     )
     return statement, cited

@@ -5,8 +5,9 @@ the text of the lines say anything (`chat.receipts.grounding`).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from repochat.chat.model import Citation
@@ -33,8 +34,20 @@ class CitedLines:
 class CitationChecker:
     """Proves citations of one answer; gives each its id, the same lines the same one."""
 
-    def __init__(self, source: SourceText, symbols: SymbolLookup, *, repo: str, address: str) -> None:
-        """`repo` is the name that citations carry, `address` what git was given."""
+    def __init__(
+        self,
+        source: SourceText,
+        symbols: SymbolLookup,
+        *,
+        repo: str,
+        address: str,
+        numbers: Iterator[int] | None = None,
+    ) -> None:
+        """`repo` is the name that citations carry, `address` what git was given.
+
+        Checkers of one answer share `numbers`, so that no two of its citations have the same id.
+        """
+        self._numbers = numbers if numbers is not None else count(1)
         self._source = source
         self._symbols = symbols
         self._repo = repo
@@ -84,7 +97,7 @@ class CitationChecker:
         lines = self._source.read_lines(span.path)
         commit = self._source.commit
         return Citation(
-            id=f"c{len(self._known) + 1}",
+            id=f"c{next(self._numbers)}",
             repo=self._repo,
             commit=commit,
             path=span.path,

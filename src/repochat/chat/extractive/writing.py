@@ -1,0 +1,104 @@
+"""Writing without a model: plans what to speak of, reads it, and has every sentence checked."""
+
+import asyncio
+from dataclasses import dataclass
+
+from repochat.accounts import Viewer
+from repochat.catalog.revision_store import RevisionStore, StoredSymbol
+from repochat.chat.extractive.asked import Asked, find_asked
+from repochat.chat.extractive.composing import compose
+from repochat.chat.extractive.doubt import assess_strength
+from repochat.chat.extractive.focus import Focus, choose_focus
+from repochat.chat.extractive.intent import refine_type
+from repochat.chat.extractive.past import Past, read_file_past, read_past
+from repochat.chat.extractive.survey import Survey
+from repochat.chat.limits import ChatLimits
+from repochat.chat.pinned import Pinned
+from repochat.chat.receipts import Checked, CitationChecker, check_drafts
+from repochat.core.database import Database
+from repochat.search import SearchReport
+from repochat.search.hot import HotIndex
+from repochat.search.query import Query, parse_query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What an answer will speak of, settled before the database and git are read."""
+
+    query: Query
+    asked: Asked
+    focus: Focus
+
+    @property
+    def symbols(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys((*self.asked.subjects, *self.asked.namesakes, *self.focus.symbols)))
+
+
+class ExtractiveWriter:
+    """Answers from the repository's own lines, its graph and its history. Safe for concurrent use."""
+
+    def __init__(self, database: Database, limits: ChatLimits) -> None:
+        self._database = database
+        self._limits = limits
+
+    async def write(
+        self, viewer: Viewer, pinned: Pinned, report: SearchReport, question: str, checker: CitationChecker
+    ) -> Checked:
+        """The checked answer to `question` from `report`, whose citations are `checker`'s."""
+        plan = await asyncio.to_thread(_plan, pinned.index, question, report)
+        stored = await self._read_symbols(viewer, pinned.index, plan)
+        return await asyncio.to_thread(self._compose, pinned, report, plan, stored, checker)
+
+    async def _read_symbols(self, viewer: Viewer, index: HotIndex, plan: _Plan) -> dict[int, StoredSymbol]:
+        keys = {symbol: _key(index, symbol) for symbol in plan.symbols}
+        async with self._database.read(viewer.tenant_id) as session:
+            rows = await RevisionStore(session).get_symbols(list(keys.values()))
+        found = {(row.path, row.position): row for row in rows}
+        return {
+            symbol: found[path, position] for symbol, (path, _, position) in keys.items() if (path, position) in found
+        }
+
+    def _compose(
+        self,
+        pinned: Pinned,
+        report: SearchReport,
+        plan: _Plan,
+        stored: dict[int, StoredSymbol],
+        checker: CitationChecker,
+    ) -> Checked:
+        survey = Survey(
+            index=pinned.index,
+            query=plan.query,
+            report=report,
+            asked=plan.asked,
+            stored=stored,
+            source=pinned.source,
+            limits=self._limits,
+        )
+        strength = assess_strength(plan.asked, report)
+        past = self._read_past(pinned, survey, plan)
+        return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
+
+    def _read_past(self, pinned: Pinned, survey: Survey, plan: _Plan) -> Past:
+        """What a question about the past is about: a file, or the definition that it names or that fits best."""
+        if plan.query.type not in ("history", "changed"):
+            return Past()
+        place = plan.focus.places[0] if plan.focus.places else None
+        symbols = plan.asked.subjects or (place.symbols if place and not plan.asked.files else ())
+        if symbols:
+            span = survey.span(symbols[0], *survey.lines_of(symbols[0]))
+            return read_past(pinned.mirror, survey.source.commit, span, self._limits)
+        path = pinned.index.paths[place.file] if place else ""
+        return read_file_past(pinned.mirror, survey.source.commit, path, self._limits) if path else Past()
+
+
+def _plan(index: HotIndex, question: str, report: SearchReport) -> _Plan:
+    query = refine_type(parse_query(question))
+    named = find_asked(index, query, report)
+    focus = choose_focus(index, query, report, named.files)
+    return _Plan(query=query, asked=named, focus=focus)
+
+
+def _key(index: HotIndex, symbol: int) -> tuple[str, int, int]:
+    file = int(index.symbol_file[symbol])
+    return index.paths[file], index.blob_ids[file], symbol - int(index.symbol_offset[file])

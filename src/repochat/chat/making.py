@@ -1,0 +1,94 @@
+"""An answer while it is made: what was said so far, in which stages, and what the model used."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from repochat.chat.confidence import assess_confidence
+from repochat.chat.model import (
+    Answer,
+    AnswerEvent,
+    AnswerStatus,
+    Citation,
+    CitationReady,
+    Statement,
+    StatementReady,
+)
+from repochat.chat.opening import Opened
+from repochat.chat.receipts import Checked
+from repochat.chat.rendering import render_answer
+from repochat.core.ids import create_id
+from repochat.llm.chat_model import Usage
+
+
+class Making:
+    """One answer's state. `mode` and `model` say who wrote it; writers set them."""
+
+    def __init__(self) -> None:
+        self.answer_id = create_id()
+        self.mode = "extractive"
+        self.model = ""
+        self.usage: Usage | None = None
+        self.unknown_ids = 0
+        self.removed = 0
+        self.stages: list[dict[str, Any]] = []
+        self._started = self._stage_started = time.perf_counter()
+        self._statements: list[Statement] = []
+        self._texts: set[str] = set()
+        self._citations: dict[str, Citation] = {}
+        self._notes: list[str] = []
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self._statements)
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def end_stage(self, name: str, **figures: Any) -> None:
+        """What passed since the last stage ended belongs to `name`; `figures` are its tokens and cost."""
+        now = time.perf_counter()
+        self.stages.append({"name": name, "ms": round(1000 * (now - self._stage_started), 3), **figures})
+        self._stage_started = now
+
+    def note(self, text: str) -> None:
+        """Something that the reader should know of the answer, and that is no part of it."""
+        if text and text not in self._notes:
+            self._notes.append(text)
+
+    def add(self, checked: Checked) -> Iterator[AnswerEvent]:
+        """Takes in what may be shown; each citation comes before the first statement that names it."""
+        self.removed += checked.removed
+        by_id = {citation.id: citation for citation in checked.citations}
+        for statement in checked.statements:
+            if statement.text in self._texts and statement.kind == "fact":
+                continue
+            self._texts.add(statement.text)
+            for citation_id in statement.citations:
+                if citation_id not in self._citations:
+                    self._citations[citation_id] = by_id[citation_id]
+                    yield CitationReady(citation=by_id[citation_id])
+            self._statements.append(statement)
+            yield StatementReady(statement=statement)
+
+    def build(self, opened: Opened, *, status: AnswerStatus = "done") -> Answer:
+        total = round(1000 * (time.perf_counter() - self._started), 3)
+        return Answer(
+            answer_id=self.answer_id,
+            answer=render_answer(self._statements),
+            statements=tuple(self._statements),
+            citations=self.cited,
+            revision=opened.first.report.revision,
+            mode=self.mode,
+            policy_version=opened.first.report.policy_version,
+            timings_ms={**{stage["name"]: stage["ms"] for stage in self.stages}, "total": total},
+            note=" ".join(self._notes),
+            removed=self.removed,
+            confidence=assess_confidence(self._statements, removed=self.removed, unknown_ids=self.unknown_ids),
+            model=self.model,
+            usage=asdict(self.usage) if self.usage else {},
+            unknown_ids=self.unknown_ids,
+            status=status,
+        )
