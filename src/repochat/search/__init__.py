@@ -4,7 +4,7 @@ Reads the catalog, writes nothing. Nothing here parses a file, answers a questio
 embedding model that made the vectors.
 """
 
-from repochat.search.model import Explanation, Hit, SearchReport
+from repochat.search.model import Explanation, Hit, SearchFilter, SearchReport
 from repochat.search.service import HotLimits, Searcher
 
-__all__ = ["Explanation", "Hit", "HotLimits", "SearchReport", "Searcher"]
+__all__ = ["Explanation", "Hit", "HotLimits", "SearchFilter", "SearchReport", "Searcher"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Leg = Literal["lexical", "dense", "symbol", "path", "history"]
+TestsWanted = Literal["any", "only", "none"]
 QueryType = Literal["symbol", "behaviour", "architecture", "history", "where", "callers", "changed"]
 
 
@@ -46,6 +47,20 @@ class SearchReport:
     candidates: Mapping[str, int]  # leg -> how many it returned
     policy_version: str
     timings_ms: Mapping[str, float]
+    notes: tuple[str, ...] = ()  # what of a SearchFilter could not be followed, as sentences for the person who asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFilter:
+    """Which files a search may return. Empty means all; several of one kind mean any of them.
+
+    A path is a folder or a file, whole or by its end: `src/net`, `sessions.py`, `net/sessions`. A language is a name
+    or an extension. What nothing in the repository bears is told in `SearchReport.notes` and not held against it.
+    """
+
+    paths: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    tests: TestsWanted = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +72,8 @@ class SearchLimits:
     leg_candidates_max: int = 200
     hits_max: int = 100
     near_misses_max: int = 5
+    filter_names_max: int = 32
+    """Paths of a filter that are read, and languages."""
 
 
 LIMITS = SearchLimits()

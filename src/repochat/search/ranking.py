@@ -1,7 +1,6 @@
 """One search over a hot index: signals, scores, and the chunk that speaks for each file."""
 
 import time
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repochat.search.features import FEATURES, Signals, compute_signals
+from repochat.search.filter import filter_files
 from repochat.search.hot import HotIndex, find_chunk
-from repochat.search.model import LIMITS, Explanation, Hit, SearchLimits, SearchReport
+from repochat.search.model import LIMITS, Explanation, Hit, SearchFilter, SearchLimits, SearchReport
 from repochat.search.policy import Policy
 from repochat.search.query import Query, parse_query
 from repochat.search.relations import Relations, find_relations
@@ -22,11 +22,15 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A search as asked. `history` scores files by what their commits say; empty unless the question asks for it."""
+    """A search as asked. `history` scores files by what their commits say; empty unless the question asks for it.
+
+    `path_prefix` is a folder or file from the root and is followed to the letter; `where` is what a person wrote.
+    """
 
     text: str
     limit: int
     path_prefix: str = ""
+    where: SearchFilter | None = None
     without: tuple[str, ...] = ()  # features to leave out, for a counterfactual
     history: Mapping[str, float] | None = None
 
@@ -37,7 +41,8 @@ def search_index(
     """The best chunk of each of the best files, at most `limit`. Deterministic; never raises on a question."""
     started = time.perf_counter()
     query = parse_query(request.text, limits)
-    allowed = _allowed(index, request.path_prefix)
+    filtered = filter_files(index, request.where or SearchFilter(), request.path_prefix, limits)
+    allowed = filtered.allowed
     relations = find_relations(index, query)
     signals = compute_signals(index, query, allowed, relations=relations, history=request.history)
     signalled = time.perf_counter()
@@ -57,27 +62,15 @@ def search_index(
         revision=revision,
         hits=tuple(hits),
         near_misses=tuple(near),
-        dropped=_dropped(order, limit, allowed, query),
+        dropped={**_dropped(order, limit, query), **filtered.dropped},
         candidates={leg: int((ranks > 0).sum()) for leg, ranks in signals.ranks.items()},
         policy_version=policy.version,
         timings_ms={
             "signals": round(1000 * (signalled - started), 3),
             "ranking": round(1000 * (done - signalled), 3),
         },
+        notes=filtered.notes,
     )
-
-
-def _allowed(index: HotIndex, prefix: str) -> NDArray[np.bool_]:
-    """Files at or below `prefix`: a run of the sorted paths."""
-    folder = prefix.strip("/")
-    if not folder:
-        return np.ones(len(index.paths), bool)
-    allowed = np.zeros(len(index.paths), bool)
-    allowed[bisect_left(index.paths, folder + "/") : bisect_left(index.paths, folder + chr(ord("/") + 1))] = True
-    at = bisect_left(index.paths, folder)
-    if at < len(index.paths) and index.paths[at] == folder:
-        allowed[at] = True
-    return allowed
 
 
 def _weights(policy: Policy, without: tuple[str, ...]) -> Floats:
@@ -93,10 +86,9 @@ def _order(scores: Floats, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
     return files[np.argsort(-scores[files], kind="stable")]
 
 
-def _dropped(order: NDArray[np.int64], limit: int, allowed: NDArray[np.bool_], query: Query) -> dict[str, int]:
+def _dropped(order: NDArray[np.int64], limit: int, query: Query) -> dict[str, int]:
     dropped = {
         "below_limit": max(0, len(order) - limit),
-        "outside_path": int((~allowed).sum()),
         "query_cut": int(query.truncated),
         "no_words": int(not query.terms),  # nothing to look for: the order would be that of the files' traits alone
     }

@@ -21,7 +21,7 @@ from repochat.git import GitLimits, read_history, resolve_revision
 from repochat.llm.embedding import EmbeddingModel
 from repochat.search.history import CommitIndex, build_commit_index, score_history
 from repochat.search.hot import HotIndex, IndexedFile, build_hot_index
-from repochat.search.model import SearchReport
+from repochat.search.model import SearchFilter, SearchReport
 from repochat.search.policy import Policy, load_shipped_policy
 from repochat.search.query import parse_query
 from repochat.search.ranking import Request, search_index
@@ -81,6 +81,7 @@ class Searcher:
         rev: str | None = None,
         limit: int = 10,
         path_prefix: str = "",
+        where: SearchFilter | None = None,
         without: tuple[str, ...] = (),
     ) -> SearchReport:
         """Searches `rev` (default: the newest indexed revision). Raises NotFoundError when it is not indexed."""
@@ -90,7 +91,9 @@ class Searcher:
         history = None
         if query.type in ("history", "changed"):
             history = score_history(await self._commits(repo, revision, slot), query)
-        request = Request(text=text, limit=limit, path_prefix=path_prefix, without=without, history=history)
+        request = Request(
+            text=text, limit=limit, path_prefix=path_prefix, where=where, without=without, history=history
+        )
         return await asyncio.to_thread(search_index, slot.index, request, self._policy, revision=revision.sha)
 
     async def find_revision(self, viewer: Viewer, repo: Repo, rev: str | None) -> Revision:
