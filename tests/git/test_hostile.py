@@ -13,14 +13,20 @@ from repochat.git import (
     BlobReader,
     blame_lines,
     diff_trees,
+    is_ancestor,
+    list_changes,
     list_ignored,
     list_tree,
     log_path,
     parse_source,
     read_attributes,
+    read_commit,
     read_history,
+    read_patch,
     resolve_revision,
     sync_mirror,
+    trace_lines,
+    trace_path,
 )
 
 from .repositories import Repository, make_repository, run_plain_git
@@ -113,7 +119,14 @@ def _read_everything(mirror: Path) -> None:
     read_history(mirror, commit.sha)
     log_path(mirror, commit.sha, b"a.py", 5)
     blame_lines(mirror, commit.sha, b"a.py", 1, 2)
-    diff_trees(mirror, resolve_revision(mirror, "main~1").sha, commit.sha)
+    before = resolve_revision(mirror, "main~1").sha
+    diff_trees(mirror, before, commit.sha)
+    list_changes(mirror, before, commit.sha)
+    read_patch(mirror, before, commit.sha)
+    read_commit(mirror, commit.sha)
+    is_ancestor(mirror, before, commit.sha)
+    trace_path(mirror, commit.sha, b"a.py", 5)
+    trace_lines(mirror, commit.sha, b"a.py", 1, 2, 5)
 
 
 def test_the_traps_work_on_a_careless_git(trapped: Repository, canary: Path) -> None:

@@ -15,6 +15,14 @@ from repochat.git.attributes import (
 )
 from repochat.git.blame import BlameLine, blame_lines
 from repochat.git.blobs import Blob, BlobProblem, BlobReader, count_lines, cut_lines
+from repochat.git.change import (
+    ChangeStatus,
+    CommitFacts,
+    FileChange,
+    is_ancestor,
+    list_changes,
+    read_commit,
+)
 from repochat.git.failures import DiskFullError, GitStoppedError, MissingObjectError
 from repochat.git.history import (
     History,
@@ -26,10 +34,12 @@ from repochat.git.history import (
 )
 from repochat.git.limits import GitLimits
 from repochat.git.mirror import MirrorInfo, read_mirror_info, remove_mirror, sync_mirror
+from repochat.git.patch import FilePatch, Hunk, Patch, read_patch
 from repochat.git.process import OnProgress, ShouldStop
 from repochat.git.progress import GitProgress
 from repochat.git.revision import Commit, Ref, list_refs, resolve_revision
 from repochat.git.source import Source, SourceKind, parse_source
+from repochat.git.trace import TracedCommit, trace_lines, trace_path
 from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, list_tree, read_sizes
 from repochat.git.version import check_git
 
@@ -39,18 +49,24 @@ __all__ = [
     "Blob",
     "BlobProblem",
     "BlobReader",
+    "ChangeStatus",
     "Commit",
+    "CommitFacts",
     "DiskFullError",
     "EntryKind",
+    "FileChange",
+    "FilePatch",
     "GitLimits",
     "GitProgress",
     "GitStoppedError",
     "History",
     "HistoryCommit",
+    "Hunk",
     "IgnoredPaths",
     "MirrorInfo",
     "MissingObjectError",
     "OnProgress",
+    "Patch",
     "PathActivity",
     "PathAttributes",
     "PatternProblem",
@@ -59,6 +75,7 @@ __all__ = [
     "ShouldStop",
     "Source",
     "SourceKind",
+    "TracedCommit",
     "TreeChange",
     "TreeEntry",
     "aggregate_activity",
@@ -67,16 +84,22 @@ __all__ = [
     "count_lines",
     "cut_lines",
     "diff_trees",
+    "is_ancestor",
+    "list_changes",
     "list_ignored",
     "list_refs",
     "list_tree",
     "log_path",
     "parse_source",
     "read_attributes",
+    "read_commit",
     "read_history",
     "read_mirror_info",
+    "read_patch",
     "read_sizes",
     "remove_mirror",
     "resolve_revision",
     "sync_mirror",
+    "trace_lines",
+    "trace_path",
 ]

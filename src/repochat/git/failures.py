@@ -125,7 +125,7 @@ _FAILURES: tuple[tuple[re.Pattern[str], Callable[[str], RepochatError]], ...] = 
     (re.compile(pattern, re.IGNORECASE), build)
     for pattern, build in (
         (r"no space left on device|disk quota exceeded", _disk_full),
-        (r"no such path", _no_such_path),
+        (r"no such path|there is no path", _no_such_path),
         (r"has only \d+ lines?|invalid -L range|-L invalid", _no_such_lines),
         (r"could not resolve (host|proxy)|name or service not known|temporary failure in name res", _no_such_host),
         (r"host key verification failed", _unknown_host_key),

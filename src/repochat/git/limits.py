@@ -30,6 +30,13 @@ class GitLimits:
     blame_lines_max: int = 2_000
     blame_timeout_s: float = 30
     path_commits_max: int = 1_000
+    message_chars_max: int = 8_000
+    """Of a commit's message below its subject."""
+    changes_max: int = 50_000
+    """Files that differ between two commits."""
+    rename_candidates_max: int = 1_000
+    """Above it git looks for no rename that changed content as well."""
+    patch_bytes_max: int = 4 * MEBIBYTE
     attribute_files_max: int = 500
     attribute_bytes_max: int = 256 * 1024
     """Of one `.gitattributes` or `.repochatignore`."""
