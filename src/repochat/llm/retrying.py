@@ -1,7 +1,6 @@
 """Sends an HTTP request to a model provider again when that may help, and turns what is left into our errors."""
 
 import email.utils
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import httpx
 import structlog
 
 from repochat.core.errors import InvalidError, RepochatError, UnavailableError
+from repochat.llm.backoff import Backoff
 
 log = structlog.get_logger()
 
@@ -18,16 +18,10 @@ _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatu
 
 
 @dataclass(frozen=True, kw_only=True)
-class RetryPolicy:
-    """Full jitter: attempt n waits between 0 and min(backoff_max_s, backoff_base_s * 2**n) seconds.
-
-    A server's Retry-After is kept instead, unless it is longer than `retry_after_max_s`: then the error comes at once.
-    """
+class RetryPolicy(Backoff):
+    """How often, how long apart, and by which clock."""
 
     attempts_max: int = 5
-    backoff_base_s: float = 0.5
-    backoff_max_s: float = 20.0
-    retry_after_max_s: float = 60.0
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -71,10 +65,7 @@ def _find_wait_s(outcome: httpx.Response | httpx.TransportError, attempt: int, p
     asked_s = None
     if isinstance(outcome, httpx.Response):
         asked_s = parse_retry_after_s(outcome.headers.get("Retry-After"), now_s=time.time())
-    if asked_s is not None:
-        return asked_s if asked_s <= policy.retry_after_max_s else None
-    ceiling_s = min(policy.backoff_max_s, policy.backoff_base_s * 2**attempt)
-    return random.uniform(0, ceiling_s)  # noqa: S311  # jitter needs no secrecy
+    return policy.find_wait_s(attempt, asked_s)
 
 
 def _may_pass(outcome: httpx.Response | httpx.TransportError) -> bool:

@@ -1,0 +1,63 @@
+"""One provider's model and its connections."""
+
+from typing import assert_never
+
+import httpx2
+from pydantic_ai.models import Model
+from pydantic_ai.models.anthropic import AnthropicModel
+from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.profiles.openai import OpenAIModelProfile
+from pydantic_ai.providers.anthropic import AnthropicProvider
+from pydantic_ai.providers.ollama import OllamaProvider
+from pydantic_ai.providers.openai import OpenAIProvider
+from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+
+from repochat.llm.endpoint import Endpoint
+
+_CONNECT_TIMEOUT_S = 10.0
+_CONNECTIONS_MAX = 200
+# A stream without a reason for its end was cut: half an answer must not pass for a whole one.
+_OPENAI = OpenAIModelProfile(openai_chat_streaming_requires_finish_reason=True)
+# Other servers know `max_tokens` only, the older name of the same bound.
+_COMPATIBLE = OpenAIModelProfile(
+    openai_chat_streaming_requires_finish_reason=True, openai_chat_supports_max_completion_tokens=False
+)
+
+
+class Client:
+    """Safe for concurrent use inside one event loop. Building one reads certificates: do it in a thread."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self._http = httpx2.AsyncClient(
+            # Reading has no bound here: the answer's own ones are shorter.
+            timeout=httpx2.Timeout(None, connect=_CONNECT_TIMEOUT_S, pool=_CONNECT_TIMEOUT_S),
+            limits=httpx2.Limits(max_connections=_CONNECTIONS_MAX, max_keepalive_connections=20),
+            # What is meant for this machine must not travel through a proxy, nor follow a redirect elsewhere.
+            trust_env=not endpoint.is_local,
+            follow_redirects=False,
+        )
+        self.model = _build_model(endpoint, self._http)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+
+def _build_model(endpoint: Endpoint, http: httpx2.AsyncClient) -> Model:
+    # An empty key would make the SDK look for one in the environment, and send it to whatever server this is.
+    key = endpoint.api_key.get_secret_value() if endpoint.api_key else "none"
+    url, name = endpoint.base_url, endpoint.model
+    match endpoint.provider:
+        case "anthropic":
+            return AnthropicModel(name, provider=AnthropicProvider(api_key=key, base_url=url, http_client=http))
+        case "openai":
+            provider = OpenAIProvider(api_key=key, base_url=url, http_client=http)
+            return OpenAIChatModel(name, provider=provider, profile=_OPENAI)
+        case "ollama":
+            provider = OllamaProvider(api_key=key, base_url=url, http_client=http)
+            return OpenAIChatModel(name, provider=provider, profile=_COMPATIBLE)
+        case "compatible":
+            provider = OpenAICompatibleProvider("compatible", api_key=key, base_url=url, http_client=http)
+            return OpenAIChatModel(name, provider=provider, profile=_COMPATIBLE)
+        case _:
+            assert_never(endpoint.provider)
