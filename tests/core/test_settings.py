@@ -28,6 +28,11 @@ def test_nothing_set_means_one_machine_without_a_model() -> None:
     assert settings.repochat_home.name == "repochat"
 
 
+def test_a_budget_of_nothing_is_a_budget() -> None:
+    settings = load(LLM_BUDGET_TOKENS_DAY="0", LLM_BUDGET_USD_DAY="0.5")
+    assert (settings.llm_budget_tokens_day, settings.llm_budget_usd_day) == (0, 0.5)
+
+
 def test_the_example_lists_every_setting_and_no_other() -> None:
     assert list(dotenv_values(EXAMPLE)) == list_keys()
 
@@ -88,6 +93,11 @@ def test_another_queue_is_refused_because_the_queue_is_postgresql(key: str) -> N
         ({"WEB_URL": "example.org"}, ["WEB_URL"]),
         ({"API_PORT": "http"}, ["API_PORT"]),
         ({"LOG_LEVEL": "loud"}, ["LOG_LEVEL"]),
+        ({"LLM_CONTEXT_TOKENS": "10"}, ["LLM_CONTEXT_TOKENS"]),
+        ({"LLM_TIMEOUT_S": "0"}, ["LLM_TIMEOUT_S"]),
+        ({"LLM_BUDGET_TOKENS_DAY": "-1"}, ["LLM_BUDGET_TOKENS_DAY"]),
+        ({"LLM_BUDGET_USD_DAY": "inf"}, ["LLM_BUDGET_USD_DAY"]),
+        ({"LLM_BUDGET_USD_DAY": "ten"}, ["LLM_BUDGET_USD_DAY"]),
     ],
 )
 def test_a_contradiction_names_the_keys_and_the_fix(env: dict[str, str], named: list[str]) -> None:

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None
     llm_base_url: str | None = None
+    llm_context_tokens: int = Field(default=12_000, ge=1_000, le=1_000_000)
+    llm_timeout_s: float = Field(default=300.0, ge=1.0, le=3_600.0)
+    llm_budget_tokens_day: int = Field(default=2_000_000, ge=0)
+    llm_budget_usd_day: float = Field(default=10.0, ge=0.0, allow_inf_nan=False)
     embedding_model: str = "static"
 
     # This machine
