@@ -1,6 +1,7 @@
-"""Measures the ranking: `repochat eval DATA`, or this project's own questions without DATA.
+"""Measures the ranking: `repochat eval DATA`, or this project's own questions without DATA, and then whole answers.
 
-Also runs as a script: `python evals/run.py DATA --mirrors DIR --json FILE`.
+`--answers` measures answers alone, `--ranking` the ranking alone; DATA is about the ranking. Also runs as a script:
+`python evals/run.py DATA --mirrors DIR --json FILE`.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `python evals/run.py`
 
+from evals.answers import evaluate_answers
 from evals.asking import CaseResult, Connected, ask_case, build_examples, connect_case
 from evals.baseline import BASELINE, compare, read_baseline, write_baseline
 from evals.learned import ask_leaving_out
@@ -55,6 +57,9 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, help="keep clones and indexes here (default: a temporary folder)")
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="only these repositories")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure and answer there")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--answers", action="store_true", help="only whole answers to the golden questions")
+    parts.add_argument("--ranking", action="store_true", help="only the ranking")
     parser.add_argument("--update-baseline", action="store_true", help="raise the baseline to what is reached now")
     options = parser.parse_args(argv)
     options.mirrors = Path(options.mirrors) if options.mirrors else None
@@ -62,9 +67,15 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 async def _evaluate(options: argparse.Namespace, home: Path, console: Console, *, own: bool) -> int:
-    cases = [read_own_case()] if own else _choose(read_cases(options.data), options.only)
     async with open_product(home) as product:
-        rows = await measure_cases(product, cases, options.mirrors, console)
+        ranked = 0 if options.answers else await _evaluate_ranking(options, product, console, own=own)
+        answered = await evaluate_answers(options, product, console) if own and not options.ranking else 0
+    return max(ranked, answered)
+
+
+async def _evaluate_ranking(options: argparse.Namespace, product: Product, console: Console, *, own: bool) -> int:
+    cases = [read_own_case()] if own else _choose(read_cases(options.data), options.only)
+    rows = await measure_cases(product, cases, options.mirrors, console)
     summaries = {name: summarise(results) for name, results in rows.items()}
     print_report(summaries, console)
     if options.json is not None:
