@@ -12,14 +12,12 @@ import uvicorn
 
 from repochat.api import Services, create_app
 from repochat.catalog.run_store import CHANNEL
-from repochat.chat import Answerer
 from repochat.core.database import Database
 from repochat.core.home import open_home
 from repochat.core.settings import Settings, load_settings
 from repochat.jobs import EventBus, JobRunner
-from repochat.llm import load_embedding_model
-from repochat.search import Searcher
 from repochat.worker.main import open_runner
+from repochat.workspace import Resources
 
 TIMEOUT_S = 60
 
@@ -48,7 +46,7 @@ async def serving(database: Database, settings: Settings, *, with_worker: bool =
         try:
             yield services
         finally:
-            services.answerer.close()
+            services.resources.close()
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
@@ -71,16 +69,8 @@ async def serving(database: Database, settings: Settings, *, with_worker: bool =
 
 
 def build_services(database: Database, settings: Settings) -> Services:
-    home = open_home(settings.repochat_home)
-    searcher = Searcher(database, home.mirrors, load_embedding_model(settings.embedding_model))
-    return Services(
-        settings=settings,
-        database=database,
-        home=home,
-        searcher=searcher,
-        answerer=Answerer(database, home, searcher, settings),
-        bus=EventBus(database.url, (CHANNEL,)),
-    )
+    resources = Resources(settings=settings, database=database, home=open_home(settings.repochat_home))
+    return Services(resources=resources, bus=EventBus(database.url, (CHANNEL,)))
 
 
 @asynccontextmanager

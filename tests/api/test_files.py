@@ -3,8 +3,8 @@ from typing import Any
 import httpx
 import pytest
 
-from repochat.api.files import show_lines
 from repochat.core.errors import InvalidError
+from repochat.workspace.reading import show_lines
 from tests.git.repositories import Repository
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from repochat.catalog.run_store import IndexRun
-from repochat.cli.status import judge_run
+from repochat.workspace.status import judge_run
 from tests.cli.conftest import Indexed
 
 

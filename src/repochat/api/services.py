@@ -11,54 +11,52 @@ from fastapi import Depends, Request
 from repochat.accounts import Viewer, local_viewer
 from repochat.catalog.run_store import CHANNEL
 from repochat.chat import Answerer
-from repochat.core.attachment import open_database
 from repochat.core.database import Database
-from repochat.core.home import Home, open_home
+from repochat.core.home import Home
 from repochat.core.settings import Settings
 from repochat.jobs import EventBus
-from repochat.llm import load_embedding_model
 from repochat.search import Searcher
+from repochat.workspace import Resources, Workspace, open_resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The lower layers as the API uses them; `bus` must be running for progress to be prompt."""
 
-    settings: Settings
-    database: Database
-    home: Home
-    searcher: Searcher
-    answerer: Answerer
+    resources: Resources
     bus: EventBus
+
+    @property
+    def settings(self) -> Settings:
+        return self.resources.settings
+
+    @property
+    def database(self) -> Database:
+        return self.resources.database
+
+    @property
+    def home(self) -> Home:
+        return self.resources.home
+
+    @property
+    def searcher(self) -> Searcher:
+        return self.resources.searcher
+
+    @property
+    def answerer(self) -> Answerer:
+        return self.resources.answerer
 
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncGenerator[Services]:
     """Open everything that `settings` name, and close it at the end. Raises as the lower layers do."""
-    async with open_database(settings) as database:
-        home = open_home(settings.repochat_home)
-        searcher = Searcher(
-            database,
-            home.mirrors,
-            load_embedding_model(
-                settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
-            ),
-            snapshots=home.snapshots,
-        )
-        answerer = Answerer(database, home, searcher, settings)
-        bus = EventBus(database.url, (CHANNEL,))
+    async with open_resources(settings) as resources:
+        resources.prepare()
+        bus = EventBus(resources.database.url, (CHANNEL,))
         listening = asyncio.create_task(bus.run(), name="api.bus")
         try:
-            yield Services(
-                settings=settings,
-                database=database,
-                home=home,
-                searcher=searcher,
-                answerer=answerer,
-                bus=bus,
-            )
+            yield Services(resources=resources, bus=bus)
         finally:
-            answerer.close()
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
@@ -74,5 +72,11 @@ def get_viewer(request: Request) -> Viewer:
     return local_viewer()
 
 
+def get_workspace(services: "ServicesDep", viewer: "ViewerDep") -> Workspace:
+    """What the person who asks may do."""
+    return Workspace(resources=services.resources, viewer=viewer)
+
+
 ServicesDep = Annotated[Services, Depends(get_services)]
 ViewerDep = Annotated[Viewer, Depends(get_viewer)]
+WorkspaceDep = Annotated[Workspace, Depends(get_workspace)]

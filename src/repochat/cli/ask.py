@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from repochat.catalog.repo_store import Repo
-from repochat.chat import Answer, Answerer, Ask, Citation, Statement
+from repochat.chat import Answer, Citation, Statement
 from repochat.chat.receipts.markdown import unescape_text
 from repochat.cli.batch import run_batch
 from repochat.cli.terminal import clean, clean_line, write, write_json
-from repochat.cli.workspace import Workspace, open_workspace
+from repochat.cli.workspace import open_workspace
 from repochat.core.errors import InvalidError, NotFoundError
-from repochat.indexing.connect import find_repo
-from repochat.search import Searcher
+from repochat.workspace import Workspace
 
 NO_ANSWER = {"answer_id": None, "answer": "", "statements": [], "citations": [], "revision": None}
 WIDTH_MAX = 100
@@ -52,28 +51,24 @@ async def ask_batch(file: str, *, repo: str, rev: str | None, index_first: bool)
 class _Asked:
     """A repository at a revision that questions can be put to."""
 
-    def __init__(self, workspace: Workspace, searcher: Searcher, repo: Repo, sha: str) -> None:
+    def __init__(self, workspace: Workspace, repo: Repo, sha: str) -> None:
         self._workspace = workspace
-        self._answerer = Answerer(workspace.database, workspace.home, searcher, workspace.settings)
         self._repo = repo
         self._sha = sha
 
     async def answer(self, question: str) -> Answer:
-        return await self._answerer.collect(
-            self._workspace.viewer, Ask(question=question, repos=(self._repo,), rev=self._sha)
-        )
+        return await self._workspace.ask(question, repos=(self._repo,), rev=self._sha)
 
 
 async def _prepare(workspace: Workspace, text: str, rev: str | None) -> _Asked:
     """Raises NotFoundError with the command that indexes what is asked about."""
     try:
-        repo = await find_repo(workspace.database, workspace.viewer, text)
+        repo = await workspace.find_repo(text)
     except NotFoundError as error:
         hint = f"Run `repochat index {text}`, or add --index to this command."
         raise NotFoundError(error.message, hint=hint) from error
-    searcher = workspace.build_searcher()
-    revision = await searcher.find_revision(workspace.viewer, repo, rev)
-    return _Asked(workspace, searcher, repo, revision.sha)
+    revision = await workspace.find_revision(repo, rev)
+    return _Asked(workspace, repo, revision.sha)
 
 
 async def _index(workspace: Workspace, text: str, rev: str | None) -> None:
@@ -81,7 +76,7 @@ async def _index(workspace: Workspace, text: str, rev: str | None) -> None:
     from repochat.cli.index import index_source  # noqa: PLC0415  see above
 
     try:
-        source = (await find_repo(workspace.database, workspace.viewer, text)).source
+        source = (await workspace.find_repo(text)).source
     except NotFoundError:
         source = text
     await index_source(workspace, source, rev=rev)

@@ -1,14 +1,13 @@
 """`repochat index`: the indexing in this process, watched by its user."""
 
-from repochat.cli.attempt import Attempt
 from repochat.cli.exits import InterruptedByUserError
 from repochat.cli.interruption import listening
 from repochat.cli.progress import watch_progress
 from repochat.cli.terminal import clean_line, write, write_json
-from repochat.cli.workspace import Workspace, open_workspace
+from repochat.cli.workspace import open_workspace
 from repochat.core.errors import RepochatError
-from repochat.indexing.connect import connect_repo, find_repo
 from repochat.indexing.progress import IndexReport
+from repochat.workspace import Workspace
 
 PREPARE_BLOBS_MIN = 500
 
@@ -25,9 +24,8 @@ async def _prepare_search(workspace: Workspace, report: IndexReport) -> None:
     """After much work a little more, so that the first question need not build the index that it searches."""
     if report.new_blobs < PREPARE_BLOBS_MIN:
         return
-    repo = await find_repo(workspace.database, workspace.viewer, report.repo)
-    searcher = workspace.build_searcher()
-    await searcher.get_index(workspace.viewer, await searcher.find_revision(workspace.viewer, repo, report.revision))
+    revision = await workspace.find_revision(await workspace.find_repo(report.repo), report.revision)
+    await workspace.searcher.get_index(workspace.viewer, revision)
 
 
 async def index_source(
@@ -37,11 +35,11 @@ async def index_source(
 
     Raises InterruptedByUserError on SIGINT or SIGTERM, and what connecting and indexing raise.
     """
-    repo = await connect_repo(workspace.database, workspace.viewer, source, name=name)
+    repo = await workspace.connect(source, name=name)
     async with listening() as interruption:
         try:
             with watch_progress(repo.name) as show:
-                return await Attempt(workspace, repo, show=show, interruption=interruption).run(rev)
+                return await workspace.index(repo, rev=rev, on_progress=show, should_stop=interruption.is_asked)
         except RepochatError as error:
             if not interruption.is_asked():
                 raise

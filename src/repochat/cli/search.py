@@ -6,10 +6,10 @@ from typing import Any
 
 from repochat.cli.batch import run_batch
 from repochat.cli.terminal import clean_line, write, write_json
-from repochat.cli.workspace import Workspace, open_workspace
+from repochat.cli.workspace import open_workspace
 from repochat.core.errors import InvalidError
-from repochat.indexing.connect import find_repo
-from repochat.search import Hit, Searcher, SearchReport
+from repochat.search import Hit, SearchReport
+from repochat.workspace import Workspace
 
 NO_HITS = {"revision": None, "hits": []}
 
@@ -29,7 +29,7 @@ async def search(query: str, request: SearchRequest, *, explain: bool, as_json: 
     if not query.strip():
         raise InvalidError("The query is empty.", hint="Give a name, a phrase or a question.")
     async with open_workspace() as workspace:
-        report = await _search(workspace, workspace.build_searcher(), query, request)
+        report = await _search(workspace, query, request)
     if as_json:
         write_json(describe_report(report))
     else:
@@ -39,19 +39,18 @@ async def search(query: str, request: SearchRequest, *, explain: bool, as_json: 
 async def search_batch(file: str, request: SearchRequest) -> None:
     """Search each line of `file` and print one object a line."""
     async with open_workspace() as workspace:
-        searcher = workspace.build_searcher()
+        await workspace.find_repo(request.repo)  # fail once, not once a line
 
         async def ask(query: str) -> dict[str, Any]:
-            return describe_report(await _search(workspace, searcher, query, request))
+            return describe_report(await _search(workspace, query, request))
 
-        await find_repo(workspace.database, workspace.viewer, request.repo)  # fail once, not once a line
         await run_batch(file, ask, empty=NO_HITS)
 
 
-async def _search(workspace: Workspace, searcher: Searcher, query: str, request: SearchRequest) -> SearchReport:
-    repo = await find_repo(workspace.database, workspace.viewer, request.repo)
-    return await searcher.search(
-        workspace.viewer, repo, query, rev=request.rev, limit=request.limit, path_prefix=request.path_prefix
+async def _search(workspace: Workspace, query: str, request: SearchRequest) -> SearchReport:
+    repo = await workspace.find_repo(request.repo)
+    return await workspace.search(
+        query, repo=repo, rev=request.rev, limit=request.limit, path_prefix=request.path_prefix
     )
 
 

@@ -1,44 +1,16 @@
 """`repochat status`: what is connected, what of it is indexed and how fresh, what was skipped, what runs."""
 
-import asyncio
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
-from repochat.catalog.repo_store import Repo, RepoStore
-from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore
-from repochat.catalog.run_store import IndexRun, IndexRunStore
-from repochat.cli.freshness import Freshness, judge_freshness
+from repochat.catalog.revision_store import Revision
+from repochat.catalog.run_store import IndexRun
 from repochat.cli.services import Service, list_services
 from repochat.cli.terminal import clean_line, write, write_json
-from repochat.cli.workspace import Workspace, open_workspace
+from repochat.cli.workspace import open_workspace
 from repochat.core.errors import InvalidError
-from repochat.indexing.connect import find_repo
-
-SILENCE_MAX = timedelta(seconds=15)  # a run that lives writes every second
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusLimits:
-    """Longer lists are cut, and the count beside them says so."""
-
-    revisions_max: int = 20
-    skips_max: int = 1000
-
-
-LIMITS = StatusLimits()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepoStatus:
-    """Everything that is said of one repository. `revisions` newest first."""
-
-    repo: Repo
-    revisions: list[Revision]
-    skipped: dict[str, int]
-    skips: list[FileVersion] | None
-    run: IndexRun | None
-    freshness: Freshness
+from repochat.workspace.status import RepoStatus, judge_run
 
 
 async def status(repo: str | None, *, skips: str | None, as_json: bool) -> None:
@@ -48,32 +20,13 @@ async def status(repo: str | None, *, skips: str | None, as_json: bool) -> None:
     async with open_workspace() as workspace:
         services = list_services(workspace.home)
         if repo is None:
-            found = [await _read(workspace, each, None) for each in await _list_repos(workspace)]
+            found = [await workspace.status(each) for each in await workspace.list_repos()]
         else:
-            found = [await _read(workspace, await find_repo(workspace.database, workspace.viewer, repo), skips)]
+            found = [await workspace.status(await workspace.find_repo(repo), skips=skips)]
     if as_json:
         write_json(_describe_repo(found[0]) if repo is not None else _describe_all(found, services))
     else:
         _show(found, services, with_details=repo is not None)
-
-
-async def _list_repos(workspace: Workspace) -> list[Repo]:
-    async with workspace.database.read(workspace.viewer.tenant_id) as session:
-        return await RepoStore(session).list_repos()
-
-
-async def _read(workspace: Workspace, repo: Repo, reason: str | None) -> RepoStatus:
-    async with workspace.database.read(workspace.viewer.tenant_id) as session:
-        store = RevisionStore(session)
-        newest = await store.find_newest(repo.id, repo.default_branch)
-        revisions = await store.list_revisions(repo.id, LIMITS.revisions_max)
-        skipped = await store.count_skips(newest) if newest else {}
-        skips = None
-        if reason is not None:
-            skips = await store.list_skips(newest, reason=reason, limit=LIMITS.skips_max) if newest else []
-        run = await IndexRunStore(session).find_latest(repo.id)
-    freshness = await asyncio.to_thread(judge_freshness, workspace.home.mirrors, workspace.viewer, repo, newest)
-    return RepoStatus(repo=repo, revisions=revisions, skipped=skipped, skips=skips, run=run, freshness=freshness)
 
 
 def _describe_all(found: list[RepoStatus], services: list[Service]) -> dict[str, Any]:
@@ -126,12 +79,6 @@ def _describe_run(run: IndexRun) -> dict[str, Any]:
         "created_at": run.created_at.isoformat(),
         "updated_at": run.updated_at.isoformat(),
     }
-
-
-def judge_run(run: IndexRun, *, now: datetime) -> str:
-    """The run's status, or `interrupted` for one that was killed: it says it runs, but has been silent for long."""
-    is_silent = run.status == "running" and now - run.updated_at > SILENCE_MAX
-    return "interrupted" if is_silent else run.status
 
 
 def _show(found: list[RepoStatus], services: list[Service], *, with_details: bool) -> None:

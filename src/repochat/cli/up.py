@@ -9,7 +9,7 @@ from repochat.cli.interruption import listening
 from repochat.cli.services import NAMES, find_service, log_of
 from repochat.cli.startup import Running, start_services, stop_all
 from repochat.cli.terminal import warn, write, write_json
-from repochat.cli.workspace import Workspace, load_command_settings
+from repochat.cli.workspace import load_command_settings
 from repochat.core.attachment import open_database
 from repochat.core.errors import RepochatError, UnavailableError
 from repochat.core.home import Home, open_home
@@ -17,6 +17,7 @@ from repochat.core.postgres import EmbeddedPostgres
 from repochat.core.settings import Settings
 from repochat.git import parse_source
 from repochat.indexing.progress import IndexReport
+from repochat.workspace import Resources, Workspace
 
 WATCH_EVERY_S = 0.5
 
@@ -67,7 +68,8 @@ async def _start(request: UpRequest, settings: Settings, home: Home, *, as_json:
         report = None
         source = request.source or _find_source()
         if source is not None:
-            workspace = Workspace(settings=settings, database=database, home=home, viewer=local_viewer())
+            resources = Resources(settings=settings, database=database, home=home)
+            workspace = Workspace(resources=resources, viewer=local_viewer())
             report = await index_source(workspace, source)
     _show(running, report, as_json=as_json)
 

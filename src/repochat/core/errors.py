@@ -9,7 +9,7 @@ RepochatError
 └── UnavailableError   something we depend on is away; asking again later may work
 """
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 ErrorKind = Literal["not_found", "conflict", "forbidden", "invalid", "limit", "unavailable"]
 
@@ -23,6 +23,10 @@ class RepochatError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def as_json(self) -> dict[str, Any]:
+        """The error object as every entry point shows it."""
+        return {"kind": self.kind, "message": self.message, "hint": self.hint}
 
 
 class NotFoundError(RepochatError):
@@ -49,6 +53,9 @@ class LimitError(RepochatError):
     def __init__(self, message: str, *, hint: str, limit: str) -> None:
         super().__init__(message, hint=hint)
         self.limit = limit
+
+    def as_json(self) -> dict[str, Any]:
+        return {**super().as_json(), "limit": self.limit}
 
 
 class UnavailableError(RepochatError):

@@ -11,10 +11,10 @@ from repochat.catalog.run_store import FINAL, IndexRun, IndexRunStore, IndexRunW
 from repochat.core.database import Database
 from repochat.core.errors import RepochatError, UnavailableError
 from repochat.indexing.indexer import IndexCancelledError, Indexer
+from repochat.indexing.recorder import RunRecorder
 from repochat.indexing.request import INDEX_TASK, IndexRequest, read_request
 from repochat.jobs import Job, JobInterruptedError, Task
 from repochat.search import Searcher
-from repochat.worker.recorder import RunRecorder
 
 log = structlog.get_logger(__name__)
 
@@ -43,9 +43,8 @@ class _IndexWork:
 
     async def give_up(self, args: Mapping[str, Any], error: RepochatError) -> None:
         """Record why there will be no further run."""
-        told = {"kind": error.kind, "message": error.message, "hint": error.hint}
         async with self._database.write(read_request(args).viewer.tenant_id) as session:
-            await IndexRunWriter(session).finish(read_request(args).run_id, status="failed", error=told)
+            await IndexRunWriter(session).finish(read_request(args).run_id, status="failed", error=error.as_json())
 
     async def _load(self, request: IndexRequest) -> tuple[IndexRun, Repo]:
         async with self._database.read(request.viewer.tenant_id) as session:

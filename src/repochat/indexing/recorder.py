@@ -38,7 +38,7 @@ class RunRecorder:
     @asynccontextmanager
     async def recording(self) -> AsyncGenerator[None]:
         """Write while the block runs."""
-        writing = asyncio.create_task(self._write_forever(), name="worker.recorder")
+        writing = asyncio.create_task(self._write_forever(), name="indexing.recorder")
         try:
             yield
         finally:
@@ -63,7 +63,7 @@ class RunRecorder:
                     self._run_id, status="running", progress=progress.as_json() if progress else None
                 )
         except UnavailableError:
-            log.warning("worker.progress_unwritten")
+            log.warning("index.progress_unwritten")
             return
         self._written = progress
         self._cancelled = self._cancelled or cancelled

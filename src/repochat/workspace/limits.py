@@ -1,0 +1,21 @@
+"""Every bound of an operation, by name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceLimits:
+    """Longer lists and texts are cut, and what comes back says so."""
+
+    revisions_listed_max: int = 20
+    skips_listed_max: int = 1_000
+    file_bytes_max: int = 2_000_000
+    """A larger file is not shown, only described."""
+    file_lines_max: int = 20_000
+    """Of one reading; the first and last line that are asked for reach the rest."""
+    run_poll_s: float = 0.5
+    run_silence_s: float = 15.0
+    """A run that lives writes every second."""
+
+
+LIMITS = WorkspaceLimits()

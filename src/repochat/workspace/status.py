@@ -1,0 +1,47 @@
+"""What is known of a connected repository: what is indexed, how fresh it is, what was skipped, what ran last."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from repochat.accounts import Viewer
+from repochat.catalog.repo_store import Repo
+from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore
+from repochat.catalog.run_store import IndexRun, IndexRunStore
+from repochat.workspace.freshness import Freshness, judge_freshness
+from repochat.workspace.limits import LIMITS
+from repochat.workspace.resources import Resources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepoStatus:
+    """Everything that is said of one repository. `revisions` newest first; `skips` only when they were asked for."""
+
+    repo: Repo
+    revisions: list[Revision]
+    skipped: dict[str, int]
+    skips: list[FileVersion] | None
+    run: IndexRun | None
+    freshness: Freshness
+
+
+async def read_status(resources: Resources, viewer: Viewer, repo: Repo, *, skips: str | None = None) -> RepoStatus:
+    """`skips` is a reason whose files are wanted, at most `skips_listed_max`."""
+    async with resources.database.read(viewer.tenant_id) as session:
+        store = RevisionStore(session)
+        newest = await store.find_newest(repo.id, repo.default_branch)
+        revisions = await store.list_revisions(repo.id, LIMITS.revisions_listed_max)
+        skipped = await store.count_skips(newest) if newest else {}
+        listed = None
+        if skips is not None:
+            limit = LIMITS.skips_listed_max
+            listed = await store.list_skips(newest, reason=skips, limit=limit) if newest else []
+        run = await IndexRunStore(session).find_latest(repo.id)
+    freshness = await asyncio.to_thread(judge_freshness, resources.home.mirrors, viewer, repo, newest)
+    return RepoStatus(repo=repo, revisions=revisions, skipped=skipped, skips=listed, run=run, freshness=freshness)
+
+
+def judge_run(run: IndexRun, *, now: datetime) -> str:
+    """The run's status, or `interrupted` for one that was killed: it says it runs, but has been silent for long."""
+    is_silent = run.status == "running" and now - run.updated_at > timedelta(seconds=LIMITS.run_silence_s)
+    return "interrupted" if is_silent else run.status
