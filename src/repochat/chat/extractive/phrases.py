@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from repochat.chat.extractive.survey import Quote, Survey, Use
+from repochat.chat.extractive.survey import Quote, Survey
+from repochat.chat.extractive.uses import Use
 from repochat.chat.receipts.draft import Draft, Span
 from repochat.chat.receipts.markdown import code_span, escape_text
 

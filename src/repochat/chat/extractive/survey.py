@@ -2,47 +2,30 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from repochat.catalog.piece import hash_term
 from repochat.catalog.revision_store import StoredSymbol
-from repochat.catalog.terms import light_words
 from repochat.chat.extractive.asked import Asked
 from repochat.chat.extractive.comments import find_comment_above
-from repochat.chat.extractive.roles import is_aside, is_declaration, is_test
+from repochat.chat.extractive.roles import is_test
+from repochat.chat.extractive.uses import Use, list_calls, list_members, list_mentions, list_uses
 from repochat.chat.limits import ChatLimits
 from repochat.chat.receipts.draft import Span, SpanRole
 from repochat.chat.receipts.markdown import clean_text, clip
-from repochat.chat.receipts.matching import find_code, find_prose, has_word, is_call
+from repochat.chat.receipts.matching import find_code, find_prose
 from repochat.chat.receipts.source_text import SourceText
-from repochat.chat.receipts.symbol_lookup import list_siblings, list_symbols_in
 from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
 from repochat.search.query import Query
-from repochat.syntax import REFERENCE_KINDS, SYMBOL_KINDS
+from repochat.syntax import SYMBOL_KINDS
 
 HEADER_LINES_MAX = 16
-_CONSTRUCTORS = frozenset(("__init__", "__new__", "constructor", "initialize", "__construct"))
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(\[*_<:])")
 _TAG = re.compile(
     r"^\s*(?::(?:param|arg|argument|key|keyword|type|returns?|rtype|raises?|yields?|var|ivar|cvar)\b|[@\\](?!link\b)\w+"
     r"|[-*=~^]{3,}|(?:Args|Arguments|Parameters|Returns?|Raises|Usage|Examples?|Note|See|Panics|Errors|Safety)\s*:?:?\s*$)"
 )
 _OPEN, _CLOSE = re.compile(r"([(\[{]) "), re.compile(r" ([)\]}])")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """A place that refers to a definition. `source` is the symbol around it, or -1."""
-
-    file: int
-    line: int
-    source: int
-    target: int
-    kind: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,91 +124,20 @@ class Survey:
 
     def list_uses(self, symbol: int) -> list[Use]:
         """References to the definition or its constructors from elsewhere, the surest first, code before tests."""
-        graph = self.index.graph
-        targets = [*list_siblings(self.index, symbol), *self._twins(symbol), *self._constructors(symbol)]
-        rows = np.flatnonzero(np.isin(graph.edge_target, targets))
-        found: dict[tuple[int, int], Use] = {}
-        for use in map(self._use, rows.tolist()):
-            known = found.get((use.file, use.line))
-            # A reference that fits several overloads shares its certainty among them: together they have all of it.
-            confidence = min(1.0, use.confidence + (known.confidence if known else 0.0))
-            if use.source not in targets:
-                found[use.file, use.line] = replace(known or use, confidence=confidence)
-        return sorted(found.values(), key=self._order)
+        return list_uses(self.index, symbol, wants_tests=self.query.wants_tests)
 
     def list_mentions(self, symbol: int) -> list[Span]:
         """Lines elsewhere that hold the name, code before tests and documents; a bounded number of passages is read."""
-        index, name = self.index, self.index.symbol_names[symbol]
-        words = light_words(name)
-        found = index.chunk_postings.units_of(hash_term(words[-1])) if words else np.empty(0, np.int32)
-        asides = np.array([self._is_aside(int(index.chunk_file[chunk])) for chunk in found], bool)
-        chunks = found[np.argsort(asides, kind="stable")]
-        defined = {(int(index.symbol_file[s]), int(index.symbol_start[s])) for s in index.symbols_by_name[name.lower()]}
-        spans: list[tuple[bool, Span]] = []
-        for chunk in chunks[: self.limits.passages_read_max]:
-            file, first = int(index.chunk_file[chunk]), int(index.chunk_start[chunk])
-            lines = self.source.read_texts(index.paths[file], first, int(index.chunk_end[chunk]))
-            spans += [
-                (not is_call(name, line), Span(path=index.paths[file], start_line=number, end_line=number))
-                for number, line in enumerate(lines, start=first)
-                if has_word(name, line) and (file, number) not in defined
-            ]
-        return [span for _, span in sorted(spans, key=lambda found: found[0])]
-
-    def _is_aside(self, file: int) -> bool:
-        return self.is_test(file) is not self.query.wants_tests or is_aside(self.index, file)
+        wants_tests, passages_max = self.query.wants_tests, self.limits.passages_read_max
+        return list_mentions(self.index, self.source, symbol, passages_max=passages_max, wants_tests=wants_tests)
 
     def list_calls(self, symbol: int) -> list[Use]:
         """What the definition calls, each once, in the order of its lines."""
-        rows = np.flatnonzero(self.index.graph.edge_source == symbol)
-        first: dict[int, Use] = {}
-        for use in sorted(map(self._use, rows.tolist()), key=lambda use: (use.line, -use.confidence)):
-            if use.target != symbol and use.kind == "call":
-                first.setdefault(use.target, use)
-        return list(first.values())
+        return list_calls(self.index, symbol)
 
     def list_members(self, symbol: int) -> list[int]:
         """What the definition holds directly."""
-        prefix = self.index.symbol_qualified[symbol] + "."
-        start, end = self.lines_of(symbol)
-        return [
-            other
-            for other in list_symbols_in(self.index, int(self.index.symbol_file[symbol]))
-            if self.index.symbol_qualified[other] == prefix + self.index.symbol_names[other]
-            and start <= self.index.symbol_start[other] <= end
-        ]
-
-    def _twins(self, symbol: int) -> list[int]:
-        """The declarations of a definition in headers, and the other way round: who names one means both."""
-        index = self.index
-        is_header = is_declaration(index, int(index.symbol_file[symbol]))
-        return [
-            other
-            for other in index.symbols_by_name[index.symbol_names[symbol].lower()]
-            if index.symbol_qualified[other] == index.symbol_qualified[symbol]
-            and is_declaration(index, int(index.symbol_file[other])) is not is_header
-        ]
-
-    def _constructors(self, symbol: int) -> list[int]:
-        return [
-            member
-            for member in (self.list_members(symbol) if self.kind_of(symbol) in ("class", "struct", "object") else [])
-            if self.index.symbol_names[member] in _CONSTRUCTORS or self.kind_of(member) == "constructor"
-        ]
-
-    def _use(self, row: int) -> Use:
-        graph = self.index.graph
-        return Use(
-            file=int(graph.edge_file[row]),
-            line=int(graph.edge_line[row]),
-            source=int(graph.edge_source[row]),
-            target=int(graph.edge_target[row]),
-            kind=REFERENCE_KINDS[graph.edge_kind[row]],
-            confidence=float(graph.edge_confidence[row]),
-        )
-
-    def _order(self, use: Use) -> tuple[bool, float, str, int]:
-        return self._is_aside(use.file), -use.confidence, self.index.paths[use.file], use.line
+        return list_members(self.index, symbol)
 
 
 def iter_openings(doc: str, chars_max: int) -> Iterator[tuple[str, bool]]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from repochat.chat.extractive.phrases import LIKELY_MIN, join_words, show_name, write_mention, write_use
-from repochat.chat.extractive.survey import Survey, Use
+from repochat.chat.extractive.survey import Survey
+from repochat.chat.extractive.uses import Use
 from repochat.chat.receipts.draft import Draft
 from repochat.chat.receipts.markdown import code_span
 
