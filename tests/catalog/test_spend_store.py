@@ -146,12 +146,22 @@ async def test_a_price_that_nobody_told_counts_as_what_was_feared(database: Data
     assert (await sum_today(database, repo)).repo == Spent(tokens=20, usd=Decimal(2))
 
 
-async def test_no_dollars_are_spent_on_a_model_without_a_price(database: Database, repo: Repo) -> None:
-    """A bound in dollars could not be held; one in tokens can."""
-    refused = await reserve(database, want(repo, 1, None), Budget(usd_per_day=Decimal(5)))
+async def test_a_model_without_a_price_counts_in_tokens_alone(database: Database, repo: Repo) -> None:
+    budget = Budget(tokens_per_day=5, usd_per_day=Decimal(1))
+    assert isinstance(await reserve(database, want(repo, 5, None), budget), UUID)
+    refused = await reserve(database, want(repo, 1, None), budget)
     assert isinstance(refused, Overrun)
-    assert refused.unit == "price"
-    assert isinstance(await reserve(database, want(repo, 1, None), Budget(tokens_per_day=5)), UUID)
+    assert refused.unit == "tokens"
+
+
+async def test_dollars_that_nobody_can_count_are_not_spent(database: Database, repo: Repo) -> None:
+    """Where none may be spent at all, and where the repository's own budget is in dollars."""
+    async with database.write(LOCAL_TENANT_ID) as session:
+        await ConsentWriter(session).set_budget(VIEWER, repo, {"usd_per_day": Decimal(5)})
+    for scope, budget in (("tenant", Budget(usd_per_day=Decimal(0))), ("repository", FREE)):
+        refused = await reserve(database, want(repo, 1, None), budget)
+        assert isinstance(refused, Overrun)
+        assert (refused.scope, refused.unit) == (scope, "price")
 
 
 async def test_yesterday_does_not_count_today(database: Database, repo: Repo) -> None:

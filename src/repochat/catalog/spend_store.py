@@ -23,7 +23,7 @@ ZERO_USD = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendLimits:
-    """`reservation_age` is longer than any answer takes: an older one is unsettled because its process died."""
+    """`reservation_age` must be longer than any answer takes: an older one is unsettled because its process died."""
 
     reservation_age: timedelta = timedelta(minutes=15)
     lock_wait_s: int = 10
@@ -72,7 +72,10 @@ class Used:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overrun:
-    """Why nothing was reserved: `bound` of the tenant or the repository would be passed; `price`: it is not known."""
+    """Why nothing was reserved: `bound` of the tenant or the repository would be passed.
+
+    With `price`, nobody knows whether: the bound is in dollars, and the model has no known price.
+    """
 
     scope: Literal["tenant", "repository"]
     unit: Literal["tokens", "usd", "price"]
@@ -228,11 +231,12 @@ def _find_overrun(
     tokens, usd = budget.tokens_per_day, budget.usd_per_day
     if tokens is not None and spent.tokens + wanted.tokens > tokens:
         return Overrun(scope=scope, unit="tokens", bound=tokens, spent=spent)
-    if usd is not None and wanted.usd is None:
-        return Overrun(scope=scope, unit="price", bound=usd, spent=spent)
-    if usd is not None and wanted.usd is not None and spent.usd + wanted.usd > usd:
-        return Overrun(scope=scope, unit="usd", bound=usd, spent=spent)
-    return None
+    if usd is None:
+        return None
+    if wanted.usd is None:  # the tenant's tokens are bounded in any case; dollars for one repository were asked for
+        is_bound = scope == "repository" or usd == ZERO_USD
+        return Overrun(scope=scope, unit="price", bound=usd, spent=spent) if is_bound else None
+    return Overrun(scope=scope, unit="usd", bound=usd, spent=spent) if spent.usd + wanted.usd > usd else None
 
 
 def _today() -> ColumnElement[date]:
