@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,10 @@ class SourceText:
     def find_blob(self, path: str) -> str | None:
         """The blob that git has at `path` in the commit."""
         return self._tree.get(path)
+
+    def list_paths(self) -> Collection[str]:
+        """Every path of the commit, in git's order, whatever stands there."""
+        return self._tree.keys()
 
     def read_lines(self, path: str) -> tuple[bytes, ...]:
         """The lines of the file, ends included; () when git can't give it."""
