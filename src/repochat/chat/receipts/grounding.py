@@ -11,13 +11,11 @@ from repochat.chat.model import Status, Tier
 from repochat.chat.receipts.citations import CitedLines
 from repochat.chat.receipts.draft import CommitFact
 from repochat.chat.receipts.markdown import clean_text, find_code_spans, remove_code_spans, unescape_text
-from repochat.chat.receipts.matching import drop_spaces, find_code, find_prose, has_word
+from repochat.chat.receipts.matching import NAME, SEPARATORS, drop_spaces, find_code, find_prose, has_word
 
 SHORT_SHA_DIGITS_MIN = 7
 
 _QUOTE = re.compile(r"“(.*)”", re.DOTALL)
-_NAME = re.compile(r"[^\W\d][\w$]*[!?]?(?:(?:\.|::|->|#|/)[^\W\d][\w$]*[!?]?)*")
-_SEPARATORS = re.compile(r"\.|::|->|#|/")
 _LINES = re.compile(r"\blines? (\d+)(?:-(\d+))?((?:, \d+)*)(?: and (\d+))?", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d+) (?:call sites?|places?)\b")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -98,7 +96,7 @@ def _has_code(code: str, cited: Sequence[CitedLines], commits: Sequence[CommitFa
         return True
     if any(drop_spaces(code) == drop_spaces(commit.author) for commit in commits):
         return True
-    if _NAME.fullmatch(code):
+    if NAME.fullmatch(code):
         return any(_has_name(code, lines) for lines in cited)
     return any(find_code(lines.texts, code) is not None for lines in cited)
 
@@ -109,8 +107,8 @@ def _is_path_of(code: str, path: str) -> bool:
 
 def _has_name(name: str, cited: CitedLines) -> bool:
     """Its last part is a word of the lines or names the definition around them; the rest may stand in its path too."""
-    *owners, last = _SEPARATORS.split(name)
-    around = _SEPARATORS.split(cited.citation.symbol) if cited.symbol_lines else []
+    *owners, last = SEPARATORS.split(name)
+    around = SEPARATORS.split(cited.citation.symbol) if cited.symbol_lines else []
     if not any(has_word(last, line) for line in cited.texts) and last not in around:
         return False
     known = {*around, *re.split(r"[/.]", cited.citation.path)}

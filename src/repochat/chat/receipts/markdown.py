@@ -1,8 +1,12 @@
 """Text of a repository as inert Markdown: it shows as written, and can't become a link, an image or markup."""
 
 import re
+from collections.abc import Iterator
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+    r"\U000e0000-\U000e007f]"
+)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _ACTIVE = re.compile(
     r"[\\`*\[\]<~]|&(?=#?\w+;)|(?<=\w)@(?=\w)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.", re.IGNORECASE
@@ -15,7 +19,12 @@ _SPACE = re.compile(r"\s+")
 
 def clean_text(text: str) -> str:
     """`text` without what can't be seen: controls, direction marks, lone surrogates. A run of spaces becomes one."""
-    return _SPACE.sub(" ", _UNSEEN.sub("", text.replace("\r", " "))).strip()
+    return _SPACE.sub(" ", drop_unseen(text.replace("\r", " "))).strip()
+
+
+def drop_unseen(text: str) -> str:
+    """`text` without what can't be seen, its spaces as they are."""
+    return _UNSEEN.sub("", text)
 
 
 def escape_text(text: str) -> str:
@@ -24,9 +33,9 @@ def escape_text(text: str) -> str:
     position = 0
     text = clean_text(text)
     for code in _CODE.finditer(text):
-        parts += [_escape(text[position : code.start()]), code[0]]
+        parts += [escape_marks(text[position : code.start()]), code[0]]
         position = code.end()
-    return "".join([*parts, _escape(text[position:])])
+    return "".join([*parts, escape_marks(text[position:])])
 
 
 def code_span(text: str) -> str:
@@ -53,6 +62,12 @@ def unescape_text(markdown: str) -> str:
     return "".join(part[0] if part[1] else _ESCAPED.sub(r"\1", part[0]) for part in _PART.finditer(markdown))
 
 
+def split_code(markdown: str) -> Iterator[tuple[str, bool]]:
+    """The parts of `markdown` in order, unescaped, and whether each is what stands in a code span."""
+    for part in _PART.finditer(markdown):
+        yield (_unpad(part[2]), True) if part[1] else (_ESCAPED.sub(r"\1", part[0]), False)
+
+
 def clip(text: str, chars_max: int) -> tuple[str, bool]:
     """`text` cut at a word within `chars_max`, and whether it was cut."""
     if len(text) <= chars_max:
@@ -61,7 +76,8 @@ def clip(text: str, chars_max: int) -> tuple[str, bool]:
     return cut.rsplit(" ", 1)[0].rstrip() if " " in cut[chars_max // 2 :] else cut, True
 
 
-def _escape(text: str) -> str:
+def escape_marks(text: str) -> str:
+    """`text` with everything escaped that Markdown would act on, code spans too; its spaces as they are."""
     return _ACTIVE.sub(lambda mark: "\\" + mark[0], text)
 
 

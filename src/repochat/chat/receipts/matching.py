@@ -9,7 +9,15 @@ _MARKS = re.compile(
     r"^\s*(?:///?!?|//!|/\*+!?|\*+/|\*(?=\s|$)|#+!?(?=\s|$)|--+\s?[|^]?|;+|%+|[rRbBuU]{0,2}(?:\"\"\"|''')|\{-\s?\|?|@doc\s+\"\"\"|\")"
 )
 _ENDS = re.compile(r"\s*(?:\*+/|\"\"\"|'''|-\}|\")\s*[,;]?\s*$")
+# A name as code and prose write it, and what parts its owners.
+NAME = re.compile(r"[^\W\d][\w$]*[!?]?(?:(?:\.|::|->|#|/)[^\W\d][\w$]*[!?]?)*")
+SEPARATORS = re.compile(r"\.|::|->|#|/")
 _SPACE = re.compile(r"\s+")
+
+
+def is_comment(line: str) -> bool:
+    """Whether `line` begins as a comment or a doc does."""
+    return _MARKS.match(line) is not None
 
 
 def read_prose(line: str) -> str:
@@ -34,8 +42,7 @@ def has_word(word: str, line: str) -> bool:
 
 def is_call(name: str, line: str) -> bool:
     """Whether `line` looks like code that calls or passes `name`; a comment does not."""
-    is_comment = _MARKS.match(line) is not None
-    return not is_comment and re.search(rf"(?<![\w$]){re.escape(name)}\s*(?:\(|::<|[,)])", line) is not None
+    return not is_comment(line) and re.search(rf"(?<![\w$]){re.escape(name)}\s*(?:\(|::<|[,)])", line) is not None
 
 
 def drop_spaces(text: str) -> str:
