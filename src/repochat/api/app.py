@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from repochat.api import chat, events, files, health, index, repos, search
+from repochat.api import chat, completions, events, files, health, index, model_access, repos, search, spending
 from repochat.api.errors import ERROR_RESPONSES, install_errors
 from repochat.api.guard import BodyLimit, Guard, ResponseHeaders
 from repochat.api.services import Services, open_services
@@ -47,8 +47,9 @@ def create_app(settings: Settings, *, open_services: OpenServices = open_service
     )
     install_errors(app)
     app.include_router(health.router)
-    for module in (repos, events, index, search, chat, files):
+    for module in (repos, model_access, spending, events, index, search, chat, files):
         app.include_router(module.router, responses=ERROR_RESPONSES)
+    app.include_router(completions.router)
     install_web(app)
     return app
 
