@@ -1,4 +1,4 @@
-"""A chat completion as server-sent events: a chunk a statement, the sources, the receipts and, where asked for, usage."""
+"""A chat completion as server-sent events: a chunk a statement, the sources, the receipts and, if asked for, usage."""
 
 import json
 from collections.abc import AsyncIterator
