@@ -4,6 +4,28 @@ Nothing here writes an answer or checks one.
 """
 
 from repochat.chat.context.book import PieceBook
+from repochat.chat.context.building import build_context, merge_hits
+from repochat.chat.context.choosing import PinnedSearch
+from repochat.chat.context.limits import ContextLimits
 from repochat.chat.context.model import Context, ContextPiece, DroppedPiece, PieceOrigin, PieceRole
+from repochat.chat.context.revisions import RefWords, ResolvedRefs, resolve_refs
+from repochat.chat.context.scope import Scope, choose_filter, parse_scope
 
-__all__ = ["Context", "ContextPiece", "DroppedPiece", "PieceBook", "PieceOrigin", "PieceRole"]
+__all__ = [
+    "Context",
+    "ContextLimits",
+    "ContextPiece",
+    "DroppedPiece",
+    "PieceBook",
+    "PieceOrigin",
+    "PieceRole",
+    "PinnedSearch",
+    "RefWords",
+    "ResolvedRefs",
+    "Scope",
+    "build_context",
+    "choose_filter",
+    "merge_hits",
+    "parse_scope",
+    "resolve_refs",
+]

@@ -80,6 +80,11 @@ class PieceBook:
         with self._lock:
             return self._add(wanted, lines, max(start_line, end_line))
 
+    def measure(self, pinned: Pinned, path: str, start_line: int, end_line: int, *, symbol: str = "") -> int:
+        """Tokens that these lines would take if none of them is shown yet."""
+        text = "\n".join(pinned.source.read_texts(path, start_line, end_line))
+        return self._estimate(f"{_write_heading(len(self._pieces), pinned.label, path, symbol)}\n{text}\n")
+
     def find(self, piece_id: str) -> ContextPiece | None:
         with self._lock:
             return self._pieces.get(piece_id)
@@ -148,7 +153,7 @@ class PieceBook:
 
     def _cost(self, wanted: ContextPiece, text: str) -> int:
         """A piece is shown under a line that names it."""
-        heading = f"[k{len(self._pieces) + 1}] {wanted.pinned.label} {wanted.path} {wanted.symbol}"
+        heading = _write_heading(len(self._pieces), wanted.pinned.label, wanted.path, wanted.symbol)
         return self._estimate(f"{heading}\n{text}\n")
 
     def _of_file(self, pinned: Pinned, path: str) -> list[ContextPiece]:
@@ -194,6 +199,10 @@ def find_runs(wanted: Sequence[bool], lines: Sequence[str], first_line: int) -> 
                 runs.append((first_line + said[0], first_line + said[-1]))
             start = None
     return runs
+
+
+def _write_heading(pieces: int, label: str, path: str, symbol: str) -> str:
+    return f"[k{pieces + 1}] {label} {path} {symbol}"
 
 
 def _touches(piece: ContextPiece, start_line: int, end_line: int) -> bool:
