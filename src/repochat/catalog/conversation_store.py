@@ -15,6 +15,7 @@ from repochat.core.ids import create_id
 
 LIST_MAX = 200
 TURNS_LISTED_MAX = 500
+CHANNEL = "repochat_turns"  # NOTIFY carries the id of a turn that is to be cancelled
 
 TurnStatus = Literal["running", "done", "cancelled", "failed"]
 
@@ -102,6 +103,12 @@ class ConversationStore:
         query = select(TurnRow).join(ConversationRow).where(TurnRow.conversation_id == conversation_id, self._seen())
         rows = (await self._session.scalars(query.order_by(TurnRow.position.desc()).limit(TURNS_LISTED_MAX))).all()
         return [_turn(row) for row in reversed(rows)]
+
+    async def list_running(self, conversation_id: UUID) -> list[Turn]:
+        """Turns of a conversation that may be seen and that are stored as running."""
+        query = select(TurnRow).join(ConversationRow).where(TurnRow.conversation_id == conversation_id, self._seen())
+        rows = await self._session.scalars(query.where(TurnRow.status == "running").limit(TURNS_LISTED_MAX))
+        return [_turn(row) for row in rows]
 
     async def get_turn(self, turn_id: UUID) -> Turn:
         """Raises NotFoundError."""
@@ -242,6 +249,10 @@ class TurnWriter:
             await self._session.execute(delete(AnswerRow).where(AnswerRow.id == answer_id))
             return None
         return _turn(row)
+
+    async def request_cancel(self, turn_id: UUID) -> None:
+        """Tells every process that listens to CHANNEL, when the transaction commits."""
+        await self._session.execute(select(func.pg_notify(CHANNEL, str(turn_id))))
 
 
 def _mentions(text: str) -> ColumnElement[bool]:

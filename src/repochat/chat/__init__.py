@@ -21,6 +21,8 @@ from repochat.chat.model import (
     ToolFinished,
     ToolStarted,
 )
+from repochat.chat.turn_run import TurnLimits
+from repochat.chat.turns import TurnRunner
 
 __all__ = [
     "Answer",
@@ -40,4 +42,6 @@ __all__ = [
     "StatementReady",
     "ToolFinished",
     "ToolStarted",
+    "TurnLimits",
+    "TurnRunner",
 ]
