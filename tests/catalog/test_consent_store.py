@@ -5,7 +5,8 @@ import pytest
 
 from repochat.accounts import LOCAL_TENANT_ID, local_viewer
 from repochat.accounts.audit_store import AuditEntry, AuditStore
-from repochat.catalog.consent_store import Budget, BudgetChange, ConsentStore, ConsentWriter
+from repochat.catalog.budget import Budget, BudgetChange
+from repochat.catalog.consent_store import ConsentStore, ConsentWriter
 from repochat.catalog.repo_store import Repo, RepoWriter
 from repochat.core.database import Database
 from repochat.core.errors import ConflictError

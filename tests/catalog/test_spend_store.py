@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from repochat.accounts import LOCAL_TENANT_ID, local_viewer
-from repochat.catalog.consent_store import Budget, ConsentWriter
+from repochat.catalog.budget import Budget
+from repochat.catalog.consent_store import ConsentWriter
 from repochat.catalog.repo_store import Repo, RepoWriter
 from repochat.catalog.spend_store import (
     Overrun,

@@ -20,6 +20,11 @@ class ApiLimits:
     heartbeat_s: float = 15
     event_poll_s: float = 5  # should a NOTIFY get lost, the state is read again
     ready_s: float = 3
+    spend_days_max: int = 366
+    audit_entries_max: int = 500  # of one page
+    audit_id_max: int = 2**53 - 1  # what JSON readers count to
+    budget_tokens_max: int = 10**15
+    budget_usd_max: int = 999_999  # what PostgreSQL is told to keep
 
 
 LIMITS = ApiLimits()

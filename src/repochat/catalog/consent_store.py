@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -15,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from repochat.accounts import Viewer
 from repochat.accounts.audit_store import AuditWriter
+from repochat.catalog.budget import Budget, BudgetChange
 from repochat.catalog.models import ModelBudgetRow, ModelConsentRow
 from repochat.catalog.repo_store import Repo
 from repochat.core.database import ReadSession, WriteSession
@@ -29,21 +29,6 @@ class Consent:
     host: str
     granted_by: str
     granted_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """What models may use in a day (UTC); None: no bound."""
-
-    tokens_per_day: int | None = None
-    usd_per_day: Decimal | None = None
-
-
-class BudgetChange(TypedDict, total=False):
-    """The bounds to set; one that is absent stays as it is."""
-
-    tokens_per_day: int | None
-    usd_per_day: Decimal | None
 
 
 class ConsentStore:

@@ -13,10 +13,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, and_, case, cast, func, insert, select, update
 
 from repochat.accounts import Viewer
-from repochat.catalog.consent_store import Budget, ConsentStore
+from repochat.catalog.budget import Budget
+from repochat.catalog.consent_store import ConsentStore
 from repochat.catalog.models import ModelUsageRow, RepoRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.ids import create_id
+from repochat.core.settings import Settings
 
 ZERO_USD = Decimal(0)
 
@@ -32,6 +34,7 @@ class SpendLimits:
 
 
 LIMITS = SpendLimits()
+SETTLING = timedelta(minutes=5)  # an answer that has ended is settled within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +226,11 @@ class SpendWriter(SpendStore):
             )
         )
         return reservation_id
+
+
+def choose_limits(settings: Settings) -> SpendLimits:
+    """A reservation outlives the longest answer that the settings allow."""
+    return SpendLimits(reservation_age=timedelta(seconds=settings.llm_timeout_s) + SETTLING)
 
 
 def _find_overrun(

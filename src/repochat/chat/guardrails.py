@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 import structlog
 
 from repochat.accounts import Viewer
-from repochat.catalog.consent_store import Budget, ConsentStore
+from repochat.catalog.budget import read_tenant_budget, round_usd
+from repochat.catalog.consent_store import ConsentStore
 from repochat.catalog.repo_store import Repo
-from repochat.catalog.spend_store import ZERO_USD, SpendLimits, SpendWriter, Used, Wanted
+from repochat.catalog.spend_store import ZERO_USD, SpendWriter, Used, Wanted, choose_limits
 from repochat.chat.refusal import Refusal, refuse_budget, refuse_consent
 from repochat.core.database import Database
 from repochat.core.settings import Settings
 from repochat.llm.chat_model import ChatModel, Usage
 
 log = structlog.get_logger(__name__)
-
-USD_STEP = Decimal("0.000001")
-SETTLING = timedelta(minutes=5)  # how long after its last moment an answer is settled at the latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +35,7 @@ class Guardrails:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._budget = read_tenant_budget(settings)
-        self._limits = read_spend_limits(settings)
+        self._limits = choose_limits(settings)
 
     async def check(self, viewer: Viewer, repos: Sequence[Repo], model: ChatModel) -> Refusal | None:
         """Whether code of all `repos` may go to the model's host now; None means that it may.
@@ -64,7 +61,7 @@ class Guardrails:
 
         `usd` is None when nobody knows the model's price; a local model costs none. Settle every reservation.
         """
-        price = ZERO_USD if model.is_local and usd is None else read_usd(usd)
+        price = ZERO_USD if model.is_local and usd is None else _read_usd(usd)
         wanted = Wanted(repo_id=repo.id, answer_id=answer_id, model=model.name, tokens=tokens, usd=price)
         async with self._database.write(viewer.tenant_id) as session:
             reserved = await SpendWriter(session, limits=self._limits).reserve(viewer, wanted, self._budget)
@@ -76,22 +73,11 @@ class Guardrails:
     async def settle(self, viewer: Viewer, reservation: Reservation, usage: Usage) -> None:
         """Counts what was used in the place of what was reserved. Call it however the answer ended, cancelled too."""
         is_free = reservation.usd == ZERO_USD or usage.input_tokens + usage.output_tokens == 0
-        cost = ZERO_USD if usage.cost_usd is None and is_free else read_usd(usage.cost_usd)
+        cost = ZERO_USD if usage.cost_usd is None and is_free else _read_usd(usage.cost_usd)
         used = Used(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens, cost_usd=cost)
         async with self._database.write(viewer.tenant_id) as session:
             await SpendWriter(session).settle(reservation.id, used)
 
 
-def read_tenant_budget(settings: Settings) -> Budget:
-    """What the answers about all repositories together may use in a day."""
-    return Budget(tokens_per_day=settings.llm_budget_tokens_day, usd_per_day=read_usd(settings.llm_budget_usd_day))
-
-
-def read_spend_limits(settings: Settings) -> SpendLimits:
-    """A reservation outlives the longest answer that the settings allow."""
-    return SpendLimits(reservation_age=timedelta(seconds=settings.llm_timeout_s) + SETTLING)
-
-
-def read_usd(usd: float | None) -> Decimal | None:
-    """To the millionth, upwards: what is spent is never understated."""
-    return None if usd is None else Decimal(str(usd)).quantize(USD_STEP, ROUND_CEILING)
+def _read_usd(usd: float | None) -> Decimal | None:
+    return None if usd is None else round_usd(usd)
