@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,11 @@ import httpx
 import uvicorn
 
 from repochat.api import Services, create_app
-from repochat.catalog.run_store import CHANNEL
+from repochat.api.services import serve_resources
 from repochat.core.database import Database
 from repochat.core.home import open_home
 from repochat.core.settings import Settings, load_settings
-from repochat.jobs import EventBus, JobRunner
+from repochat.jobs import JobRunner
 from repochat.worker.main import open_runner
 from repochat.workspace import Resources
 
@@ -38,18 +38,21 @@ def build_settings(home: Path, **env: str) -> Settings:
 @asynccontextmanager
 async def serving(database: Database, settings: Settings, *, with_worker: bool = True) -> AsyncGenerator[Product]:
     """The API of `settings` over `database`, and a worker unless told otherwise."""
-    services = build_services(database, settings)
+    resources = Resources(settings=settings, database=database, home=open_home(settings.repochat_home))
+    try:
+        async with serve_resources(resources) as services, _serving(services, with_worker=with_worker) as product:
+            yield product
+    finally:
+        resources.close()
+
+
+@asynccontextmanager
+async def _serving(services: Services, *, with_worker: bool) -> AsyncGenerator[Product]:
+    settings = services.settings
 
     @asynccontextmanager
     async def lend(_settings: Settings) -> AsyncGenerator[Services]:
-        listening = asyncio.create_task(services.bus.run())
-        try:
-            yield services
-        finally:
-            services.resources.close()
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+        yield services
 
     app = create_app(settings, open_services=lend)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
@@ -66,11 +69,6 @@ async def serving(database: Database, settings: Settings, *, with_worker: bool =
         finally:
             server.should_exit = True
             await serve
-
-
-def build_services(database: Database, settings: Settings) -> Services:
-    resources = Resources(settings=settings, database=database, home=open_home(settings.repochat_home))
-    return Services(resources=resources, bus=EventBus(database.url, (CHANNEL,)))
 
 
 @asynccontextmanager

@@ -125,5 +125,5 @@ def check_text_parts(types: list[str]) -> None:
 def read_parts(text: str) -> list[dict[str, Any]]:
     """The parts of a stream, which must end as the protocol says."""
     assert text.endswith("data: [DONE]\n\n")
-    events = [event.removeprefix("data: ") for event in text.split("\n\n") if event]
+    events = [event.rpartition("\n")[2].removeprefix("data: ") for event in text.split("\n\n") if event]
     return [json.loads(event) for event in events[:-1]]

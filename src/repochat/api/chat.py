@@ -13,7 +13,7 @@ from repochat.api.lookup import get_repo
 from repochat.api.message_stream import STREAM_VERSION_HEADERS, render_stream
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import AnswerShape, ChatInput
-from repochat.chat import AnswerEvent, Ask
+from repochat.chat import AnswerEvent, Ask, NumberedEvent
 from repochat.core.errors import InvalidError, LimitError
 
 router = APIRouter(tags=["chat"])
@@ -71,7 +71,9 @@ def read_question(chat_input: ChatInput) -> str:
     return question.replace("\0", "\ufffd")
 
 
-async def _prepend(first: AnswerEvent, rest: AsyncIterator[AnswerEvent]) -> AsyncGenerator[AnswerEvent]:
-    yield first
+async def _prepend(first: AnswerEvent, rest: AsyncIterator[AnswerEvent]) -> AsyncGenerator[NumberedEvent]:
+    yield 1, first
+    number = 1
     async for event in rest:
-        yield event
+        number += 1
+        yield number, event

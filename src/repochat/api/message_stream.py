@@ -6,17 +6,19 @@ statement is proven. Source: `ai` 6.0.322, src/ui-message-stream/ui-message-chun
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import structlog
 
 from repochat.api.errors import describe_error
+from repochat.catalog.conversation_store import Turn
 from repochat.chat import (
     AnswerEvent,
     CitationReady,
     Finished,
+    NumberedEvent,
     Progressed,
     RetrievalDone,
     StatementReady,
@@ -36,17 +38,24 @@ Part = dict[str, Any]
 @dataclass(slots=True)
 class _Position:
     statements: int = 0
-    message_id: str = field(default_factory=lambda: uuid4().hex)
 
 
-async def render_stream(events: AsyncIterator[AnswerEvent]) -> AsyncIterator[str]:
-    """Server-sent events of an answer. An error in the middle is a part of the stream, which still ends well."""
+async def render_stream(
+    events: AsyncIterator[NumberedEvent], *, turn: Turn | None = None, after: int = 0
+) -> AsyncIterator[str]:
+    """Server-sent events of an answer. An error in the middle is a part of the stream, which still ends well.
+
+    `events` begin with the first. What is numbered up to `after` is not sent again: a client that says by which number
+    it came back gets exactly what it missed. The message is the turn's, and tells of it.
+    """
     position = _Position()
-    yield _render({"type": "start", "messageId": position.message_id})
+    if not after:
+        yield _render(_start_part(turn))
     try:
-        async for event in events:
-            for part in _to_parts(event, position):
-                yield _render(part)
+        async for number, event in events:
+            parts = _to_parts(event, position)
+            for part in parts if number > after else ():
+                yield _render(part, number if part is parts[-1] else None)
         yield _render({"type": "finish", "finishReason": "stop"})
     except RepochatError as error:
         for part in _error_parts(error):
@@ -57,6 +66,13 @@ async def render_stream(events: AsyncIterator[AnswerEvent]) -> AsyncIterator[str
         for part in _error_parts(UnavailableError("The answer broke off by our mistake.", hint=hint)):
             yield _render(part)
     yield "data: [DONE]\n\n"
+
+
+def _start_part(turn: Turn | None) -> Part:
+    if turn is None:
+        return {"type": "start", "messageId": uuid4().hex}
+    told = {"turn_id": str(turn.id), "conversation_id": str(turn.conversation_id)}
+    return {"type": "start", "messageId": turn.id.hex, "messageMetadata": told}
 
 
 def _to_parts(event: AnswerEvent, position: _Position) -> list[Part]:
@@ -116,5 +132,7 @@ def _error_parts(error: RepochatError) -> list[Part]:
     ]
 
 
-def _render(part: Part) -> str:
-    return f"data: {json.dumps(part, ensure_ascii=False, separators=(',', ':'), default=str)}\n\n"
+def _render(part: Part, number: int | None = None) -> str:
+    """`number` is what a client names when it comes back: it has seen everything up to and with this part."""
+    known = f"id: {number}\n" if number is not None else ""
+    return f"{known}data: {json.dumps(part, ensure_ascii=False, separators=(',', ':'), default=str)}\n\n"

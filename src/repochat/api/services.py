@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from repochat.accounts import Viewer, local_viewer
-from repochat.catalog.run_store import CHANNEL
-from repochat.chat import Answerer
+from repochat.catalog import conversation_store, run_store
+from repochat.chat import Answerer, TurnRunner
 from repochat.core.database import Database
 from repochat.core.home import Home
 from repochat.core.settings import Settings
@@ -25,6 +25,7 @@ class Services:
 
     resources: Resources
     bus: EventBus
+    turns: TurnRunner
 
     @property
     def settings(self) -> Settings:
@@ -50,16 +51,24 @@ class Services:
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncGenerator[Services]:
     """Open everything that `settings` name, and close it at the end. Raises as the lower layers do."""
-    async with open_resources(settings) as resources:
-        resources.prepare()
-        bus = EventBus(resources.database.url, (CHANNEL,))
-        listening = asyncio.create_task(bus.run(), name="api.bus")
-        try:
-            yield Services(resources=resources, bus=bus)
-        finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+    async with open_resources(settings) as resources, serve_resources(resources) as services:
+        yield services
+
+
+@asynccontextmanager
+async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
+    """What runs as long as the application does, on resources that are opened and closed by the caller."""
+    resources.prepare()
+    bus = EventBus(resources.database.url, (run_store.CHANNEL, conversation_store.CHANNEL))
+    listening = asyncio.create_task(bus.run(), name="api.bus")
+    turns = TurnRunner(resources.database, resources.answerer, bus=bus)
+    try:
+        yield Services(resources=resources, bus=bus, turns=turns)
+    finally:
+        await turns.close()
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
 
 
 def get_services(request: Request) -> Services:

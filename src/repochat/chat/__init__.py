@@ -6,6 +6,7 @@ indexes files, and nothing unchecked leaves.
 
 from repochat.chat.answering import Answerer
 from repochat.chat.asking import Ask, AskMode, EarlierTurn
+from repochat.chat.event_log import NumberedEvent
 from repochat.chat.limits import ChatLimits
 from repochat.chat.model import (
     Answer,
@@ -36,6 +37,7 @@ __all__ = [
     "Confidence",
     "EarlierTurn",
     "Finished",
+    "NumberedEvent",
     "Progressed",
     "RetrievalDone",
     "Statement",
