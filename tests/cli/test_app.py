@@ -29,7 +29,20 @@ def test_help_imports_nothing_that_takes_long() -> None:
 def test_without_a_command_the_commands_are_listed(bare_program: Program) -> None:
     outcome = bare_program.run()
     assert outcome.code == 0
-    for command in ("up", "down", "index", "ask", "search", "status", "doctor", "eval", "bench"):
+    for command in (
+        "up",
+        "down",
+        "index",
+        "ask",
+        "search",
+        "status",
+        "model",
+        "spend",
+        "audit",
+        "doctor",
+        "eval",
+        "bench",
+    ):
         assert f"\n  {command} " in outcome.out
 
 

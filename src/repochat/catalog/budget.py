@@ -29,6 +29,6 @@ def read_tenant_budget(settings: Settings) -> Budget:
     return Budget(tokens_per_day=settings.llm_budget_tokens_day, usd_per_day=round_usd(settings.llm_budget_usd_day))
 
 
-def round_usd(usd: float) -> Decimal:
+def round_usd(usd: float | Decimal) -> Decimal:
     """To the millionth, upwards: what is spent is never understated."""
     return Decimal(str(usd)).quantize(USD_STEP, ROUND_CEILING)

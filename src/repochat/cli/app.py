@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from repochat.cli import model
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -172,6 +173,11 @@ def api() -> None:
     serve_api()
 
 
+app.add_typer(model.app, name="model")
+app.command()(model.spend)
+app.command()(model.audit)
+
+
 @app.command("eval", context_settings=PASSED_ON)
 def evaluate(context: typer.Context) -> None:
     """Measure the ranking on questions (from a checkout): arguments go to `evals`."""
@@ -224,5 +230,6 @@ def run_program(arguments: Sequence[str]) -> int:
 
 def _advise(arguments: Sequence[str]) -> str:
     known = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    known |= {group.name for group in app.registered_groups}
     command = f"{arguments[0]} " if arguments and arguments[0] in known else ""
     return f"`repochat {command}--help` shows what it takes."
