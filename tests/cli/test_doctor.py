@@ -1,3 +1,4 @@
+import socket
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,21 @@ def test_without_a_language_model_nothing_is_wrong() -> None:
     check = check_language_model(load_settings({}, None))
     assert check.ok
     assert "extractive" in check.detail
+
+
+def test_a_model_server_is_found_or_missed_without_a_word_to_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/v1"
+        env = {"LLM_PROVIDER": "compatible", "LLM_MODEL": "m", "LLM_BASE_URL": address}
+        reached = check_language_model(load_settings(env, None))
+        server.setblocking(False)
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(1) == b""
+    missed = check_language_model(load_settings(env, None))
+    assert (reached.ok, missed.ok) == (True, False)
+    assert "on this machine" in reached.detail
+    assert "LLM_BASE_URL" in missed.fix
 
 
 def test_a_missing_web_build_is_named(tmp_path: Path) -> None:

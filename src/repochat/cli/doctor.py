@@ -1,11 +1,14 @@
 """What the product needs of this machine, checked one by one, with a fix for each failure."""
 
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import psycopg
 
@@ -18,6 +21,7 @@ from repochat.core.postgres.external import bypasses_row_security
 from repochat.core.settings import Settings
 from repochat.git import check_git
 from repochat.llm import load_embedding_model
+from repochat.llm.endpoint import find_endpoint
 from repochat.syntax import check_grammars, set_grammar_folder
 
 PROBE_TIMEOUT_S = 10
@@ -43,7 +47,7 @@ def run_checks(settings: Settings) -> list[Check]:
         *_guard("git", lambda: [Check(name="git", ok=True, detail=f"git {check_git()}")]),
         *_guard("grammars", lambda: [check_syntax(open_home(settings.repochat_home))]),
         *_guard("embedding model", lambda: [check_embedding(settings)]),
-        check_language_model(settings),
+        *_guard("language model", lambda: [check_language_model(settings)]),
         check_web(Path(repochat.__path__[0]) / "api" / "web"),
         check_sandbox(shutil.which("bwrap")),
     ]
@@ -123,11 +127,34 @@ def check_embedding(settings: Settings) -> Check:
 
 
 def check_language_model(settings: Settings) -> Check:
-    if settings.llm_provider == "none":
+    """Whether its server takes connections. Nothing is sent: no key, no code, no token that costs.
+
+    Raises InvalidError when LLM_BASE_URL is not an address.
+    """
+    endpoint = find_endpoint(settings)
+    if endpoint is None:
         detail = "none: answers are extractive, with the same citations"
-    else:
-        detail = f"{settings.llm_provider}, {settings.llm_model}, not called now"
+        return Check(name="language model", ok=True, detail=detail)
+    where = "on this machine" if endpoint.is_local else "code goes there only for repositories whose owner allowed it"
+    detail = f"{endpoint.provider}, {endpoint.model} at {endpoint.host} ({where})"
+    problem = _probe_address(endpoint.base_url)
+    if problem:
+        fix = "Start it or correct LLM_BASE_URL; until then answers are extractive."
+        return Check(name="language model", ok=False, detail=f"{detail}: {problem}", fix=fix)
     return Check(name="language model", ok=True, detail=detail)
+
+
+def _probe_address(base_url: str) -> str:
+    address = urlsplit(base_url)
+    host = address.hostname or ""
+    if address.scheme in getproxies() and not proxy_bypass(host):
+        return ""  # a proxy stands between, and it alone can reach the host
+    try:
+        port = address.port or (443 if address.scheme == "https" else 80)
+        socket.create_connection((host, port), timeout=PROBE_TIMEOUT_S).close()
+    except (OSError, UnicodeError) as error:  # the latter for a name that no resolver takes
+        return f"it takes no connection ({error})"
+    return ""
 
 
 def check_web(folder: Path) -> Check:
