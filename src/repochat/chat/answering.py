@@ -1,24 +1,32 @@
 """Answering: opens what is asked about, has a writer write, checks, stores, and tells of each step."""
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 
+import structlog
+
 from repochat.accounts import Viewer
-from repochat.catalog.answer_store import AnswerWriter, RetrievalLog
+from repochat.catalog.answer_store import AnswerWriter
 from repochat.chat.asking import Ask
+from repochat.chat.context import parse_scope
 from repochat.chat.extractive.writing import ExtractiveWriter
 from repochat.chat.limits import LIMITS, ChatLimits
 from repochat.chat.making import Making
-from repochat.chat.model import Answer, AnswerEvent, Finished, RetrievalDone
+from repochat.chat.model import Answer, AnswerEvent, AnswerStatus, Finished, RetrievalDone
 from repochat.chat.opening import Opened, Opener
 from repochat.chat.receipts import SourcePool
-from repochat.chat.storing import report_as_json, to_stored
+from repochat.chat.storing import to_log, to_stored
 from repochat.core.database import Database
 from repochat.core.errors import InvalidError
 from repochat.core.home import Home
 from repochat.core.settings import Settings
+from repochat.llm import ChatModel, load_chat_model
 from repochat.search import Searcher
+
+log = structlog.get_logger()
 
 _WORD = re.compile(r"[^\W_]")
 _NO_MODEL = "No language model is configured, so this answer is extractive: it only quotes and locates what was found."
@@ -34,14 +42,21 @@ class Answerer:
         searcher: Searcher,
         settings: Settings,
         *,
+        model: ChatModel | None = None,
         limits: ChatLimits = LIMITS,
     ) -> None:
-        del settings
+        """`model` stands in for the one that the settings name."""
         self._database = database
         self._limits = limits
         self._sources = SourcePool(limits)
+        self._searcher = searcher
         self._opener = Opener(searcher, home.mirrors, self._sources, limits)
         self._extractive = ExtractiveWriter(database, limits)
+        self._model = model or load_chat_model(settings)
+
+    @property
+    def model(self) -> ChatModel | None:
+        return self._model
 
     def close(self) -> None:
         """Ends the git processes that were kept for the next answer."""
@@ -49,41 +64,50 @@ class Answerer:
 
     async def collect(self, viewer: Viewer, ask: Ask) -> Answer:
         """The whole answer; errors are those of `answer`."""
-        async for event in self.answer(viewer, ask):
-            if isinstance(event, Finished):
-                return event.answer
+        async with aclosing(self.answer(viewer, ask)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    return event.answer
         raise AssertionError("an answer ends with Finished")
 
     async def answer(self, viewer: Viewer, ask: Ask) -> AsyncGenerator[AnswerEvent]:
         """RetrievalDone, then each statement after its citations, then Finished once the answer is stored.
 
-        Raises InvalidError for a question without a word, NotFoundError for a revision that is not indexed.
+        Closed or cancelled after the first statement, it stores what was shown as cancelled. Raises InvalidError for
+        a question without a word, NotFoundError for a revision that is not indexed.
         """
         ask = replace(ask, question=_read_question(ask.question, self._limits))
         making = Making()
-        async with self._opener.open(viewer, ask) as opened:
+        scope = parse_scope(ask.question)
+        async with self._opener.open(viewer, ask, scope) as opened:
             making.end_stage("search")
+            making.note(*opened.notes)
             yield RetrievalDone(report=opened.first.report)
-            for each in opened.searches:
-                checker = opened.checkers[each.pinned.label]
-                checked = await self._extractive.write(viewer, each.pinned, each.report, ask.question, checker)
-                for event in making.add(checked):
+            try:
+                async for event in self._quote(viewer, opened, making):
                     yield event
-            making.end_stage("compose")
-            making.note(_NO_MODEL)
-            answer = making.build(opened)
-            await self._store(viewer, ask, opened, answer)
+            except (asyncio.CancelledError, GeneratorExit):
+                if making.has_begun:
+                    await asyncio.shield(self._store(viewer, ask, opened, making, "cancelled"))
+                raise
+            answer = await self._store(viewer, ask, opened, making, "done")
         yield Finished(answer=answer)
 
-    async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, answer: Answer) -> None:
-        log = RetrievalLog(
-            searches=[report_as_json(each.report, each.pinned.label) for each in opened.searches],
-            context={},
-            stages=[],
-            policy={},
-        )
+    async def _quote(self, viewer: Viewer, opened: Opened, making: Making) -> AsyncGenerator[AnswerEvent]:
+        for found in opened.searches:
+            checked = await self._extractive.write(viewer, found, opened.checkers[found.pinned.label])
+            for event in making.add(checked):
+                yield event
+        making.end_stage("quote")
+        making.note(_NO_MODEL)
+
+    async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus) -> Answer:
+        answer = making.build(opened, status=status)
+        retrieval = to_log(opened, making, self._searcher.policy)
         async with self._database.write(viewer.tenant_id) as session:
-            await AnswerWriter(session).add(to_stored(answer, viewer, ask.question, opened.by_repo), log)
+            await AnswerWriter(session).add(to_stored(answer, viewer, ask.question, opened.repos), retrieval)
+        log.info("chat.answer_stored", answer_id=str(answer.answer_id), mode=answer.mode, status=status)
+        return answer
 
 
 def _read_question(question: str, limits: ChatLimits) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from repochat.chat.confidence import assess_confidence
+from repochat.chat.context import Context
 from repochat.chat.model import (
     Answer,
     AnswerEvent,
@@ -23,7 +24,7 @@ from repochat.llm.chat_model import Usage
 
 
 class Making:
-    """One answer's state. `mode` and `model` say who wrote it; writers set them."""
+    """One answer's state. `mode` and `model` say who wrote it, `context` what a model was shown; writers set them."""
 
     def __init__(self) -> None:
         self.answer_id = create_id()
@@ -38,6 +39,14 @@ class Making:
         self._texts: set[str] = set()
         self._citations: dict[str, Citation] = {}
         self._notes: list[str] = []
+        self.context: Context | None = None
+        self.cited_pieces: set[str] = set()
+        self.has_failed = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether anything that was said is carried by the lines it cites, at least in part."""
+        return any(each.kind in ("fact", "code") and each.status != "unsupported" for each in self._statements)
 
     @property
     def has_begun(self) -> bool:
@@ -53,10 +62,14 @@ class Making:
         self.stages.append({"name": name, "ms": round(1000 * (now - self._stage_started), 3), **figures})
         self._stage_started = now
 
-    def note(self, text: str) -> None:
-        """Something that the reader should know of the answer, and that is no part of it."""
-        if text and text not in self._notes:
-            self._notes.append(text)
+    def note(self, *texts: str) -> None:
+        """What the reader should know of the answer, and what is no part of it."""
+        self._notes += [text for text in dict.fromkeys(texts) if text and text not in self._notes]
+
+    def fail(self, problem: str) -> None:
+        """The model did not write the answer, or not to its end: `problem` says why."""
+        self.has_failed = True
+        self.note(problem)
 
     def add(self, checked: Checked) -> Iterator[AnswerEvent]:
         """Takes in what may be shown; each citation comes before the first statement that names it."""

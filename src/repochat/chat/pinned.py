@@ -8,6 +8,7 @@ from repochat.catalog.revision_store import Revision
 from repochat.chat.receipts.source_text import SourceText
 from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
+from repochat.search.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedSearch:
-    """What one search found there."""
+    """What searching it for `query` gave."""
 
     pinned: Pinned
     report: SearchReport
+    query: Query

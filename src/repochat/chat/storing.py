@@ -1,29 +1,34 @@
 """What is kept of an answer: itself, its citations, and why its context was chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from repochat.accounts import Viewer
-from repochat.catalog.answer_store import StoredAnswer, StoredCitation
+from repochat.catalog.answer_store import RetrievalLog, StoredAnswer, StoredCitation
+from repochat.catalog.repo_store import Repo
+from repochat.chat.making import Making
 from repochat.chat.model import Answer, Citation
-from repochat.chat.pinned import Pinned
+from repochat.chat.opening import Opened
+from repochat.chat.pinned import PinnedSearch
 from repochat.chat.receipts.markdown import clean_text
-from repochat.search import SearchReport
+from repochat.search import Hit
+from repochat.search.policy import Policy
 
 
-def to_stored(answer: Answer, viewer: Viewer, question: str, pins: Mapping[str, Pinned]) -> StoredAnswer:
-    """The answer's rows. `pins` holds what was open, by repository name."""
+def to_stored(answer: Answer, viewer: Viewer, question: str, repos: Sequence[Repo]) -> StoredAnswer:
+    """The answer's rows. `repos` are those that it may cite, the first of which it belongs to."""
+    ids = {repo.name: repo.id for repo in repos}
     return StoredAnswer(
         id=answer.answer_id,
         tenant_id=viewer.tenant_id,
-        repo_id=next(iter(pins.values())).repo.id,
+        repo_id=repos[0].id,
         revision=answer.revision,
         question=question,
         answer=answer.answer,
         statements=[statement.as_json() for statement in answer.statements],
-        citations=[_citation(citation, pins[citation.repo].repo.id) for citation in answer.citations],
+        citations=[_citation(citation, ids[citation.repo]) for citation in answer.citations],
         mode=answer.mode,
         policy_version=answer.policy_version,
         timings_ms=answer.timings_ms,
@@ -37,9 +42,57 @@ def to_stored(answer: Answer, viewer: Viewer, question: str, pins: Mapping[str, 
     )
 
 
-def report_as_json(report: SearchReport, label: str) -> dict[str, Any]:
-    """A search's report as the retrieval log keeps it, without the characters that PostgreSQL refuses."""
-    return {**asdict(report), "query": clean_text(report.query), "label": label}
+def to_log(opened: Opened, making: Making, policy: Policy) -> RetrievalLog:
+    """Why the context was chosen: every search, what was shown of it and cited, what each stage took."""
+    return RetrievalLog(
+        searches=[_search(each) for each in opened.searches],
+        context=_context(opened, making),
+        stages=making.stages,
+        policy={"version": policy.version, "parameters": dict(policy.weights), "propensities": {}},
+    )
+
+
+def _search(found: PinnedSearch) -> dict[str, Any]:
+    """Without the characters that PostgreSQL refuses."""
+    return {**asdict(found.report), "query": clean_text(found.report.query), "label": found.pinned.label}
+
+
+def _context(opened: Opened, making: Making) -> dict[str, Any]:
+    """What the model was shown; without a model, the hits that the answer was made from."""
+    shown = making.context
+    if shown is None:
+        pieces = [_hit_as_piece(each, hit, making.cited) for each in opened.searches for hit in each.report.hits]
+        return {"pieces": pieces, "dropped": [], "tokens": 0, "tokens_max": 0}
+    return {
+        "pieces": [{**piece.as_json(), "cited": piece.id in making.cited_pieces} for piece in shown.pieces],
+        "dropped": [asdict(dropped) for dropped in shown.dropped],
+        "tokens": shown.tokens,
+        "tokens_max": shown.tokens_max,
+    }
+
+
+def _hit_as_piece(found: PinnedSearch, hit: Hit, cited: Sequence[Citation]) -> dict[str, Any]:
+    commit = found.pinned.revision.sha
+    is_cited = any(
+        (each.commit, each.path) == (commit, hit.path)
+        and each.start_line <= hit.end_line
+        and each.end_line >= hit.start_line
+        for each in cited
+    )
+    return {
+        "id": f"h{hit.rank}",
+        "repo": found.pinned.repo.name,
+        "commit": commit,
+        "path": hit.path,
+        "start_line": hit.start_line,
+        "end_line": hit.end_line,
+        "symbol": hit.symbol,
+        "role": "passage",
+        "origin": "hit",
+        "rank": hit.rank,
+        "tokens": 0,
+        "cited": is_cited,
+    }
 
 
 def _citation(citation: Citation, repo_id: UUID) -> StoredCitation:

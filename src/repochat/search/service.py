@@ -19,6 +19,7 @@ from repochat.core.database import Database
 from repochat.core.errors import NotFoundError, RepochatError
 from repochat.git import GitLimits, read_history, resolve_revision
 from repochat.llm.embedding import EmbeddingModel
+from repochat.search.feature_words import FeatureGroup
 from repochat.search.history import CommitIndex, build_commit_index, score_history
 from repochat.search.hot import HotIndex, IndexedFile, build_hot_index
 from repochat.search.model import SearchFilter, SearchReport
@@ -83,16 +84,49 @@ class Searcher:
         path_prefix: str = "",
         where: SearchFilter | None = None,
         without: tuple[str, ...] = (),
+        counterfactuals: tuple[FeatureGroup, ...] = (),
     ) -> SearchReport:
         """Searches `rev` (default: the newest indexed revision). Raises NotFoundError when it is not indexed."""
         revision = await self.find_revision(viewer, repo, rev)
+        return await self.search_at(
+            viewer,
+            repo,
+            revision,
+            text,
+            limit=limit,
+            path_prefix=path_prefix,
+            where=where,
+            without=without,
+            counterfactuals=counterfactuals,
+        )
+
+    async def search_at(
+        self,
+        viewer: Viewer,
+        repo: Repo,
+        revision: Revision,
+        text: str,
+        *,
+        limit: int = 10,
+        path_prefix: str = "",
+        where: SearchFilter | None = None,
+        without: tuple[str, ...] = (),
+        counterfactuals: tuple[FeatureGroup, ...] = (),
+    ) -> SearchReport:
+        """Searches a revision that was found before."""
         slot = await self._load(viewer, revision)
         query = parse_query(text)
         history = None
         if query.type in ("history", "changed"):
             history = score_history(await self._commits(repo, revision, slot), query)
         request = Request(
-            text=text, limit=limit, path_prefix=path_prefix, where=where, without=without, history=history
+            text=text,
+            limit=limit,
+            path_prefix=path_prefix,
+            where=where,
+            without=without,
+            counterfactuals=counterfactuals,
+            history=history,
         )
         return await asyncio.to_thread(search_index, slot.index, request, self._policy, revision=revision.sha)
 

@@ -5,7 +5,6 @@ Nothing here writes an answer or checks one.
 
 from repochat.chat.context.book import PieceBook
 from repochat.chat.context.building import build_context, merge_hits
-from repochat.chat.context.choosing import PinnedSearch
 from repochat.chat.context.limits import ContextLimits
 from repochat.chat.context.model import Context, ContextPiece, DroppedPiece, PieceOrigin, PieceRole
 from repochat.chat.context.revisions import RefWords, ResolvedRefs, resolve_refs
@@ -19,7 +18,6 @@ __all__ = [
     "PieceBook",
     "PieceOrigin",
     "PieceRole",
-    "PinnedSearch",
     "RefWords",
     "ResolvedRefs",
     "Scope",

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from repochat.chat.context.book import PieceBook, Run
-from repochat.chat.context.choosing import Chooser, Form, PinnedSearch, Wanted
+from repochat.chat.context.choosing import Chooser, Form, Wanted
 from repochat.chat.context.headers import cut_lines, find_comment_start, find_doc_line, find_header_end
 from repochat.chat.context.limits import LIMITS, ContextLimits
 from repochat.chat.context.model import Context, DroppedPiece, PieceOrigin, PieceRole
 from repochat.chat.context.scope import Scope
 from repochat.chat.extractive.roles import is_test
+from repochat.chat.pinned import PinnedSearch
 from repochat.search import Hit
 
 _REASONS = {"document": "document_quota"}
@@ -108,18 +109,18 @@ class _Builder:
 
     def _list_forms(self, wanted: Wanted) -> list[list[Run]]:
         """Ways to show it, the fullest first."""
-        path = self._index.paths[wanted.file]
-        lines = self._pinned.source.read_texts(path, 1, wanted.end_line)
-        if not lines:
-            return [[(wanted.start_line, wanted.end_line)]]
-        start, end = wanted.start_line, min(wanted.end_line, len(lines))
+        start, end, limits = wanted.start_line, wanted.end_line, self._limits
         if wanted.form == "lines":
-            return [[(start, end)], *([list(wanted.found)] if wanted.found else [])]
-        header = find_header_end(lines, start - 1, self._limits.header_lines_max) + 1
+            return [[(start, end)]]
+        above = max(0, start - 1 - limits.comment_lines_max)  # lines that are not read
+        last = min(end, start + limits.header_lines_max + 2)
+        lines = self._pinned.source.read_texts(self._index.paths[wanted.file], above + 1, last)
+        if len(lines) < start - above:
+            return [[(start, end)]]  # nothing there: the book says so
+        header = above + 1 + find_header_end(lines, start - 1 - above, limits.header_lines_max)
         if wanted.form == "signature":
-            return [[(start, min(end, find_doc_line(lines, header - 1) + 1))]]
-        top = find_comment_start(lines, start - 1, self._limits.comment_lines_max) + 1
-        limits = self._limits
+            return [[(start, above + 1 + find_doc_line(lines, header - 1 - above))]]
+        top = above + 1 + find_comment_start(lines, start - 1 - above, limits.comment_lines_max)
         sizes = (limits.definition_lines_max, limits.definition_lines_max // 2, limits.definition_lines_max // 4)
         forms = [cut_lines((start, end), header, wanted.found, window=limits.window_lines, lines_max=n) for n in sizes]
         return [*([[(top, end)], [(start, end)]] if end - start < limits.definition_lines_max else []), *forms]

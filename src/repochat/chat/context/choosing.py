@@ -20,26 +20,16 @@ from repochat.chat.context.scope import Scope
 from repochat.chat.extractive.asked import Asked, find_asked
 from repochat.chat.extractive.roles import is_aside, is_test
 from repochat.chat.extractive.uses import list_members, list_uses
-from repochat.chat.pinned import Pinned
+from repochat.chat.pinned import PinnedSearch
 from repochat.chat.receipts.symbol_lookup import find_file, list_symbols_in
-from repochat.search import Hit, SearchReport
+from repochat.search import Hit
 from repochat.search.hot import HotIndex, find_chunk
-from repochat.search.query import Query
 from repochat.syntax import CHUNK_KINDS, SYMBOL_KINDS
 
 Form = Literal["whole", "signature", "lines"]
 Part = Literal["named", "hit", "document", "signature", "more"]
 _DOCUMENT_KINDS = frozenset(CHUNK_KINDS.index(kind) for kind in ("doc", "text"))
 _RELATED_LINES = 2  # around a line that calls
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinnedSearch:
-    """A repository at a commit, and what searching it for `query` gave."""
-
-    pinned: Pinned
-    report: SearchReport
-    query: Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +78,10 @@ class Chooser:
             tiers=(
                 tuple(named),
                 tuple(self._choose_sites()),
-                tuple(found),
+                tuple(each for each in found if each.rank <= self.limits.first_hits),
                 tuple(self._choose_neighbours(centres[: self.limits.expanded_max])),
                 tuple(self._choose_more(hits)),
+                tuple(each for each in found if each.rank > self.limits.first_hits),
             ),
             left_out=tuple(left_out),
         )
@@ -158,21 +149,20 @@ class Chooser:
 
     def _choose_more(self, hits: Sequence[Hit]) -> Iterator[Wanted]:
         """Further passages of the files that were found, by how well their words fit and how high the file stands."""
-        index, best = self.index, float(self.scores.max(initial=0.0)) or 1.0
+        index = self.index
         fits: list[tuple[float, int, int]] = []
         for hit in hits:
             file = find_file(index, hit.path)
             if file is None or self._is_document(file, hit.start_line):
                 continue
-            first, end = int(index.chunk_offset[file]), int(index.chunk_offset[file + 1])
-            order = np.argsort(-self.scores[first:end], kind="stable")[: self.limits.passages_of_file_max + 1]
-            chunks = [first + int(at) for at in order if self.scores[first + int(at)] > 0]
-            shown = find_chunk(index, file, hit.start_line)
-            weight = 1 / (best * (1 + 0.3 * (hit.rank - 1)))
-            others = [chunk for chunk in chunks if chunk != shown][: self.limits.passages_of_file_max]
-            fits += [(-weight * float(self.scores[chunk]), chunk, hit.rank) for chunk in others]
-        for _, chunk, rank in sorted(fits)[: self.limits.passages_max]:
-            yield self._show_chunk(chunk, "more", rank)
+            weight = 1 / (1 + self.limits.rank_discount * (hit.rank - 1))
+            for chunk in range(int(index.chunk_offset[file]), int(index.chunk_offset[file + 1])):
+                fits.append((-weight * float(self.scores[chunk]), chunk, hit.rank))
+        fits.sort()
+        least = self.limits.passage_fit_min * -fits[0][0] if fits else 0.0
+        for fit, chunk, rank in fits[: self.limits.passages_max]:
+            if -fit > least:
+                yield self._show_chunk(chunk, "more", rank)
 
     def _choose_neighbours(self, symbols: Sequence[int]) -> Iterator[Wanted]:
         for symbol in symbols:

@@ -13,12 +13,11 @@ from repochat.chat.extractive.intent import refine_type
 from repochat.chat.extractive.past import Past, read_file_past, read_past
 from repochat.chat.extractive.survey import Survey
 from repochat.chat.limits import ChatLimits
-from repochat.chat.pinned import Pinned
+from repochat.chat.pinned import Pinned, PinnedSearch
 from repochat.chat.receipts import Checked, CitationChecker, check_drafts
 from repochat.core.database import Database
-from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
-from repochat.search.query import Query, parse_query
+from repochat.search.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +40,11 @@ class ExtractiveWriter:
         self._database = database
         self._limits = limits
 
-    async def write(
-        self, viewer: Viewer, pinned: Pinned, report: SearchReport, question: str, checker: CitationChecker
-    ) -> Checked:
-        """The checked answer to `question` from `report`, whose citations are `checker`'s."""
-        plan = await asyncio.to_thread(_plan, pinned.index, question, report)
-        stored = await self._read_symbols(viewer, pinned.index, plan)
-        return await asyncio.to_thread(self._compose, pinned, report, plan, stored, checker)
+    async def write(self, viewer: Viewer, found: PinnedSearch, checker: CitationChecker) -> Checked:
+        """The checked answer to what was searched for; its citations are `checker`'s."""
+        plan = await asyncio.to_thread(_plan, found)
+        stored = await self._read_symbols(viewer, found.pinned.index, plan)
+        return await asyncio.to_thread(self._compose, found, plan, stored, checker)
 
     async def _read_symbols(self, viewer: Viewer, index: HotIndex, plan: _Plan) -> dict[int, StoredSymbol]:
         keys = {symbol: _key(index, symbol) for symbol in plan.symbols}
@@ -60,22 +57,22 @@ class ExtractiveWriter:
 
     def _compose(
         self,
-        pinned: Pinned,
-        report: SearchReport,
+        found: PinnedSearch,
         plan: _Plan,
         stored: dict[int, StoredSymbol],
         checker: CitationChecker,
     ) -> Checked:
+        pinned = found.pinned
         survey = Survey(
             index=pinned.index,
             query=plan.query,
-            report=report,
+            report=found.report,
             asked=plan.asked,
             stored=stored,
             source=pinned.source,
             limits=self._limits,
         )
-        strength = assess_strength(plan.asked, report)
+        strength = assess_strength(plan.asked, found.report)
         past = self._read_past(pinned, survey, plan)
         return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
 
@@ -92,11 +89,11 @@ class ExtractiveWriter:
         return read_file_past(pinned.mirror, survey.source.commit, path, self._limits) if path else Past()
 
 
-def _plan(index: HotIndex, question: str, report: SearchReport) -> _Plan:
-    query = refine_type(parse_query(question))
-    named = find_asked(index, query, report)
-    focus = choose_focus(index, query, report, named.files)
-    return _Plan(query=query, asked=named, focus=focus)
+def _plan(found: PinnedSearch) -> _Plan:
+    index = found.pinned.index
+    query = refine_type(found.query)
+    named = find_asked(index, query, found.report)
+    return _Plan(query=query, asked=named, focus=choose_focus(index, query, found.report, named.files))
 
 
 def _key(index: HotIndex, symbol: int) -> tuple[str, int, int]:
