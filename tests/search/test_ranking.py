@@ -1,5 +1,6 @@
 """What is found first, and the arithmetic that says why."""
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -86,7 +87,7 @@ def test_a_score_is_the_sum_of_its_contributions(library: HotIndex, question: st
 def check_arithmetic(report: SearchReport) -> None:
     shown = (*report.hits, *report.near_misses)
     assert [hit.rank for hit in shown] == list(range(1, len(shown) + 1))
-    assert all(hit.score == sum(hit.explain.contributions.values()) for hit in shown)
+    assert all(hit.score == math.fsum(hit.explain.contributions.values()) for hit in shown)
     assert all(before.score >= after.score - 1e-4 for before, after in pairwise(shown))
     assert len({hit.path for hit in shown}) == len(shown)
     assert all(1 <= hit.start_line <= hit.end_line for hit in shown)

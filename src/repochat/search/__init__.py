@@ -4,7 +4,20 @@ Reads the catalog, writes nothing. Nothing here parses a file, answers a questio
 embedding model that made the vectors.
 """
 
-from repochat.search.model import Explanation, Hit, SearchFilter, SearchReport
+from repochat.search.feature_words import FEATURE_WORDS, GROUPS, LEG_WORDS, FeatureGroup
+from repochat.search.model import Counterfactual, Explanation, Hit, SearchFilter, SearchReport
 from repochat.search.service import HotLimits, Searcher
 
-__all__ = ["Explanation", "Hit", "HotLimits", "SearchFilter", "SearchReport", "Searcher"]
+__all__ = [
+    "FEATURE_WORDS",
+    "GROUPS",
+    "LEG_WORDS",
+    "Counterfactual",
+    "Explanation",
+    "FeatureGroup",
+    "Hit",
+    "HotLimits",
+    "SearchFilter",
+    "SearchReport",
+    "Searcher",
+]

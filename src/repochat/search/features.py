@@ -100,7 +100,7 @@ def compute_signals(
         "dense_top3": dense_top3,
         "file_dense": index.file_vectors @ vector,
         "stem_dense": index.stem_vectors @ vector,
-        "fusion": _relative(_fuse(ranks, len(index.paths)), allowed),
+        "fusion": fuse_legs(ranks, allowed),
         "symbol": symbol,
         "symbol_asked": symbol_asked,
         "coverage": _coverage(index.file_postings, query.file_terms),
@@ -164,12 +164,12 @@ def _rank(scores: NDArray[np.floating], allowed: Flags) -> Ints:
     return ranks
 
 
-def _fuse(ranks: Mapping[str, Ints], files: int) -> NDArray[np.float64]:
-    """Reciprocal-rank fusion of the legs."""
-    fused = np.zeros(files)
+def fuse_legs(ranks: Mapping[str, Ints], allowed: Flags) -> NDArray[np.floating]:
+    """(files,) reciprocal-rank fusion of the legs, relative to the best allowed file."""
+    fused = np.zeros(len(allowed))
     for leg in ranks.values():
         fused += np.where(leg > 0, 1.0 / (RRF_K + leg), 0.0)
-    return fused
+    return _relative(fused, allowed)
 
 
 def _match_stems(index: HotIndex, terms: Sequence[int], weights: Sequence[float]) -> Floats:

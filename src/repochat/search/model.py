@@ -34,6 +34,34 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A chunk that speaks for its file: whole lines, and the definition around them or ""."""
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterfactualHit:
+    """`was` is the rank that the place really has; None: it is no hit."""
+
+    place: Place
+    rank: int
+    was: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterfactual:
+    """What would have been found without a group of features, and which hits would not be there."""
+
+    without: str
+    hits: tuple[CounterfactualHit, ...]
+    gone: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchReport:
     """The result of one search at one revision. Deterministic: the same index and query give the same report."""
 
@@ -47,6 +75,7 @@ class SearchReport:
     candidates: Mapping[str, int]  # leg -> how many it returned
     policy_version: str
     timings_ms: Mapping[str, float]
+    counterfactuals: tuple[Counterfactual, ...] = ()  # those that were asked for
     notes: tuple[str, ...] = ()  # what of a SearchFilter could not be followed, as sentences for the person who asked
 
 

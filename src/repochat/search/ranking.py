@@ -1,5 +1,6 @@
 """One search over a hot index: signals, scores, and the chunk that speaks for each file."""
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from repochat.search.counterfactual import tell_counterfactuals
+from repochat.search.feature_words import FeatureGroup
 from repochat.search.features import FEATURES, Signals, compute_signals
 from repochat.search.filter import filter_files
 from repochat.search.hot import HotIndex, find_chunk
-from repochat.search.model import LIMITS, Explanation, Hit, SearchFilter, SearchLimits, SearchReport
+from repochat.search.model import LIMITS, Explanation, Hit, Place, SearchFilter, SearchLimits, SearchReport
 from repochat.search.policy import Policy
 from repochat.search.query import Query, parse_query
 from repochat.search.relations import Relations, find_relations
@@ -31,7 +34,8 @@ class Request:
     limit: int
     path_prefix: str = ""
     where: SearchFilter | None = None
-    without: tuple[str, ...] = ()  # features to leave out, for a counterfactual
+    without: tuple[str, ...] = ()  # features to leave out
+    counterfactuals: tuple[FeatureGroup, ...] = ()  # tell for each what would have been found without it
     history: Mapping[str, float] | None = None
 
 
@@ -55,6 +59,10 @@ def search_index(
     misses = order[limit : limit + limits.near_misses_max]
     near = [chosen.build_hit(int(file), limit + rank + 1) for rank, file in enumerate(misses)]
     done = time.perf_counter()
+    counterfactuals = tell_counterfactuals(
+        signals, weights, allowed, groups=request.counterfactuals, found=order[:limit], place=chosen.place
+    )
+    told = time.perf_counter()
     return SearchReport(
         query=request.text[: limits.query_chars_max],
         query_type=query.type,
@@ -68,7 +76,9 @@ def search_index(
         timings_ms={
             "signals": round(1000 * (signalled - started), 3),
             "ranking": round(1000 * (done - signalled), 3),
+            **({"counterfactuals": round(1000 * (told - done), 3)} if request.counterfactuals else {}),
         },
+        counterfactuals=counterfactuals,
         notes=filtered.notes,
     )
 
@@ -126,8 +136,19 @@ class _Chooser:
             end_line=int(index.chunk_end[chunk]),
             symbol=index.symbol_qualified[symbol] if symbol >= 0 else "",
             kind=SYMBOL_KINDS[index.symbol_kind[symbol]] if symbol >= 0 else CHUNK_KINDS[index.chunk_kind[chunk]],
-            score=sum(explain.contributions.values()),
+            score=math.fsum(explain.contributions.values()),  # exact in any order, also after a store has shuffled them
             explain=explain,
+        )
+
+    def place(self, file: int) -> Place:
+        """The chunk that speaks for a file, without the arithmetic."""
+        index = self._index
+        chunk, symbol = self._choose_chunk(file)
+        return Place(
+            path=index.paths[file],
+            start_line=int(index.chunk_start[chunk]),
+            end_line=int(index.chunk_end[chunk]),
+            symbol=index.symbol_qualified[symbol] if symbol >= 0 else "",
         )
 
     def _choose_chunk(self, file: int) -> tuple[int, int]:
