@@ -57,7 +57,7 @@ class _Asked:
         self._sha = sha
 
     async def answer(self, question: str) -> Answer:
-        return await self._workspace.ask(question, repos=(self._repo,), rev=self._sha)
+        return await self._workspace.ask(question, repo=self._repo, rev=self._sha)
 
 
 async def _prepare(workspace: Workspace, text: str, rev: str | None) -> _Asked:

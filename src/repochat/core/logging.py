@@ -50,6 +50,18 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
 
 
+def quiet_unconfigured_logging() -> None:
+    """In a script or notebook that configured nothing, warnings alone are said, on standard error.
+
+    structlog would write every event to standard output. Python's own logging is left to the program.
+    """
+    if not structlog.is_configured():
+        structlog.configure(
+            wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        )
+
+
 def _choose_renderer(settings: Settings, target: TextIO) -> structlog.typing.Processor:
     """`auto` is for a person when one is watching, else for a machine."""
     if settings.log_format == "console" or (settings.log_format == "auto" and target.isatty()):

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -11,7 +12,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -135,12 +138,28 @@ class DerivePool:
         if self._width == 1 or (self._processes is None and size_bytes <= self._limits.inline_bytes_max):
             return None, 1
         if self._processes is None:
-            context = multiprocessing.get_context("forkserver")
+            context = _Context()
             context.set_forkserver_preload([__name__])
             self._processes = ProcessPoolExecutor(
                 max_workers=self._width, mp_context=context, initializer=_start_process, initargs=(self._grammars,)
             )
         return self._processes, self._width
+
+
+class _Process(ForkServerProcess):
+    """Starts without the program's main module: a script that connects a repository must not run once a process."""
+
+    def start(self) -> None:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")  # it has no file that a child could run
+        try:
+            super().start()
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Context(ForkServerContext):
+    Process = _Process
 
 
 def _start_process(grammars: Path) -> None:

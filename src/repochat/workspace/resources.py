@@ -12,6 +12,7 @@ from repochat.core.settings import Settings
 
 if TYPE_CHECKING:
     from repochat.chat import Answerer
+    from repochat.chat.receipts import SourcePool
     from repochat.llm import EmbeddingModel
     from repochat.search import Searcher
 
@@ -48,6 +49,12 @@ class Resources:
 
         return Answerer(self.database, self.home, self.searcher, self.settings)
 
+    @cached_property
+    def sources(self) -> "SourcePool":
+        from repochat.chat.receipts import SourcePool  # noqa: PLC0415  see above
+
+        return SourcePool()
+
     def prepare(self) -> None:
         """Opens everything now: a process that serves others fails at its start, not at the first question."""
         _ = self.answerer
@@ -56,6 +63,8 @@ class Resources:
         """Ends what was started for answers. The database is closed by who opened it."""
         if "answerer" in self.__dict__:
             self.answerer.close()
+        if "sources" in self.__dict__:
+            self.sources.close()
 
 
 @asynccontextmanager

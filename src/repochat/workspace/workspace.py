@@ -11,6 +11,7 @@ from repochat.catalog.run_store import IndexRun
 from repochat.core.database import Database
 from repochat.core.errors import InvalidError, NotFoundError
 from repochat.core.home import Home
+from repochat.core.logging import quiet_unconfigured_logging
 from repochat.core.settings import Settings, load_settings
 from repochat.indexing.connect import connect_repo, find_repo
 from repochat.indexing.progress import IndexReport, OnProgress, ShouldStop
@@ -21,14 +22,24 @@ if TYPE_CHECKING:
     from repochat.catalog.revision_store import Revision
     from repochat.chat import Answer, Answerer, AnswerEvent, Ask, AskMode, EarlierTurn
     from repochat.search import Searcher, SearchReport
+    from repochat.workspace.finding import (
+        Finder,
+        FoundDefinitions,
+        FoundLinks,
+        LinkKind,
+        RevisionComparison,
+        TestsWanted,
+    )
     from repochat.workspace.reading import FileText
 
 # What an operation needs beyond this is imported when it runs: a status must wait for neither numpy nor the parsers.
 
 NAMES_SHOWN_MAX = 20
 
+AnyRepo = Repo | str
 
-def _ignore(_: object) -> None:
+
+def ignore_progress(_: object) -> None:
     """Progress that nobody watches."""
 
 
@@ -38,7 +49,9 @@ def _go_on() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """What a viewer may do with connected repositories. `repo` is everywhere a name, path, address or id.
+    """What a viewer may do with connected repositories.
+
+    `repo` is everywhere a repository, or its name, path, address or id; None: the only one that is connected.
 
     Every operation raises NotFoundError for a repository or revision that is not known, with the command that makes it
     known, and UnavailableError while the database is away.
@@ -82,8 +95,10 @@ class Workspace:
         async with self.database.read(self.viewer.tenant_id) as session:
             return await RepoStore(session).list_repos()
 
-    async def choose_repo(self, repo: str | None) -> Repo:
+    async def choose_repo(self, repo: AnyRepo | None) -> Repo:
         """The one that is named, or the only one. Raises InvalidError that lists what there is to choose from."""
+        if isinstance(repo, Repo):
+            return repo
         if repo is not None:
             return await self.find_repo(repo)
         repos = await self.list_repos()
@@ -95,16 +110,16 @@ class Workspace:
             raise InvalidError("Several repositories are connected; name one.", hint=f"There are {names}.")
         return repos[0]
 
-    async def find_revision(self, repo: Repo, rev: str | None = None) -> "Revision":
+    async def find_revision(self, repo: AnyRepo | None = None, rev: str | None = None) -> "Revision":
         """The indexed revision that `rev` (a branch, a tag, a SHA) names; None: the newest."""
-        return await self.searcher.find_revision(self.viewer, repo, rev)
+        return await self.searcher.find_revision(self.viewer, await self.choose_repo(repo), rev)
 
     async def index(
         self,
-        repo: Repo,
+        repo: AnyRepo | None = None,
         *,
         rev: str | None = None,
-        on_progress: OnProgress = _ignore,
+        on_progress: OnProgress = ignore_progress,
         should_stop: ShouldStop = _go_on,
     ) -> IndexReport:
         """Index `rev` (default: the default branch) in this process; only what changed is read.
@@ -114,32 +129,34 @@ class Workspace:
         """
         from repochat.workspace.indexing import index_here  # noqa: PLC0415  see above
 
+        found = await self.choose_repo(repo)
         return await index_here(
-            self.resources, self.viewer, repo, rev, on_progress=on_progress, should_stop=should_stop
+            self.resources, self.viewer, found, rev, on_progress=on_progress, should_stop=should_stop
         )
 
-    async def request_index(self, repo: Repo, *, rev: str | None = None) -> IndexRun:
+    async def request_index(self, repo: AnyRepo | None = None, *, rev: str | None = None) -> IndexRun:
         """Ask a worker to index `rev`. Raises LimitError when the queue is full."""
         from repochat.indexing.request import request_index  # noqa: PLC0415  see above
 
+        found = await self.choose_repo(repo)
         async with self.database.write(self.viewer.tenant_id) as session:
-            return await request_index(session, self.viewer, repo, rev)
+            return await request_index(session, self.viewer, found, rev)
 
-    async def await_index(self, run: IndexRun, *, on_progress: OnProgress = _ignore) -> IndexRun:
+    async def await_index(self, run: IndexRun, *, on_progress: OnProgress = ignore_progress) -> IndexRun:
         """The run when a worker has ended it. Without a worker that is never: bound it with `asyncio.timeout`."""
         from repochat.workspace.indexing import await_run  # noqa: PLC0415  see above
 
         return await await_run(self.database, self.viewer, run, on_change=on_progress)
 
-    async def status(self, repo: Repo, *, skips: str | None = None) -> RepoStatus:
+    async def status(self, repo: AnyRepo | None = None, *, skips: str | None = None) -> RepoStatus:
         """What is indexed, how fresh, what was skipped; `skips` is a reason whose files are listed too."""
-        return await read_status(self.resources, self.viewer, repo, skips=skips)
+        return await read_status(self.resources, self.viewer, await self.choose_repo(repo), skips=skips)
 
     async def search(
         self,
         query: str,
         *,
-        repo: Repo,
+        repo: AnyRepo | None = None,
         rev: str | None = None,
         limit: int = 10,
         path_prefix: str = "",
@@ -147,10 +164,12 @@ class Workspace:
         """The `limit` (at most 100) best places for `query`, with the arithmetic of their scores."""
         if not query.strip():
             raise InvalidError("The query is empty.", hint="Give a name, a phrase or a question.")
-        return await self.searcher.search(self.viewer, repo, query, rev=rev, limit=limit, path_prefix=path_prefix)
+        return await self.searcher.search(
+            self.viewer, await self.choose_repo(repo), query, rev=rev, limit=limit, path_prefix=path_prefix
+        )
 
     async def read_lines(
-        self, path: str, *, repo: Repo, rev: str | None = None, start: int = 1, end: int | None = None
+        self, path: str, *, repo: AnyRepo | None = None, rev: str | None = None, start: int = 1, end: int | None = None
     ) -> "FileText":
         """Lines `start` to `end` of a file as they stand in git, at most 20,000, with its definitions.
 
@@ -158,8 +177,47 @@ class Workspace:
         """
         from repochat.workspace.reading import read_file  # noqa: PLC0415  see above
 
-        revision = await self.find_revision(repo, rev)
-        return await read_file(self.resources, self.viewer, repo, revision, path, start=start, end=end)
+        found = await self.choose_repo(repo)
+        revision = await self.find_revision(found, rev)
+        return await read_file(self.resources, self.viewer, found, revision, path, start=start, end=end)
+
+    async def find_definitions(
+        self, name: str, *, repo: AnyRepo | None = None, rev: str | None = None, path: str = ""
+    ) -> "FoundDefinitions":
+        """Definitions of `name`, plain or qualified, below `path`, the likeliest first.
+
+        Raises NotFoundError that names the nearest names.
+        """
+        return await (await self._find(repo, rev)).find_definitions(name, path=path)
+
+    async def find_links(
+        self,
+        name: str,
+        *,
+        kind: "LinkKind" = "references",
+        repo: AnyRepo | None = None,
+        rev: str | None = None,
+        path: str = "",
+        tests: "TestsWanted" = "any",
+        skip: int = 0,
+    ) -> "FoundLinks":
+        """What refers to the likeliest definition of `name`, calls it, or is called by it; 12 after `skip`."""
+        return await (await self._find(repo, rev)).find_links(kind, name, path=path, tests=tests, skip=skip)
+
+    async def compare(
+        self, base: str, head: str | None = None, *, repo: AnyRepo | None = None, path: str = "", skip: int = 0
+    ) -> "RevisionComparison":
+        """What turns the revision `base` into `head` (default: the newest indexed): files, definitions, a patch.
+
+        The patch is of `path`, or of the only file. Neither has to be indexed.
+        """
+        return await (await self._find(repo, None)).compare(base, head, path=path, skip=skip)
+
+    async def _find(self, repo: AnyRepo | None, rev: str | None) -> "Finder":
+        from repochat.chat.tools.limits import ToolLimits  # noqa: PLC0415  see above
+        from repochat.workspace.finding import Finder  # noqa: PLC0415  see above
+
+        return Finder(self.resources, self.viewer, await self.choose_repo(repo), rev, ToolLimits())
 
     def answer(self, ask: "Ask") -> "AsyncGenerator[AnswerEvent]":
         """The events of an answer, the last of which is Finished. Closing it early stores the answer as cancelled."""
@@ -169,16 +227,21 @@ class Workspace:
         self,
         question: str,
         *,
-        repos: Sequence[Repo],
+        repo: AnyRepo | Sequence[AnyRepo] | None = None,
         rev: str | None = None,
         mode: "AskMode" = "auto",
         strict: bool = False,
         earlier: "Sequence[EarlierTurn]" = (),
     ) -> "Answer":
-        """The whole answer, checked and stored. Raises InvalidError for a question without a word."""
+        """The whole answer, checked and stored. Several repositories may be asked at once; `rev` is of the first.
+
+        Raises InvalidError for a question without a word.
+        """
         from repochat.chat import Ask  # noqa: PLC0415  see above
 
-        ask = Ask(question=question, repos=tuple(repos), rev=rev, mode=mode, strict=strict, earlier=tuple(earlier))
+        asked = [repo] if repo is None or isinstance(repo, Repo | str) else repo
+        repos = tuple([await self.choose_repo(each) for each in asked])
+        ask = Ask(question=question, repos=repos, rev=rev, mode=mode, strict=strict, earlier=tuple(earlier))
         return await self.answerer.collect(self.viewer, ask)
 
 
@@ -188,5 +251,6 @@ async def open_workspace(settings: Settings | None = None) -> AsyncGenerator[Wor
 
     Attaches to the embedded database, and starts it where it does not run. Raises what the lower layers raise.
     """
+    quiet_unconfigured_logging()
     async with open_resources(settings or load_settings()) as resources:
         yield Workspace(resources=resources, viewer=local_viewer())
