@@ -1,0 +1,106 @@
+"""A row in every table that belongs to a tenant, beside those that indexing fills."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from repochat.accounts import LOCAL_TENANT_ID, local_viewer
+from repochat.catalog.answer_store import AnswerWriter, RetrievalLog, StoredAnswer, StoredCitation
+from repochat.catalog.budget import Budget
+from repochat.catalog.consent_store import ConsentWriter
+from repochat.catalog.conversation_store import ConversationWriter
+from repochat.catalog.models import FeedbackRow
+from repochat.catalog.repo_store import Repo
+from repochat.catalog.run_store import IndexRunWriter
+from repochat.catalog.spend_store import SpendWriter, Wanted
+from repochat.core.database import Database, WriteSession
+from repochat.core.ids import create_id
+
+VIEWER = local_viewer()
+HOST = "models.example"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """What the local tenant has, by id."""
+
+    answer_id: UUID
+    conversation_id: UUID
+    turn_id: UUID
+    run_id: UUID
+
+
+async def fill(database: Database, repo: Repo, sha: str) -> Filled:
+    """A run, an answer in a conversation, feedback on it, a consent, a budget and a reservation."""
+    answer, turn_id = build_answer(repo, sha), create_id()
+    async with database.write(LOCAL_TENANT_ID) as session:
+        log = RetrievalLog(searches=[{"query": "what?"}], context={}, stages=[], policy={})
+        await AnswerWriter(session).add(answer, log)
+        run = await IndexRunWriter(session).create(repo.id, None)
+        conversations = ConversationWriter(session, VIEWER.name)
+        conversation = await conversations.create(LOCAL_TENANT_ID, "one")
+        await conversations.add_turn(conversation.id, turn_id=turn_id, repo_id=repo.id, question="what?", asked={})
+        session.add(build_feedback(answer.id))
+        await spend(session, repo, answer.id)
+    return Filled(answer_id=answer.id, conversation_id=conversation.id, turn_id=turn_id, run_id=run.id)
+
+
+async def spend(session: WriteSession, repo: Repo, answer_id: UUID) -> None:
+    """A consent and a budget, both on record, and a reservation."""
+    decisions = ConsentWriter(session)
+    await decisions.allow(VIEWER, repo, HOST)
+    await decisions.set_budget(VIEWER, repo, {"tokens_per_day": 1_000})
+    wanted = Wanted(repo_id=repo.id, answer_id=answer_id, model="openai:m", tokens=10, usd=Decimal(0))
+    await SpendWriter(session).reserve(VIEWER, wanted, Budget())
+
+
+def build_answer(repo: Repo, sha: str) -> StoredAnswer:
+    cited = StoredCitation(
+        number=1,
+        repo=repo.name,
+        repo_id=repo.id,
+        commit=sha,
+        path="a.py",
+        blob="0" * 40,
+        start_line=1,
+        end_line=1,
+        snippet_sha256="0" * 64,
+        symbol="work",
+        url="",
+    )
+    return StoredAnswer(
+        id=create_id(),
+        tenant_id=LOCAL_TENANT_ID,
+        repo_id=repo.id,
+        revision=sha,
+        question="what?",
+        answer="this",
+        statements=[],
+        citations=[cited],
+        mode="extractive",
+        policy_version="x",
+        timings_ms={},
+        status="done",
+        note="",
+        removed=0,
+        unknown_ids=0,
+        model="",
+        usage={},
+        confidence={},
+    )
+
+
+def build_feedback(answer_id: UUID) -> FeedbackRow:
+    return FeedbackRow(
+        id=create_id(),
+        tenant_id=LOCAL_TENANT_ID,
+        answer_id=answer_id,
+        author=VIEWER.name,
+        kind="answer",
+        target="",
+        value=1,
+        comment="",
+        detail={},
+        policy_version="x",
+        features={},
+    )
