@@ -5,6 +5,7 @@ Nothing here writes an answer or checks one.
 
 from repochat.chat.context.book import PieceBook
 from repochat.chat.context.building import build_context, merge_hits
+from repochat.chat.context.followup import Resolved, resolve_followup
 from repochat.chat.context.limits import ContextLimits
 from repochat.chat.context.model import Context, ContextPiece, DroppedPiece, PieceOrigin, PieceRole
 from repochat.chat.context.revisions import RefWords, ResolvedRefs, resolve_refs
@@ -19,11 +20,13 @@ __all__ = [
     "PieceOrigin",
     "PieceRole",
     "RefWords",
+    "Resolved",
     "ResolvedRefs",
     "Scope",
     "build_context",
     "choose_filter",
     "merge_hits",
     "parse_scope",
+    "resolve_followup",
     "resolve_refs",
 ]

@@ -156,8 +156,8 @@ class Chooser:
             if file is None or self._is_document(file, hit.start_line):
                 continue
             weight = 1 / (1 + self.limits.rank_discount * (hit.rank - 1))
-            for chunk in range(int(index.chunk_offset[file]), int(index.chunk_offset[file + 1])):
-                fits.append((-weight * float(self.scores[chunk]), chunk, hit.rank))
+            chunks = range(int(index.chunk_offset[file]), int(index.chunk_offset[file + 1]))
+            fits += [(-weight * float(self.scores[chunk]), chunk, hit.rank) for chunk in chunks]
         fits.sort()
         least = self.limits.passage_fit_min * -fits[0][0] if fits else 0.0
         for fit, chunk, rank in fits[: self.limits.passages_max]:

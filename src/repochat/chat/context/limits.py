@@ -26,9 +26,13 @@ class ContextLimits:
     members_max: int = 24
     """Of a named type that is cut, as signatures."""
     hits_max: int = 12
-    passages_of_file_max: int = 3
-    """Beside the best one of a file that was found."""
-    passages_max: int = 12
+    first_hits: int = 4
+    """These come before further passages of their files, the others after."""
+    passages_max: int = 40
+    passage_fit_min: float = 0.1
+    """Of the best passage's fit; what fits worse is not shown."""
+    rank_discount: float = 0.15
+    """A passage's fit is divided by 1 + this for each file that stands before its own."""
     sites_max: int = 10
     """Places that call what the question names, where it asks for them."""
     expanded_max: int = 3
