@@ -1,0 +1,197 @@
+"""Cited lines as the check looks things up in them: every name, word and number with the lines it stands on."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from repochat.chat.context.model import ContextPiece
+from repochat.chat.generative.limits import VerifyLimits
+from repochat.chat.receipts.matching import SEPARATORS, is_comment, read_prose
+from repochat.chat.receipts.symbol_lookup import SymbolLookup, find_file, list_symbols_in
+from repochat.syntax.words import split_identifier, stem, strong_stem
+
+Place = tuple[int, int]
+"""Which of the cited pieces, and which of its lines from 0."""
+
+_IDENTIFIER = re.compile(r"[^\W\d][\w$]*")
+_NUMBER = re.compile(r"(?<![\w.])(0[xX][\da-fA-F]+|\d[\d_]*(?:\.\d+)*)")
+_DEFINES = r"\b(?:def|class|func|function|fn|struct|interface|type|trait|enum|const|var|let|macro_rules!|impl)\b"
+_DEFINITION = re.compile(_DEFINES)
+_DOC_FENCE = re.compile(r"\"\"\"|'''")
+_BLOCK_OPEN, _BLOCK_CLOSE = re.compile(r"/\*"), re.compile(r"\*/")
+_TRAILING = re.compile(r"(?:(?<=\s)|^)(?://|#(?=\s))(.*)$")
+_STEMS_CACHED_MAX = 200_000
+
+
+@lru_cache(maxsize=_STEMS_CACHED_MAX)
+def list_stems(identifier: str) -> tuple[str, ...]:
+    """All forms under which a word of prose may mean `identifier`: whole, its parts, and their stems."""
+    parts = split_identifier(identifier)
+    forms = [identifier.lower(), *parts]
+    for part in parts:
+        forms += [stem(part), strong_stem(part)]
+    return tuple(dict.fromkeys(forms))
+
+
+def normalise_number(number: str) -> str:
+    """`1_000`, `1,000`, `0x3e8` and `1000` are one number; `30.0` is `30`."""
+    bare = number.replace("_", "").replace(",", "")
+    if bare[:2].lower() == "0x":
+        return str(int(bare, 16))
+    whole, dot, rest = bare.partition(".")
+    return whole if dot and not rest.strip("0") and "." not in rest else bare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A definition that the index knows in the file of the piece; lines of the file, 1-based."""
+
+    qualified: str
+    start_line: int
+    end_line: int
+
+
+class Evidence:
+    """One piece, read once for all statements that cite it."""
+
+    def __init__(self, piece: ContextPiece, texts: Sequence[str], limits: VerifyLimits) -> None:
+        self.piece = piece
+        self.texts = tuple(text[: limits.line_chars_max] for text in texts[: limits.lines_max])
+        self.first = piece.start_line
+        around = SymbolLookup(piece.pinned.index).find_range(piece.path, piece.symbol, piece.start_line, piece.end_line)
+        self.symbol = piece.symbol if around else ""
+        self.symbol_lines = around
+
+    @cached_property
+    def names(self) -> dict[str, list[int]]:
+        """Line numbers from 0 by identifier."""
+        return _gather((_IDENTIFIER.findall(text) for text in self.texts), len(self.texts))
+
+    @cached_property
+    def stems(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for name, lines in self.names.items():
+            for form in list_stems(name):
+                known = found.get(form)
+                found[form] = lines if known is None else known + lines
+        return found
+
+    @cached_property
+    def numbers(self) -> dict[str, list[int]]:
+        return _gather(
+            ([normalise_number(number) for number in _NUMBER.findall(text)] for text in self.texts), len(self.texts)
+        )
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """Forms of the names of the proven symbol and of the path: they stand for all lines."""
+        names = [*SEPARATORS.split(self.symbol), *re.split(r"[/.]", self.piece.path)]
+        return frozenset(form for name in names if name for form in list_stems(name))
+
+    @cached_property
+    def is_prose(self) -> tuple[bool, ...]:
+        """For each line whether it is comment, doc or a document's text."""
+        if self.piece.path.endswith((".md", ".rst", ".txt")):
+            return (True,) * len(self.texts)
+        return tuple(_iter_prose(self.texts))
+
+    @cached_property
+    def prose(self) -> tuple[str, ...]:
+        """What each line says in prose: of code the comment at its end."""
+        return tuple(
+            read_prose(text) if is_prose else "".join(_TRAILING.findall(text))
+            for text, is_prose in zip(self.texts, self.is_prose, strict=True)
+        )
+
+    @cached_property
+    def logical(self) -> tuple[int, ...]:
+        """For each line the number of the statement of code that it belongs to: brackets that are open go on."""
+        numbers: list[int] = []
+        depth = count = 0
+        for text in self.texts:
+            count += depth <= 0
+            numbers.append(count)
+            depth = max(0, depth) + sum(text.count(c) for c in "([") - sum(text.count(c) for c in ")]")
+        return tuple(numbers)
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Of the piece's file, those that share a line with the piece."""
+        index = self.piece.pinned.index
+        file = find_file(index, self.piece.path)
+        if file is None:
+            return ()
+        last = self.first + len(self.texts) - 1
+        return tuple(
+            Definition(
+                qualified=index.symbol_qualified[symbol],
+                start_line=int(index.symbol_start[symbol]),
+                end_line=int(index.symbol_end[symbol]),
+            )
+            for symbol in list_symbols_in(index, file)
+            if index.symbol_start[symbol] <= last and index.symbol_end[symbol] >= self.first
+        )
+
+    def list_ranges(self, name: str) -> list[tuple[int, int]]:
+        """The lines from 0 of the definitions that `name` may mean, as far as the piece shows them."""
+        parts = tuple(SEPARATORS.split(name))
+        return [
+            (max(0, d.start_line - self.first), min(len(self.texts) - 1, d.end_line - self.first))
+            for d in self.definitions
+            if is_named(d.qualified, parts)
+        ]
+
+    def is_definition_of(self, name: str, line: int) -> bool:
+        """Whether the line begins a definition of `name`."""
+        number = self.first + line
+        return any(d.start_line <= number <= d.start_line + 1 and d.qualified.endswith(name) for d in self.definitions) and (
+            _DEFINITION.search(self.texts[line]) is not None
+        )
+
+    def defined_at(self, line: int) -> str:
+        """The qualified name of the innermost definition around the line, or ""."""
+        number = self.first + line
+        around = [d for d in self.definitions if d.start_line <= number <= d.end_line]
+        return min(around, key=lambda d: d.end_line - d.start_line).qualified if around else ""
+
+    def search(self, pattern: re.Pattern[str]) -> list[int]:
+        """Lines from 0 on which `pattern` is found; the same pattern is looked for once."""
+        known = self._searched.get(pattern.pattern)
+        if known is None:
+            known = [line for line, text in enumerate(self.texts) if pattern.search(text)]
+            self._searched[pattern.pattern] = known
+        return known
+
+    @cached_property
+    def _searched(self) -> dict[str, list[int]]:
+        return {}
+
+
+def is_named(qualified: str, parts: tuple[str, ...]) -> bool:
+    """Whether the end of a qualified name is `parts`; owners that the name leaves out do not count."""
+    known = SEPARATORS.split(qualified)
+    if not parts or not known or known[-1] != parts[-1]:
+        return False
+    owners = set(known[:-1])
+    return len(parts) == 1 or not owners or parts[-2] in owners or parts[-2] in ("self", "this", "cls")
+
+
+def _gather(found: Iterable[Iterable[str]], lines: int) -> dict[str, list[int]]:
+    gathered: dict[str, list[int]] = {}
+    for line, words in zip(range(lines), found, strict=True):
+        for word in words:
+            at = gathered.setdefault(word, [])
+            if not at or at[-1] != line:
+                at.append(line)
+    return gathered
+
+
+def _iter_prose(texts: Sequence[str]) -> Iterator[bool]:
+    fence, is_block = "", False
+    for text in texts:
+        was_open = bool(fence) or is_block
+        for mark in _DOC_FENCE.findall(text):
+            fence = "" if fence == mark else fence or mark
+        is_block = (is_block or bool(_BLOCK_OPEN.search(text))) and not _BLOCK_CLOSE.search(text)
+        yield was_open or is_comment(text)
