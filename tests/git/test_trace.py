@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from repochat.core.errors import InvalidError, NotFoundError
-from repochat.git import trace_lines, trace_path
+from repochat.git import GitLimits, trace_lines, trace_path
 
 from .repositories import Repository, make_repository
 
@@ -55,8 +55,24 @@ def test_merges_are_left_out(repository: Repository) -> None:
 def test_lines_are_followed_through_renames_too(repository: Repository) -> None:
     sha, path = repository.sha(), _NEW.encode()
     three = trace_lines(repository.path, sha, path, 3, 3, 10)
-    assert [c.subject for c in three] == ["Translate \x01", "Change three", "Begin"]
-    assert [c.subject for c in trace_lines(repository.path, sha, path, 9, 9, 1)] == ["Rename"]
+    assert three.is_complete
+    assert [c.subject for c in three.commits] == ["Translate \x01", "Change three", "Begin"]
+    assert [c.subject for c in trace_lines(repository.path, sha, path, 9, 9, 1).commits] == ["Rename"]
+
+
+def test_what_was_found_when_time_runs_out_is_given_as_such(tmp_path: Path) -> None:
+    repository = make_repository(tmp_path / "r.git", is_bare=True)
+    lines = b"".join(b"line %d\n" % number for number in range(3_000))
+    commits = [
+        b"commit refs/heads/main\ncommitter A <a@x> %d +0000\ndata 1\nc\nM 644 inline f\ndata %d\n%d\n%s\n"
+        % (1_700_000_000 + number, len(lines) + len(b"%d\n" % number), number, lines)
+        for number in range(800)
+    ]
+    repository.git("fast-import", "--quiet", stdin=b"".join(commits))
+    short = GitLimits(trace_timeout_s=0.01)
+    trace = trace_lines(repository.path, repository.sha("main"), b"f", 1, 1, 800, limits=short)
+    assert not trace.is_complete
+    assert len(trace.commits) < 800
 
 
 def test_lines_and_paths_that_are_not_there_are_refused(repository: Repository) -> None:

@@ -39,7 +39,7 @@ from repochat.git.process import OnProgress, ShouldStop
 from repochat.git.progress import GitProgress
 from repochat.git.revision import Commit, Ref, list_refs, resolve_revision
 from repochat.git.source import Source, SourceKind, parse_source
-from repochat.git.trace import TracedCommit, trace_lines, trace_path
+from repochat.git.trace import LineTrace, TracedCommit, trace_lines, trace_path
 from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, list_tree, read_sizes
 from repochat.git.version import check_git
 
@@ -63,6 +63,7 @@ __all__ = [
     "HistoryCommit",
     "Hunk",
     "IgnoredPaths",
+    "LineTrace",
     "MirrorInfo",
     "MissingObjectError",
     "OnProgress",

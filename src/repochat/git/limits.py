@@ -29,6 +29,8 @@ class GitLimits:
     history_paths_per_commit_max: int = 2_000
     blame_lines_max: int = 2_000
     blame_timeout_s: float = 30
+    trace_timeout_s: float = 10
+    """Of the commits behind lines; what was found until then is given."""
     path_commits_max: int = 1_000
     message_chars_max: int = 8_000
     """Of a commit's message below its subject."""

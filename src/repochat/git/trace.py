@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from repochat.core.errors import LimitError
 from repochat.git.history import check_path
 from repochat.git.limits import GitLimits
 from repochat.git.process import Invocation, stream_git
@@ -13,6 +14,14 @@ from repochat.git.tree import split_records
 _LOG = ("log", "-z", "--no-merges", "--encoding=UTF-8", "--no-show-signature", "--no-color", "--no-decorate")
 _DIFF = ("--no-textconv", "--no-ext-diff")
 _HEADER = "--format=%H%x00%ct%x00%an%x00%s"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineTrace:
+    """Commits that changed lines, newest first. Not `is_complete` when time ran out before git had found all."""
+
+    commits: tuple["TracedCommit", ...]
+    is_complete: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,18 +67,24 @@ def trace_lines(
     commits_max: int,
     *,
     limits: GitLimits | None = None,
-) -> list[TracedCommit]:
+) -> LineTrace:
     """Up to `commits_max` commits that changed lines `start_line` to `end_line` of the file as it is at `sha`.
 
-    Raises NotFoundError (no such path), InvalidError (no such lines), LimitError (time).
+    git compares every commit of the file for it: after `trace_timeout_s` what was found is all there is.
+    Raises NotFoundError (no such path), InvalidError (no such lines).
     """
     bounds = limits or GitLimits()
     count = max(1, min(commits_max, bounds.path_commits_max))
     spot = b"-L%d,%d:%s" % (max(1, start_line), end_line, check_path(path))
     args = (*_LOG, *_DIFF, "-s", _HEADER, f"--max-count={count}", spot, check_sha(sha), "--")
-    invocation = Invocation(args=args, git_dir=mirror, timeout_s=bounds.blame_timeout_s, timeout_name="blame_timeout_s")
-    with stream_git(invocation) as chunks:
-        return list(_parse_headers(split_records(chunks)))
+    invocation = Invocation(args=args, git_dir=mirror, timeout_s=bounds.trace_timeout_s, timeout_name="trace_timeout_s")
+    commits: list[TracedCommit] = []
+    try:
+        with stream_git(invocation) as chunks:
+            commits.extend(_parse_headers(split_records(chunks)))
+    except LimitError:
+        return LineTrace(commits=tuple(commits), is_complete=False)
+    return LineTrace(commits=tuple(commits), is_complete=True)
 
 
 def _parse_headers(records: Iterator[bytes]) -> Iterator[TracedCommit]:

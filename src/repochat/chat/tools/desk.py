@@ -12,6 +12,7 @@ from repochat.chat.tools.limits import ToolLimits
 from repochat.chat.tools.names import Fence, quote_name, quote_text
 
 SHORT_SHA_DIGITS = 12
+IDS_SAID_MAX = 10
 
 
 class Desk:
@@ -49,7 +50,10 @@ class Desk:
             return False
         old = [piece.id for piece in showing if piece.id in known]
         if old and not place.commits:
-            self._put(f"{', '.join(old)} already shows {'part of ' if added else ''}{self.name(place)}{_add(said)}")
+            # Which of the lines is meant can't be said by its number.
+            line = place.pinned.source.read_texts(*lines)[0] if place.start_line == place.end_line else ""
+            part = "part of " if added else ""
+            self._put(self._fence.enclose(f"{join_ids(old)} already shows {part}{self.name(place)}{_add(said)}", line))
         for piece in showing:
             if piece.id not in known:
                 self._put(self._fence.enclose(self._head(piece, said), self._book.text_of(piece)))
@@ -128,7 +132,10 @@ def count_noun(count: int, noun: str, plural: str = "") -> str:
 
 
 def join_ids(ids: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(ids)) or "none"
+    """The ids once each; of many the first few."""
+    each = list(dict.fromkeys(ids))
+    more = f" and {len(each) - IDS_SAID_MAX} more" if len(each) > IDS_SAID_MAX else ""
+    return (", ".join(each[:IDS_SAID_MAX]) or "no piece") + more
 
 
 def _add(said: str) -> str:

@@ -14,6 +14,8 @@ class ToolLimits:
     call_timeout_s: float = 30.0
     git_timeout_s: float = 20.0
     """Of one run of git; it ends before the call's own time does."""
+    trace_timeout_s: float = 5.0
+    """Of the search for earlier changes of lines; those found until then are shown."""
     chars_max: int = 16_000
     """Of one result."""
     query_chars_max: int = 1_000
@@ -30,6 +32,8 @@ class ToolLimits:
     commits_max: int = 10
     skip_max: int = 1_000
     blame_lines_max: int = 200
+    runs_max: int = 24
+    """Runs of lines with the commit that last wrote them; the longest are kept."""
     body_chars_max: int = 1_500
     patch_lines_max: int = 160
     patch_bytes_max: int = 4 * 1024 * 1024
@@ -53,6 +57,7 @@ class ToolLimits:
             read_timeout_s=self.git_timeout_s,
             lookup_timeout_s=self.git_timeout_s,
             blame_timeout_s=self.git_timeout_s,
+            trace_timeout_s=self.trace_timeout_s,
             message_chars_max=self.body_chars_max,
             patch_bytes_max=self.patch_bytes_max,
         )

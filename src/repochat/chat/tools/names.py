@@ -43,7 +43,7 @@ class Fence:
 
     def enclose(self, heading: str, text: str) -> str:
         """`text` under a heading of ours, without what can't be seen; long lines are cut and say so."""
-        lines = [self._clip(line) for line in drop_unseen(text.replace("\r", "")).split("\n")]
+        lines = [self._clip(line) for line in drop_unseen(text.replace("\r", "")).split("\n")] if text else []
         return "\n".join((f"<<{self.mark} {heading}", *lines, f"{self.mark}>>"))
 
     def _clip(self, line: str) -> str:

@@ -97,13 +97,15 @@ def write_lines_past(desk: Desk, found: LinesPast) -> str:
     for place in found.runs:
         desk.show(place, "history")
     last = {place.commits[0].sha for place in found.runs}
-    earlier = [commit for commit in found.commits or () if commit.sha not in last]
+    earlier = [commit for commit in found.commits if commit.sha not in last]
     if earlier and found.runs:
         anchor = found.runs[0]
         for commit in earlier:
             desk.show(replace(anchor, end_line=anchor.start_line, commits=(commit,)), "history", said="earlier change")
-    if found.commits is None:
-        desk.note("git could not tell earlier changes of these lines in time; file_history tells those of the file.")
+    if not found.is_complete:
+        desk.note("git could not tell all earlier changes of these lines in time; file_history lists the file's.")
+    if found.runs_left:
+        desk.note(f"{count_noun(found.runs_left, 'shorter run')} of lines left out: ask for fewer lines at a time.")
     if found.has_more:
         desk.note("Older changes left out: file_history lists all commits of the file.")
     if found.goes_on:

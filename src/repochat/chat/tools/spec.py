@@ -54,9 +54,9 @@ class Toolbox:
         return piece
 
     async def render(self, found: Found, write: Callable[[Desk, Found], str]) -> str:
-        """What was found, written in a thread: pieces are read from git."""
+        """The result: `write` shows what was found and gives the first line. In a thread: pieces are read from git."""
         desk = Desk(self.book, self.limits, has_several=len(self.world.pins) > 1)
-        return await asyncio.to_thread(write, desk, found)
+        return desk.finish(await asyncio.to_thread(write, desk, found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,12 +126,16 @@ def compare_commits(
     skip: int,
     limits: ToolLimits,
 ) -> Comparison:
-    """What turns `old` into `new`. `indexes` are theirs, where there are some; `pins` those that may be cited."""
+    """What turns `old` into `new`, in `path` alone when it is given, with the patch of a lone file.
+
+    `indexes` are those of both, where there are some; `pins` may be cited.
+    """
     commits = (old.sha, new.sha)
     changes = list_changes(pin.mirror, *commits, limits=limits.git)
     chosen = _choose_file(changes, path, limits)
     patch = None if chosen is None else read_shown_patch(pin, *commits, chosen, limits)
-    symbols = find_changed_symbols(pin, commits, changes, indexes, limits)
+    meant = changes if chosen is None else [chosen]
+    symbols = find_changed_symbols(pin, commits, meant, indexes, limits)
     new_pin, old_pin = _find_pin(pin, pins, new.sha), _find_pin(pin, pins, old.sha)
     standing: tuple[Place, ...] = ()
     gone: tuple[Place, ...] = ()
@@ -142,11 +146,11 @@ def compare_commits(
         pinned=pin,
         old=old,
         new=new,
-        files=tuple(_describe(change) for change in _by_size(changes)[skip : skip + limits.files_max]),
+        files=tuple(_describe(change) for change in _by_size(meant)[skip : skip + limits.files_max]),
         skipped=skip,
-        total=len(changes),
-        added=sum(change.added or 0 for change in changes),
-        removed=sum(change.removed or 0 for change in changes),
+        total=len(meant),
+        added=sum(change.added or 0 for change in meant),
+        removed=sum(change.removed or 0 for change in meant),
         symbols=None if symbols is None else symbols.symbols[: limits.symbols_max],
         symbols_total=0 if symbols is None else len(symbols.symbols),
         are_symbols_cut=symbols is not None and symbols.is_cut,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from repochat.chat.extractive.roles import is_test
+from repochat.chat.extractive.roles import is_declaration, is_test
 from repochat.chat.extractive.uses import Use, list_calls, list_mentions, list_uses
 from repochat.chat.receipts.symbol_lookup import find_file
 from repochat.chat.tools.finding.places import Place
@@ -68,8 +68,13 @@ def find_callers(
 def find_callees(world: ToolWorld, name: str, *, repo: str, path: str, skip: int, limits: ToolLimits) -> Links:
     """Definitions of the same repository that one calls, each by its first call, in the order of their lines."""
     defined = get_defined(world, name, repo=repo, path=path, limits=limits)
-    links = [_link_call(defined[0], use) for use in list_calls(defined[0].index, defined[0].symbol)]
-    return _page(defined, links, skip, limits)
+    index = defined[0].index
+    calls: dict[tuple[str, int], Use] = {}
+    for use in list_calls(index, defined[0].symbol):
+        known = calls.setdefault((index.symbol_qualified[use.target], use.line), use)
+        if is_declaration(index, int(index.symbol_file[known.target])):  # the definition says more than its header
+            calls[index.symbol_qualified[use.target], use.line] = use
+    return _page(defined, [_link_call(defined[0], use) for use in calls.values()], skip, limits)
 
 
 def _page(defined: list[Defined], links: list[Link], skip: int, limits: ToolLimits) -> Links:

@@ -13,7 +13,6 @@ from repochat.chat.tools.finding.places import Place
 from repochat.chat.tools.limits import ToolLimits
 from repochat.chat.tools.names import hide_addresses
 from repochat.chat.tools.world import ToolWorld
-from repochat.core.errors import LimitError
 from repochat.git import TracedCommit, blame_lines, trace_lines, trace_path
 
 
@@ -41,15 +40,17 @@ class FilePast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesPast:
-    """`runs` are lines that one commit last wrote, in their order; `commits` all that changed the lines, newest first.
+    """`runs` are lines that one commit last wrote, in their order; `runs_left` shorter ones are left out.
 
-    `commits` is None when git could not tell in time.
+    `commits` are all that changed the lines, newest first, as far as git could tell in time: `is_complete`.
     """
 
     pinned: Pinned
     path: str
     runs: tuple[Place, ...]
-    commits: tuple[CommitFact, ...] | None
+    runs_left: int
+    commits: tuple[CommitFact, ...]
+    is_complete: bool
     has_more: bool
     goes_on: bool
 
@@ -93,13 +94,18 @@ def read_lines_past(
         )
         for run in runs
     )
-    earlier = _trace(whole, limits)
+    kept = sorted(places, key=lambda place: place.start_line - place.end_line)[: limits.runs_max]
+    trace = trace_lines(
+        pin.mirror, pin.revision.sha, git_path, whole.start_line, last, limits.commits_max + 1, limits=limits.git
+    )
     return LinesPast(
         pinned=pin,
         path=whole.path,
-        runs=places,
-        commits=None if earlier is None else tuple(_fact(commit) for commit in earlier[: limits.commits_max]),
-        has_more=earlier is not None and len(earlier) > limits.commits_max,
+        runs=tuple(sorted(kept, key=lambda place: place.start_line)),
+        runs_left=len(places) - len(kept),
+        commits=tuple(_fact(commit) for commit in trace.commits[: limits.commits_max]),
+        is_complete=trace.is_complete,
+        has_more=len(trace.commits) > limits.commits_max,
         goes_on=last < end_line,
     )
 
@@ -122,23 +128,6 @@ def make_fact(sha: str, committed_at: int, author: str, subject: str) -> CommitF
         author=hide_addresses(clean_text(author)),
         subject=hide_addresses(clean_text(subject)),
     )
-
-
-def _trace(whole: Place, limits: ToolLimits) -> list[TracedCommit] | None:
-    """The log of lines walks far back in a long history: without it the blame still stands."""
-    pin, path = whole.pinned, encode_path(whole.path)
-    try:
-        return trace_lines(
-            pin.mirror,
-            pin.revision.sha,
-            path,
-            whole.start_line,
-            whole.end_line,
-            limits.commits_max + 1,
-            limits=limits.git,
-        )
-    except LimitError:
-        return None
 
 
 def _fact(commit: TracedCommit) -> CommitFact:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 
 from repochat.chat.pinned import Pinned
 from repochat.chat.tools.limits import ToolLimits
@@ -49,12 +50,12 @@ def suggest_paths(paths: Iterable[str], asked: str, limits: ToolLimits) -> list[
     """Paths that end like `asked`, have its file's name, or a name close to it; the likeliest first."""
     wanted = _normalise(asked).rstrip("/").lower()
     name = wanted.rpartition("/")[2]
-    known = list(paths)
-    ends = [path for path in known if f"/{path.lower()}".endswith(f"/{wanted}")]
-    same = [path for path in known if path.lower().rpartition("/")[2] == name]
+    known = {path: path.lower().rstrip("/") for path in paths}
+    ends = [path for path, lower in known.items() if f"/{lower}".endswith(f"/{wanted}")]
+    same = [path for path, lower in known.items() if lower.rpartition("/")[2] == name]
     by_stem: dict[str, list[str]] = {}
-    for path in known:
-        last = path.lower().rpartition("/")[2]
+    for path, lower in known.items():
+        last = lower.rpartition("/")[2]
         if last[:2] == name[:2] or name.partition(".")[0] in last:
             by_stem.setdefault(last, []).append(path)
     close = get_close_matches(name, list(by_stem)[: limits.nearest_read_max], n=limits.nearest_max, cutoff=0.6)
@@ -84,10 +85,17 @@ def _explain_missing(pins: tuple[Pinned, ...], path: str, limits: ToolLimits) ->
     shown = quote_name(path, limits.name_chars_max)
     if any(find_folder_path(pin, path) for pin in pins):
         return InvalidError(f"{shown} is a folder.", hint="list_directory shows what is in it.")
-    near = [each for pin in pins for each in suggest_paths(pin.source.list_paths(), path, limits)]
+    near = [each for pin in pins for each in suggest_paths(_list_names(pin), path, limits)]
     names = ", ".join(quote_name(each, limits.name_chars_max) for each in near[: limits.nearest_max])
     hint = f"The nearest paths: {names}." if names else "list_directory shows what there is; search finds by content."
-    return NotFoundError(f"The pinned revision has no file {shown}.", hint=hint)
+    return NotFoundError(f"The pinned revision has no {shown}.", hint=hint)
+
+
+def _list_names(pin: Pinned) -> list[str]:
+    """Files, and the folders that they stand in with a slash behind them."""
+    paths = pin.source.list_paths()
+    folders = {f"{parent}/" for path in paths for parent in PurePosixPath(path).parents if parent.name}
+    return [*paths, *sorted(folders)]
 
 
 def _find_entry(pin: Pinned, path: str, limits: ToolLimits) -> TreeEntry | None:

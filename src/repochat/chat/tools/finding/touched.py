@@ -46,7 +46,8 @@ def find_changed_symbols(
     old_index, new_index = indexes
     if old_index is None and new_index is None:
         return None
-    patch = read_patch(pin.mirror, *commits, context_lines=0, limits=limits.git)
+    paths = () if len(changes) != 1 else tuple(dict.fromkeys((changes[0].old_path, changes[0].path)))
+    patch = read_patch(pin.mirror, *commits, paths, context_lines=0, limits=limits.git)
     found: dict[ChangedSymbol, None] = {}
     for change, file in _pair(changes, patch.files):
         old_path, path = (each.decode("utf-8", "surrogateescape") for each in (change.old_path, change.path))
