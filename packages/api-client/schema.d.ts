@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description Who decided what: consents given and taken back, budgets set.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat": {
         parameters: {
             query?: never;
@@ -232,6 +252,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model Access
+         * @description The configured model, whether code of the repository may go to it, who said so, and what is spent today.
+         */
+        get: operations["get_model_access"];
+        /**
+         * Put Model Access
+         * @description Allow or deny, and set budgets. Both are recorded in the audit log; a denial holds from the next request on.
+         */
+        put: operations["put_model_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -244,6 +288,88 @@ export interface paths {
          * @description The `k` best places for `q` in a repository at a revision (default: the newest indexed).
          */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Spend
+         * @description What models used in the last `days` days by day, repository and model, and what counts against today's budget.
+         */
+        get: operations["get_spend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Chat
+         * @description Answer the last user's message about the repository that `model` names; the messages before it are the context.
+         *
+         *     The field `repochat` of the completion, or of the last chunk that has a choice, holds the receipts.
+         */
+        post: operations["complete_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description Every connected repository as a model.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model
+         * @description A connected repository; `@REV` behind its name is a model of its own.
+         */
+        get: operations["get_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -286,6 +412,63 @@ export interface components {
             timings_ms: {
                 [key: string]: number;
             };
+        };
+        /**
+         * AskOptions
+         * @description What this protocol has no field for.
+         */
+        AskOptions: {
+            /**
+             * Mode
+             * @default auto
+             * @enum {string}
+             */
+            mode: "auto" | "extractive" | "quick" | "deep";
+            /**
+             * Strict
+             * @default false
+             */
+            strict: boolean;
+        };
+        /** AuditEntryShape */
+        AuditEntryShape: {
+            /** Action */
+            action: string;
+            /** Actor */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * AuditList
+         * @description The newest first. `next_before` continues a list that reached its limit.
+         */
+        AuditList: {
+            /** Entries */
+            entries: components["schemas"]["AuditEntryShape"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * BudgetShape
+         * @description What models may use in a day (UTC); null: no bound.
+         */
+        BudgetShape: {
+            /** Tokens Per Day */
+            tokens_per_day: number | null;
+            /** Usd Per Day */
+            usd_per_day: number | null;
         };
         /**
          * ChatInput
@@ -341,6 +524,108 @@ export interface components {
              * @description Where a known host shows these lines, or empty.
              */
             url: string;
+        };
+        /** Completion */
+        Completion: {
+            /** Choices */
+            choices: components["schemas"]["CompletionChoice"][];
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /**
+             * Object
+             * @default chat.completion
+             * @constant
+             */
+            object: "chat.completion";
+            repochat: components["schemas"]["Receipts"];
+            usage: components["schemas"]["CompletionUsage"];
+        };
+        /** CompletionChoice */
+        CompletionChoice: {
+            /**
+             * Finish Reason
+             * @default stop
+             * @constant
+             */
+            finish_reason: "stop";
+            /**
+             * Index
+             * @default 0
+             * @constant
+             */
+            index: 0;
+            /** Logprobs */
+            logprobs?: null;
+            message: components["schemas"]["CompletionText"];
+        };
+        /**
+         * CompletionInput
+         * @description `model` is `repochat/NAME` of a connected repository, or `repochat/NAME@REV`; the last user message is asked.
+         */
+        CompletionInput: {
+            /** Messages */
+            messages: components["schemas"]["CompletionMessage"][];
+            /** Model */
+            model: string;
+            /**
+             * @default {
+             *       "mode": "auto",
+             *       "strict": false
+             *     }
+             */
+            repochat: components["schemas"]["AskOptions"];
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            stream_options?: components["schemas"]["StreamOptions"] | null;
+        };
+        /** CompletionMessage */
+        CompletionMessage: {
+            /** Content */
+            content?: string | components["schemas"]["ContentPart"][] | null;
+            /** Role */
+            role: string;
+        };
+        /** CompletionText */
+        CompletionText: {
+            /** Content */
+            content: string;
+            /** Refusal */
+            refusal?: null;
+            /**
+             * Role
+             * @default assistant
+             * @constant
+             */
+            role: "assistant";
+        };
+        /**
+         * CompletionUsage
+         * @description Of the language model that wrote the answer; zero where none did.
+         */
+        CompletionUsage: {
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
+        };
+        /** ContentPart */
+        ContentPart: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Type */
+            type: string;
         };
         /**
          * ErrorBody
@@ -494,6 +779,11 @@ export interface components {
             /** Symbol */
             symbol: string;
         };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
         /** IndexInput */
         IndexInput: {
             /**
@@ -501,6 +791,14 @@ export interface components {
              * @description Branch, tag or SHA.
              */
             rev?: string | null;
+        };
+        /**
+         * InstallationShape
+         * @description Of all repositories together.
+         */
+        InstallationShape: {
+            budget: components["schemas"]["BudgetShape"];
+            spent_today: components["schemas"]["SpentShape"];
         };
         /** Message */
         Message: {
@@ -527,6 +825,89 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * ModelAccessInput
+         * @description What is absent stays as it is; a bound that is null is taken away.
+         */
+        ModelAccessInput: {
+            /**
+             * Allowed
+             * @description Whether code may go to `host`.
+             */
+            allowed?: boolean | null;
+            /**
+             * Host
+             * @description Absent: the configured model's to allow, every one to deny.
+             */
+            host?: string | null;
+            /** Tokens Per Day */
+            tokens_per_day?: number | null;
+            /** Usd Per Day */
+            usd_per_day?: number | null;
+        };
+        /**
+         * ModelAccessShape
+         * @description `host` is where texts would go, "" without a model; `hosts` are all those that the code may go to.
+         */
+        ModelAccessShape: {
+            /** Allowed */
+            allowed: boolean;
+            /** Allowed At */
+            allowed_at: string | null;
+            /** Allowed By */
+            allowed_by: string | null;
+            budget: components["schemas"]["BudgetShape"];
+            /** Host */
+            host: string;
+            /** Hosts */
+            hosts: string[];
+            installation: components["schemas"]["InstallationShape"];
+            /**
+             * Is Local
+             * @description The host is this machine: nothing leaves it, and no consent is needed.
+             */
+            is_local: boolean;
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+            /** Repo */
+            repo: string;
+            spent_today: components["schemas"]["SpentShape"];
+        };
+        /** ModelList */
+        ModelList: {
+            /** Data */
+            data: components["schemas"]["ModelShape"][];
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object: "list";
+        };
+        /**
+         * ModelShape
+         * @description A connected repository. `created` is when it was connected, in seconds of Unix time.
+         */
+        ModelShape: {
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default model
+             * @constant
+             */
+            object: "model";
+            /**
+             * Owned By
+             * @default repochat
+             * @constant
+             */
+            owned_by: "repochat";
+        };
         /** ReadyShape */
         ReadyShape: {
             /** Checks */
@@ -535,6 +916,32 @@ export interface components {
             };
             /** Ready */
             ready: boolean;
+        };
+        /**
+         * Receipts
+         * @description The answer as `/chat` gives it: what each statement leans on, and how far it was proven.
+         */
+        Receipts: {
+            /** Answer Id */
+            answer_id: string;
+            /** Citations */
+            citations: {
+                [key: string]: unknown;
+            }[];
+            /** Confidence */
+            confidence: {
+                [key: string]: unknown;
+            };
+            /** Mode */
+            mode: string;
+            /** Note */
+            note: string;
+            /** Revision */
+            revision: string;
+            /** Statements */
+            statements: {
+                [key: string]: unknown;
+            }[];
         };
         /** RepoInput */
         RepoInput: {
@@ -710,6 +1117,62 @@ export interface components {
             reason: string;
         };
         /**
+         * SpendLineShape
+         * @description One day (UTC), repository and model.
+         */
+        SpendLineShape: {
+            /** Answers */
+            answers: number;
+            /**
+             * Cost Usd
+             * @description Of the answers whose price is known.
+             */
+            cost_usd: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Model */
+            model: string;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Repo */
+            repo: string;
+            /**
+             * Unpriced
+             * @description Answers whose price is not.
+             */
+            unpriced: number;
+        };
+        /**
+         * SpendShape
+         * @description `budget` and `spent_today` are of all repositories together. `lines`: the newest day first, then by tokens.
+         */
+        SpendShape: {
+            budget: components["schemas"]["BudgetShape"];
+            /**
+             * Is Cut
+             * @description True when there is more than is listed.
+             */
+            is_cut: boolean;
+            /** Lines */
+            lines: components["schemas"]["SpendLineShape"][];
+            spent_today: components["schemas"]["SpentShape"];
+        };
+        /**
+         * SpentShape
+         * @description What counts against a budget today, with what running answers reserved.
+         */
+        SpentShape: {
+            /** Tokens */
+            tokens: number;
+            /** Usd */
+            usd: number;
+        };
+        /**
          * StatementShape
          * @description A sentence in Markdown. `tier` is 0 (no line cited) to 3 (the lines carry the statement).
          */
@@ -735,6 +1198,14 @@ export interface components {
             /** Skipped */
             skipped: components["schemas"]["SkippedShape"][];
         };
+        /** StreamOptions */
+        StreamOptions: {
+            /**
+             * Include Usage
+             * @default false
+             */
+            include_usage: boolean;
+        };
         /** SymbolShape */
         SymbolShape: {
             /** End Line */
@@ -750,6 +1221,19 @@ export interface components {
             /** Start Line */
             start_line: number;
         };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -759,6 +1243,93 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description `next_before` of the page before. */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     chat: {
         parameters: {
             query?: never;
@@ -1681,6 +2252,180 @@ export interface operations {
             };
         };
     };
+    get_model_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAccessShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    put_model_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelAccessInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAccessShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -1767,6 +2512,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_spend: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    complete_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionInput"];
+            };
+        };
+        responses: {
+            /** @description The completion. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelShape"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
