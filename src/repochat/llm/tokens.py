@@ -40,7 +40,8 @@ def estimate_tokens(text: str) -> int:
     """At least 1. About 4 ms for 100 kB.
 
     Against the largest of three tokenizers: 0.96 to 1.22 times for 90 % of pieces of code and 0.88 at least; keys and
-    hashes 0.95 to 1.5, Chinese and Russian 1.25, Thai 0.9, rows of emoji 0.7.
+    hashes 0.9 to 1.5, Chinese and Russian 1.25, Thai 0.9, rows of emoji 0.7. Of 300 pieces of 12 other repositories:
+    0.99 to 1.38 for 90 %, 0.77 at least.
     """
     classes = text.encode("utf-8", "surrogatepass").translate(_CLASSES)
     return 1 + int(sum(weight * classes.count(pattern) for pattern, weight in _WEIGHTS.items()))

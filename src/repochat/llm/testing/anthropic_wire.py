@@ -11,6 +11,7 @@ from repochat.llm.testing.wire import Wire
 _FINISH = {"stop": "end_turn", "length": "max_tokens", "filtered": "refusal"}
 _ERRORS = {
     400: "invalid_request_error",
+    402: "billing_error",
     401: "authentication_error",
     403: "permission_error",
     404: "not_found_error",

@@ -16,6 +16,7 @@ from repochat.llm.testing.script import Answer, Refusal, Reply, ScriptEntry
 
 _WIRES = {"openai": OPENAI_WIRE, "anthropic": ANTHROPIC_WIRE}
 _PATHS: dict[str, Protocol] = {"/v1/chat/completions": "openai", "/v1/messages": "anthropic"}
+_SILENCE_S = 60.0
 
 
 class _HungUpError(Exception):
@@ -126,6 +127,10 @@ class _Line:
                 if not await self._reader.read(1):
                     raise _HungUpError
 
+    async def send_chunk(self, data: bytes) -> None:
+        """A part of a body of unknown length; an empty part is its end (RFC 9112, section 7.1)."""
+        await self.send(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+
     async def send(self, data: bytes) -> None:
         if self._reader.at_eof() or self._writer.is_closing():
             raise _HungUpError
@@ -150,14 +155,17 @@ async def _stream(request: ReceivedChat, reply: Reply, number: int, line: _Line)
     wire = _WIRES[request.protocol]
     for index, frame in enumerate(wire.encode_reply(reply, request, number)):
         if reply.breaks and index == reply.breaks_after:
-            if reply.breaks == "cut":
+            if reply.breaks == "silence":
+                await line.wait(_SILENCE_S)
+            if reply.breaks not in wire.breaks:
                 return False
-            await line.send(_chunk(wire.breaks[reply.breaks]) if wire.breaks[reply.breaks] else b"")
+            if frame := wire.breaks[reply.breaks]:
+                await line.send_chunk(frame)
             break
         if index and reply.delta_delay_s:
             await line.wait(reply.delta_delay_s)
-        await line.send(_chunk(frame))
-    await line.send(_chunk(b""))
+        await line.send_chunk(frame)
+    await line.send_chunk(b"")
     return True
 
 
@@ -165,7 +173,3 @@ def _head(status: int, headers: dict[str, str]) -> bytes:
     phrase = next((known.phrase for known in HTTPStatus if known == status), "Scripted")
     lines = [f"HTTP/1.1 {status} {phrase}", *(f"{name}: {value}" for name, value in headers.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
-
-
-def _chunk(data: bytes) -> bytes:
-    return f"{len(data):x}\r\n".encode() + data + b"\r\n"

@@ -22,7 +22,8 @@ class Reply:
     """A streamed answer. A `text` that is not cut into deltas already is cut here.
 
     `breaks` ends it badly after `breaks_after` frames: "cut" drops the connection, "ends" closes it in order but too
-    early, "garbage" sends a frame that is no JSON, "overloaded" sends the protocol's own error event.
+    early, "garbage" sends a frame that is no JSON, "overloaded" sends the protocol's own error event, "silence" sends
+    nothing more until the client leaves.
     """
 
     text: str | tuple[str, ...] = ""
@@ -33,7 +34,7 @@ class Reply:
     tells_usage: bool = True
     delay_s: float = 0.0
     delta_delay_s: float = 0.0
-    breaks: Literal["cut", "ends", "garbage", "overloaded"] | None = None
+    breaks: Literal["cut", "ends", "garbage", "overloaded", "silence"] | None = None
     breaks_after: int = 2
 
     @property
@@ -66,8 +67,8 @@ def calling(name: str, **arguments: object) -> Reply:
     return Reply(calls=(Call(name=name, arguments=arguments),))
 
 
-def rate_limited(*, retry_after_s: float = 0.0) -> Refusal:
-    return Refusal(status=429, headers={"Retry-After": f"{retry_after_s:g}"})
+def rate_limited(*, retry_after_s: int = 0) -> Refusal:
+    return Refusal(status=429, headers={"Retry-After": str(retry_after_s)})
 
 
 def overloaded() -> Refusal:
