@@ -96,6 +96,7 @@ class _Builder:
                     self._add(wanted, run)
                 self.tokens += self._book.tokens - before
                 room.spend(wanted.part, self._book.tokens - before)
+                self._drop_rest(wanted, runs)
                 return
         self._drop(wanted, _REASONS.get(wanted.part, "budget"))
 
@@ -148,6 +149,14 @@ class _Builder:
         if wanted.part == "named":
             return "named"
         return "neighbour" if wanted.is_neighbour else "hit"
+
+    def _drop_rest(self, wanted: Wanted, runs: Sequence[Run]) -> None:
+        """What was cut out of a definition."""
+        if wanted.form == "whole":
+            ends = [wanted.start_line - 1, *(line for run in runs for line in run), wanted.end_line + 1]
+            for last, first in zip(ends[::2], ends[1::2], strict=True):
+                if first - last > 1:
+                    self._drop_lines(self._index.paths[wanted.file], (last + 1, first - 1), wanted.rank, 0, "budget")
 
     def _drop(self, wanted: Wanted, reason: str) -> None:
         run = (wanted.start_line, wanted.end_line)

@@ -23,12 +23,14 @@ from repochat.chat.extractive.uses import list_members, list_uses
 from repochat.chat.pinned import PinnedSearch
 from repochat.chat.receipts.symbol_lookup import find_file, list_symbols_in
 from repochat.search import Hit
+from repochat.search.filter import find_paths
 from repochat.search.hot import HotIndex, find_chunk
 from repochat.syntax import CHUNK_KINDS, SYMBOL_KINDS
 
 Form = Literal["whole", "signature", "lines"]
 Part = Literal["named", "hit", "document", "signature", "more"]
 _DOCUMENT_KINDS = frozenset(CHUNK_KINDS.index(kind) for kind in ("doc", "text"))
+_UNTOLD = frozenset(("section", "field", "variable"))  # in an outline
 _RELATED_LINES = 2  # around a line that calls
 
 
@@ -63,6 +65,7 @@ class Chooser:
         self.query = search.query
         self.report = search.report
         self.limits = limits
+        self.scope = scope
         self.asked: Asked = find_asked(self.index, search.query, search.report)
         self.wants_tests = search.query.wants_tests or scope.tests == "only"
         self.scores = self.index.chunk_postings.score(search.query.terms)
@@ -79,7 +82,7 @@ class Chooser:
                 tuple(named),
                 tuple(self._choose_sites()),
                 tuple(each for each in found if each.rank <= self.limits.first_hits),
-                tuple(self._choose_neighbours(centres[: self.limits.expanded_max])),
+                (*self._choose_neighbours(centres[: self.limits.expanded_max]), *self._choose_scoped()),
                 tuple(self._choose_more(hits)),
                 tuple(each for each in found if each.rank > self.limits.first_hits),
             ),
@@ -110,9 +113,20 @@ class Chooser:
         """What a file that is asked about begins with, and the signatures of what it defines."""
         first = int(self.index.chunk_offset[file])
         yield self._show_chunk(first, "named", 0)
-        outer = [s for s in list_symbols_in(self.index, file) if SYMBOL_KINDS[self.index.symbol_kind[s]] != "section"]
-        for symbol in outer[: 2 * self.limits.members_max]:
+        for symbol in self._list_outline(file):
             yield self._show_signature(symbol, "named")
+
+    def _choose_scoped(self) -> Iterator[Wanted]:
+        """What the files that the question is kept to define; a folder has too many."""
+        for path in self.scope.paths[: self.limits.named_max]:
+            files = np.flatnonzero(find_paths(self.index, path))
+            if len(files) == 1:
+                yield from (self._show_signature(symbol, "signature") for symbol in self._list_outline(int(files[0])))
+
+    def _list_outline(self, file: int) -> list[int]:
+        symbols = list_symbols_in(self.index, file)
+        outline = [s for s in symbols if SYMBOL_KINDS[self.index.symbol_kind[s]] not in _UNTOLD]
+        return outline[: self.limits.outline_max]
 
     def _choose_sites(self) -> Iterator[Wanted]:
         """Lines that call what is named, in their functions; tests that do, where tests are asked for."""

@@ -25,6 +25,8 @@ class ContextLimits:
     named_max: int = 4
     members_max: int = 24
     """Of a named type that is cut, as signatures."""
+    outline_max: int = 48
+    """Definitions of a file that the question is about, as signatures."""
     hits_max: int = 12
     first_hits: int = 4
     """These come before further passages of their files, the others after."""
@@ -40,8 +42,6 @@ class ContextLimits:
     callees_max: int = 6
     callers_max: int = 4
     bases_max: int = 3
-    import_lines_max: int = 6
-    import_reach_lines: int = 120
     tokens_min: int = 40
     """With less room than this nothing more is tried."""
     dropped_max: int = 60
