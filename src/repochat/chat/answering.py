@@ -11,11 +11,14 @@ import structlog
 from repochat.accounts import Viewer
 from repochat.catalog.answer_store import AnswerWriter
 from repochat.chat.asking import Ask
-from repochat.chat.context import parse_scope
+from repochat.chat.context import Resolved, parse_scope, resolve_followup
 from repochat.chat.extractive.writing import ExtractiveWriter
+from repochat.chat.generative.modelling import Modelling
+from repochat.chat.guardrails import Guardrails
 from repochat.chat.limits import LIMITS, ChatLimits
 from repochat.chat.making import Making
-from repochat.chat.model import Answer, AnswerEvent, AnswerStatus, Finished, RetrievalDone
+from repochat.chat.model import Answer, AnswerEvent, AnswerStatus, Finished, Progressed, RetrievalDone
+from repochat.chat.modes import choose_mode
 from repochat.chat.opening import Opened, Opener
 from repochat.chat.receipts import SourcePool
 from repochat.chat.storing import to_log, to_stored
@@ -30,6 +33,7 @@ log = structlog.get_logger()
 
 _WORD = re.compile(r"[^\W_]")
 _NO_MODEL = "No language model is configured, so this answer is extractive: it only quotes and locates what was found."
+_NOT_PROVEN = "The model wrote nothing that could be proven; the nearest evidence is quoted below."
 
 
 class Answerer:
@@ -53,14 +57,21 @@ class Answerer:
         self._opener = Opener(searcher, home.mirrors, self._sources, limits)
         self._extractive = ExtractiveWriter(database, limits)
         self._model = model or load_chat_model(settings)
+        self._modelling = (
+            Modelling(self._model, Guardrails(database, settings), searcher, database, settings)
+            if self._model is not None
+            else None
+        )
 
     @property
     def model(self) -> ChatModel | None:
         return self._model
 
-    def close(self) -> None:
-        """Ends the git processes that were kept for the next answer."""
-        self._sources.close()
+    async def close(self) -> None:
+        """Ends the git processes and connections that were kept for the next answer."""
+        await asyncio.to_thread(self._sources.close)
+        if self._model is not None:
+            await self._model.close()
 
     async def collect(self, viewer: Viewer, ask: Ask) -> Answer:
         """The whole answer; errors are those of `answer`."""
@@ -78,13 +89,13 @@ class Answerer:
         """
         ask = replace(ask, question=_read_question(ask.question, self._limits))
         making = Making()
-        scope = parse_scope(ask.question)
-        async with self._opener.open(viewer, ask, scope) as opened:
+        resolved = resolve_followup(parse_scope(ask.question), ask.earlier)
+        async with self._opener.open(viewer, ask, resolved.scope) as opened:
             making.end_stage("search")
             making.note(*opened.notes)
             yield RetrievalDone(report=opened.first.report)
             try:
-                async for event in self._quote(viewer, opened, making):
+                async for event in self._write(viewer, ask, resolved, opened, making):
                     yield event
             except (asyncio.CancelledError, GeneratorExit):
                 if making.has_begun:
@@ -93,15 +104,39 @@ class Answerer:
             answer = await self._store(viewer, ask, opened, making, "done")
         yield Finished(answer=answer)
 
+    async def _write(
+        self, viewer: Viewer, ask: Ask, resolved: Resolved, opened: Opened, making: Making
+    ) -> AsyncGenerator[AnswerEvent]:
+        """The model's answer, and the extractive one where that is all there is or the model's is worth nothing."""
+        if resolved.carried:
+            yield Progressed(phase="understood", detail=f"It is {', '.join(resolved.carried)}.")
+        has_model = self._modelling is not None
+        first = opened.first
+        mode = choose_mode(ask.mode, first.query.text, first.report, repos=len(opened.repos), has_model=has_model)
+        if self._modelling is None:
+            making.note(_NO_MODEL)
+        elif mode != "extractive":
+            events = self._modelling.write(viewer, ask, resolved, opened, making, is_deep=mode == "deep")
+            async with aclosing(events):
+                async for event in events:
+                    yield event
+            if making.is_proven and not making.has_failed:
+                return
+            if not making.has_failed:
+                making.note(_NOT_PROVEN)
+        async for event in self._quote(viewer, opened, making):
+            yield event
+
     async def _quote(self, viewer: Viewer, opened: Opened, making: Making) -> AsyncGenerator[AnswerEvent]:
         for found in opened.searches:
             checked = await self._extractive.write(viewer, found, opened.checkers[found.pinned.label])
             for event in making.add(checked):
                 yield event
         making.end_stage("quote")
-        making.note(_NO_MODEL)
 
-    async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus) -> Answer:
+    async def _store(
+        self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus
+    ) -> Answer:
         answer = making.build(opened, status=status)
         retrieval = to_log(opened, making, self._searcher.policy)
         async with self._database.write(viewer.tenant_id) as session:

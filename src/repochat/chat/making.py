@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from repochat.chat.confidence import assess_confidence
 from repochat.chat.context import Context
@@ -26,8 +27,8 @@ from repochat.llm.chat_model import Usage
 class Making:
     """One answer's state. `mode` and `model` say who wrote it, `context` what a model was shown; writers set them."""
 
-    def __init__(self) -> None:
-        self.answer_id = create_id()
+    def __init__(self, answer_id: UUID | None = None) -> None:
+        self.answer_id = answer_id or create_id()
         self.mode = "extractive"
         self.model = ""
         self.usage: Usage | None = None

@@ -15,6 +15,7 @@ from repochat.chat.context import ResolvedRefs, Scope, choose_filter, resolve_re
 from repochat.chat.limits import ChatLimits
 from repochat.chat.pinned import Pinned, PinnedSearch
 from repochat.chat.receipts import CitationChecker, SourcePool, SymbolLookup
+from repochat.chat.why import list_counterfactual_groups
 from repochat.core.errors import NotFoundError
 from repochat.git import Commit
 from repochat.search import Searcher
@@ -100,7 +101,13 @@ class Opener:
         index = await self._searcher.get_index(viewer, revision)
         where = choose_filter(scope, index)
         report = await self._searcher.search_at(
-            viewer, wish.repo, revision, scope.text, limit=self._limits.hits, where=where
+            viewer,
+            wish.repo,
+            revision,
+            scope.text,
+            limit=self._limits.hits,
+            where=where,
+            counterfactuals=list_counterfactual_groups(),
         )
         mirror = self._mirror(wish.repo)
         lent = self._sources.open(mirror, revision.sha)

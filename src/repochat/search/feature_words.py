@@ -93,7 +93,7 @@ GROUPS: tuple[FeatureGroup, ...] = (
     ),
 )
 
-LEG_WORDS: Mapping[Leg, str] = {
+LEG_WORDS: Mapping[str, str] = {
     "lexical": "Ranks files by their best passage for the words of the question (BM25).",
     "dense": "Ranks files by their best passage's likeness in meaning to the question.",
     "symbol": "Ranks files by definitions whose names the question names or comes close to.",

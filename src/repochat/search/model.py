@@ -62,6 +62,19 @@ class Counterfactual:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFilter:
+    """Which files a search may return. Empty means all; several of one kind mean any of them.
+
+    A path is a folder or a file, whole or by its end: `src/net`, `sessions.py`, `net/sessions`. A language is a name
+    or an extension. What nothing in the repository bears is told in `SearchReport.notes` and not held against it.
+    """
+
+    paths: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    tests: TestsWanted = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchReport:
     """The result of one search at one revision. Deterministic: the same index and query give the same report."""
 
@@ -75,21 +88,9 @@ class SearchReport:
     candidates: Mapping[str, int]  # leg -> how many it returned
     policy_version: str
     timings_ms: Mapping[str, float]
+    where: SearchFilter | None = None  # as it was asked for
     counterfactuals: tuple[Counterfactual, ...] = ()  # those that were asked for
     notes: tuple[str, ...] = ()  # what of a SearchFilter could not be followed, as sentences for the person who asked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchFilter:
-    """Which files a search may return. Empty means all; several of one kind mean any of them.
-
-    A path is a folder or a file, whole or by its end: `src/net`, `sessions.py`, `net/sessions`. A language is a name
-    or an extension. What nothing in the repository bears is told in `SearchReport.notes` and not held against it.
-    """
-
-    paths: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    tests: TestsWanted = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ def search_index(
             "ranking": round(1000 * (done - signalled), 3),
             **({"counterfactuals": round(1000 * (told - done), 3)} if request.counterfactuals else {}),
         },
+        where=request.where,
         counterfactuals=counterfactuals,
         notes=filtered.notes,
     )
