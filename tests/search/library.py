@@ -8,7 +8,7 @@ from repochat.catalog.piece import unpack_piece
 from repochat.indexing.derive import derive_blob
 from repochat.indexing.pool import embed_heads
 from repochat.llm.choose import load_embedding_model
-from repochat.search import SearchReport
+from repochat.search import SearchFilter, SearchReport
 from repochat.search.hot import HotIndex, IndexedFile, build_hot_index
 from repochat.search.policy import load_shipped_policy
 from repochat.search.ranking import Request, search_index
@@ -69,7 +69,13 @@ def build_index(files: Mapping[str, str]) -> HotIndex:
 
 
 def ask(
-    index: HotIndex, text: str, *, limit: int = 10, path_prefix: str = "", without: tuple[str, ...] = ()
+    index: HotIndex,
+    text: str,
+    *,
+    limit: int = 10,
+    path_prefix: str = "",
+    where: SearchFilter | None = None,
+    without: tuple[str, ...] = (),
 ) -> SearchReport:
-    request = Request(text=text, limit=limit, path_prefix=path_prefix, without=without)
+    request = Request(text=text, limit=limit, path_prefix=path_prefix, where=where, without=without)
     return search_index(index, request, load_shipped_policy(), revision="0" * 40)

@@ -17,6 +17,7 @@ Flags = NDArray[np.bool_]
 
 NEAREST_MAX = 3
 _NEAREST_CUTOFF = 0.6  # difflib's ratio, below which a name is no likely slip of the pen
+_NEAREST_CHARS = 4  # longer or shorter at most: comparing with every name of a large repository takes too long
 _TEST = TRAITS.index("test")
 _BY_EXTENSION = {extension: each.name for each in list_languages() for extension in each.extensions}
 _OTHER_NAMES = {
@@ -93,7 +94,8 @@ def list_nearest(index: HotIndex, asked: str) -> list[str]:
         by_name.setdefault(file.rpartition(".")[0].lower(), path)
         if folder:
             by_name.setdefault(folder.rpartition("/")[2].lower(), f"{folder}/")
-    close = difflib.get_close_matches(name, [each for each in by_name if each], n=NEAREST_MAX, cutoff=_NEAREST_CUTOFF)
+    likely = [each for each in by_name if each[:1] == name[:1] and abs(len(each) - len(name)) <= _NEAREST_CHARS]
+    close = difflib.get_close_matches(name, likely, n=NEAREST_MAX, cutoff=_NEAREST_CUTOFF)
     return list(dict.fromkeys(by_name[each] for each in close))
 
 
