@@ -61,11 +61,11 @@ def test_lines_are_followed_through_renames_too(repository: Repository) -> None:
 
 
 def test_what_was_found_when_time_runs_out_is_given_as_such(tmp_path: Path) -> None:
-    """Each commit turns 5,000 lines upside down, which takes git a while to compare."""
+    """Each commit turns all lines but the first upside down, which takes git a while to compare."""
     repository = make_repository(tmp_path / "r.git", is_bare=True)
     lines = [b"line %d\n" % number for number in range(5_000)]
     blobs = [b"blob\nmark :%d\ndata %d\n%s\n" % (mark, sum(map(len, lines)), b"".join(each))
-             for mark, each in ((1, lines), (2, lines[::-1]))]  # fmt: skip
+             for mark, each in ((1, lines), (2, [lines[0], *lines[:0:-1]]))]  # fmt: skip
     commits = [
         b"commit refs/heads/main\ncommitter A <a@x> %d +0000\ndata 1\nc\nM 644 :%d f\n"
         % (1_700_000_000 + number, 1 + number % 2)
@@ -73,9 +73,9 @@ def test_what_was_found_when_time_runs_out_is_given_as_such(tmp_path: Path) -> N
     ]
     repository.git("fast-import", "--quiet", stdin=b"".join((*blobs, *commits)))
     short = GitLimits(trace_timeout_s=0.01)
-    trace = trace_lines(repository.path, repository.sha("main"), b"f", 1, 5_000, 800, limits=short)
+    trace = trace_lines(repository.path, repository.sha("main"), b"f", 1, 1, 9, limits=short)
     assert not trace.is_complete
-    assert len(trace.commits) < 800
+    assert trace.commits == ()
 
 
 def test_lines_and_paths_that_are_not_there_are_refused(repository: Repository) -> None:
