@@ -10,8 +10,10 @@ _TEXT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`")
 _COMMENT = re.compile(r"\s*(?://|/\*|\*(?:\s|/|$)|#(?!\[|!\[|include|define)|--(?:\s|$)|;;|\"\"\"|%%)")
 _ATTRIBUTE = re.compile(r"\s*(?:#!?\[|@[\w.]+|\[[A-Z]\w*.*\]\s*$|template\s*<)")
 _DOCSTRING = re.compile(r"\s*[rRbBuU]{0,2}(\"\"\"|''')")
-_ENDS_HEADER = re.compile(r"(?:[{:;=]|=>|->|\bdo|\bwhere|\bbegin)\s*$")
-_PYTHON_END = re.compile(r":\s*(?:#.*)?$")
+_ENDS = re.compile(r"(?:[{:;=]|=>|\bdo|\bbegin)$|:\s*#")
+_GOES_ON = re.compile(r"(?:,|->|\bwhere)$")
+_CONTINUES = re.compile(r"\s*(?:\{\s*$|where\b|:(?!:)|extends\b|implements\b|throws\b|->|with\s)")
+_BARE_WORDS = re.compile(r"[A-Za-z_][\w\s*]*")
 
 
 def find_header_end(lines: Sequence[str], start: int, lines_max: int) -> int:
@@ -22,7 +24,7 @@ def find_header_end(lines: Sequence[str], start: int, lines_max: int) -> int:
         code = _TEXT.sub("", lines[at]).split("//")[0].rstrip()
         body = code.endswith("{")
         depth += sum(code.count(mark) for mark in _OPENS) - sum(code.count(mark) for mark in _CLOSES) - body
-        if depth <= 0 and code.strip() and (body or _ENDS_HEADER.search(code) or not _goes_on(lines, at)):
+        if depth <= 0 and code.strip() and (body or not _goes_on(lines, at, code)):
             return at
     return start
 
@@ -65,7 +67,10 @@ def _leads(line: str) -> bool:
     return _COMMENT.match(line) is not None or _ATTRIBUTE.match(line) is not None
 
 
-def _goes_on(lines: Sequence[str], at: int) -> bool:
-    """Whether the next line opens the body or goes on with the header: `{` alone, `where T: Clone`, `: base(x)`."""
-    following = lines[at + 1].strip() if at + 1 < len(lines) else ""
-    return following.startswith(("{", "where", ":", "extends", "implements", "throws", "->", "=", "with "))
+def _goes_on(lines: Sequence[str], at: int, code: str) -> bool:
+    """Whether the header goes on below: `{` alone, `where T: Clone`, or the name after a type that has its own line."""
+    if _ENDS.search(code):
+        return False
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    is_type = _BARE_WORDS.fullmatch(code) is not None and "(" in following and not following[:1].isspace()
+    return is_type or _GOES_ON.search(code) is not None or _CONTINUES.match(following) is not None
