@@ -138,6 +138,14 @@ class ChatModel(Protocol):
         """
         ...
 
+    async def price_usd(self, *, input_tokens: int, output_tokens: int) -> float | None:
+        """What so many tokens cost; None when nobody knows the model's price."""
+        ...
+
+    async def warm(self) -> None:
+        """Does now what the first answer would wait for; sends nothing."""
+        ...
+
     async def close(self) -> None:
         """Ends the connections that are kept for the next request."""
         ...

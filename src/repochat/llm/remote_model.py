@@ -59,6 +59,11 @@ class RemoteChatModel:
             async for event in events:
                 yield event
 
+    async def price_usd(self, *, input_tokens: int, output_tokens: int) -> float | None:
+        if self.is_local:
+            return 0.0
+        return (await self._open()).price_usd(input_tokens, output_tokens)
+
     async def close(self) -> None:
         client, self._client = self._client, None
         if client is not None:

@@ -130,7 +130,7 @@ class Answer:
             self._messages += [keep_reply(self._reply, calls), answer_calls(outcomes, closing=self._find_closing())]
 
     def _count(self, outcome: Outcome) -> None:
-        self._tally.tool_calls += 1
+        self._tally.tool_calls += 1 if self._tally.tool_calls_left else 0  # the calls beyond are told, not made
         self._tally.masked += outcome.masked.count
         self._tally.prompt_tokens += estimate_tokens(outcome.masked.text)
 

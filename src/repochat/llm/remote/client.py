@@ -11,8 +11,10 @@ from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.providers.ollama import OllamaProvider
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
+from pydantic_ai.usage import RequestUsage
 
 from repochat.llm.endpoint import Endpoint
+from repochat.llm.remote.prices import find_cost_usd
 
 _CONNECT_TIMEOUT_S = 10.0
 _CONNECTIONS_MAX = 200
@@ -38,6 +40,11 @@ class Client:
             follow_redirects=False,
         )
         self.model = _build_model(endpoint, self._http)
+
+    def price_usd(self, input_tokens: int, output_tokens: int) -> float | None:
+        """None when nobody knows the model's price."""
+        usage = RequestUsage(input_tokens=input_tokens, output_tokens=output_tokens)
+        return find_cost_usd(usage, self.endpoint)
 
     async def close(self) -> None:
         await self._http.aclose()
