@@ -16,6 +16,7 @@ from repochat.chat.context.wording import (
     is_courtesy,
     list_content,
     list_names,
+    list_words,
     opens_circumstance,
     opens_question,
     split_about,
@@ -127,6 +128,8 @@ def _read_rest(text: str, topic: _Topic) -> _Reading | None:
     rest, is_tied = split_connector(text)
     rest, is_about = split_about(rest)
     rest = rest.strip().rstrip("?!. ")
+    if not list_words(rest):
+        return None
     if asks_again(rest):
         return _ask_again(text.strip(), topic)
     if opens_circumstance(rest) and (is_tied or is_about or len(rest.split()) <= _SHORT_WORDS_MAX):
@@ -184,9 +187,12 @@ def _choose_names(text: str, topic: _Topic) -> tuple[str, ...]:
 
 
 def _qualify(name: str, symbols: Sequence[str]) -> str:
-    """`send` as the answer showed it: `Session.send`."""
-    asked = _split(name)
-    return next((symbol for symbol in symbols if _split(symbol)[-len(asked) :] == asked), name)
+    """`send` as the answer showed it: `Session.send`. A mark at its end is a Ruby method's, or the question's own."""
+    for asked in (_split(name), _split(name.rstrip("?!"))):
+        found = next((symbol for symbol in symbols if _split(symbol)[-len(asked) :] == asked), "")
+        if found:
+            return found
+    return name.rstrip("?!")
 
 
 def _find_bare_name(text: str, symbols: Sequence[str]) -> tuple[str, ...]:

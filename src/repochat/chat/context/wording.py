@@ -96,10 +96,13 @@ def list_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*query.names, *query.paths)))
 
 
+def list_words(text: str) -> list[str]:
+    return IDENTIFIER.findall(text)
+
+
 def list_content(text: str) -> list[str]:
     """The words of a text that could be its subject."""
-    words = IDENTIFIER.findall(text)
-    return [word for word in words if word.lower() not in STOP_WORDS and word.lower() not in _LIGHT]
+    return [word for word in list_words(text) if word.lower() not in STOP_WORDS and word.lower() not in _LIGHT]
 
 
 def find_pointer(text: str) -> Pointer | None:
