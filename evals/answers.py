@@ -86,7 +86,7 @@ async def measure_answers(
             unmeasured[case.name] = f"{error.message} {error.hint}"
             continue
         for name, settings in writers.items():
-            with open_chat(product, settings) as answerer:
+            async with open_chat(product, settings) as answerer:
                 rows[name].append(await _ask_all(answerer, product, case, connected))
     return Measured(rows=rows, unmeasured=unmeasured)
 

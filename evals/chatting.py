@@ -1,8 +1,8 @@
 """Asks the product's own chat. The one place here that knows how its answerer is called."""
 
 import os
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +23,14 @@ class Told:
     retrieved: tuple[str, ...]
 
 
-@contextmanager
-def open_chat(product: Product, settings: Settings) -> Generator[Answerer]:
+@asynccontextmanager
+async def open_chat(product: Product, settings: Settings) -> AsyncGenerator[Answerer]:
     """The answerer over `product`; `settings` say which model it may ask."""
     answerer = Answerer(product.database, product.home, product.build_searcher(), settings)
     try:
         yield answerer
     finally:
-        answerer.close()
+        await answerer.close()
 
 
 def find_model_settings(product: Product) -> Settings | None:

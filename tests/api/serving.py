@@ -43,7 +43,7 @@ async def serving(database: Database, settings: Settings, *, with_worker: bool =
         async with serve_resources(resources) as services, _serving(services, with_worker=with_worker) as product:
             yield product
     finally:
-        resources.close()
+        await resources.close()
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from repochat.accounts import Viewer, local_viewer
 from repochat.catalog.repo_store import Repo
@@ -72,19 +73,21 @@ class Chat:
     searcher: Searcher
     answerer: Answerer
 
-    async def ask(self, question: str) -> Answer:
-        return await self.answerer.collect(self.viewer, Ask(question=question, repos=(self.repo,)))
+    async def ask(self, question: str, **how: Any) -> Answer:
+        return await self.answerer.collect(self.viewer, Ask(question=question, repos=(self.repo,), **how))
 
-    async def listen(self, question: str) -> list[AnswerEvent]:
-        ask = Ask(question=question, repos=(self.repo,))
+    async def listen(self, question: str, **how: Any) -> list[AnswerEvent]:
+        ask = Ask(question=question, repos=(self.repo,), **how)
         return [event async for event in self.answerer.answer(self.viewer, ask)]
 
 
 @asynccontextmanager
-async def chatting(database: Database, folder: Path, files: Mapping[str, bytes]) -> AsyncGenerator[Chat]:
+async def chatting(
+    database: Database, folder: Path, files: Mapping[str, bytes], **settings_of_model: str
+) -> AsyncGenerator[Chat]:
     """Indexes a repository of `files` and opens a chat about it."""
     repository = make_repository(folder / "source", files)
-    settings = load_settings({"REPOCHAT_HOME": str(folder / "home")}, env_file=None)
+    settings = load_settings({"REPOCHAT_HOME": str(folder / "home"), **settings_of_model}, env_file=None)
     home, viewer = open_home(settings.repochat_home), local_viewer()
     embedding = load_embedding_model("static")
     repo = await connect_repo(database, viewer, str(repository.path))
@@ -94,4 +97,4 @@ async def chatting(database: Database, folder: Path, files: Mapping[str, bytes])
     try:
         yield Chat(repository=repository, repo=repo, viewer=viewer, home=home, searcher=searcher, answerer=answerer)
     finally:
-        answerer.close()
+        await answerer.close()

@@ -88,7 +88,7 @@ class Answerer:
         a question without a word, NotFoundError for a revision that is not indexed.
         """
         ask = replace(ask, question=_read_question(ask.question, self._limits))
-        making = Making()
+        making = Making(ask.answer_id)
         resolved = resolve_followup(parse_scope(ask.question), ask.earlier)
         async with self._opener.open(viewer, ask, resolved.scope) as opened:
             making.end_stage("search")
@@ -134,9 +134,7 @@ class Answerer:
                 yield event
         making.end_stage("quote")
 
-    async def _store(
-        self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus
-    ) -> Answer:
+    async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus) -> Answer:
         answer = making.build(opened, status=status)
         retrieval = to_log(opened, making, self._searcher.policy)
         async with self._database.write(viewer.tenant_id) as session:

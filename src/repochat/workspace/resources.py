@@ -59,10 +59,10 @@ class Resources:
         """Opens everything now: a process that serves others fails at its start, not at the first question."""
         _ = self.answerer
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Ends what was started for answers. The database is closed by who opened it."""
         if "answerer" in self.__dict__:
-            self.answerer.close()
+            await self.answerer.close()
         if "sources" in self.__dict__:
             self.sources.close()
 
@@ -78,4 +78,4 @@ async def open_resources(settings: Settings) -> AsyncGenerator[Resources]:
         try:
             yield resources
         finally:
-            resources.close()
+            await resources.close()
