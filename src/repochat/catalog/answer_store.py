@@ -74,9 +74,13 @@ class AnswerStore:
         row = await self._session.get(AnswerRow, answer_id)
         if row is None:
             return None
-        query = select(CitationRow).where(CitationRow.answer_id == answer_id).order_by(CitationRow.position)
-        cited = [_citation(citation) for citation in await self._session.scalars(query)]
-        return _answer(row, cited)
+        return _answer(row, (await self._read_citations([answer_id])).get(answer_id, []))
+
+    async def find_all(self, answer_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Those of `answer_ids` that there are; how many is the caller's bound."""
+        rows = await self._session.scalars(select(AnswerRow).where(AnswerRow.id.in_(answer_ids)))
+        cited = await self._read_citations(answer_ids)
+        return {row.id: _answer(row, cited.get(row.id, [])) for row in rows}
 
     async def find_log(self, answer_id: UUID) -> RetrievalLog | None:
         """Why the answer's context was chosen."""
@@ -84,6 +88,13 @@ class AnswerStore:
         if row is None:
             return None
         return RetrievalLog(searches=row.searches, context=row.context, stages=row.stages, policy=row.policy)
+
+    async def _read_citations(self, answer_ids: Sequence[UUID]) -> dict[UUID, list[StoredCitation]]:
+        query = select(CitationRow).where(CitationRow.answer_id.in_(answer_ids)).order_by(CitationRow.position)
+        cited: dict[UUID, list[StoredCitation]] = {}
+        for row in await self._session.scalars(query):
+            cited.setdefault(row.answer_id, []).append(_citation(row))
+        return cited
 
 
 class AnswerWriter(AnswerStore):

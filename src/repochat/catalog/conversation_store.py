@@ -98,11 +98,15 @@ class ConversationStore:
         rows = await self._session.scalars(query.limit(max(0, min(limit, LIST_MAX))))
         return [_conversation(row) for row in rows]
 
-    async def list_turns(self, conversation_id: UUID) -> list[Turn]:
-        """The last TURNS_LISTED_MAX turns of a conversation that may be seen, the oldest first."""
+    async def list_turns(
+        self, conversation_id: UUID, *, before: int | None = None, limit: int = TURNS_LISTED_MAX
+    ) -> list[Turn]:
+        """The last turns before position `before` of a conversation that may be seen, the oldest first."""
         query = select(TurnRow).join(ConversationRow).where(TurnRow.conversation_id == conversation_id, self._seen())
-        rows = (await self._session.scalars(query.order_by(TurnRow.position.desc()).limit(TURNS_LISTED_MAX))).all()
-        return [_turn(row) for row in reversed(rows)]
+        if before is not None:
+            query = query.where(TurnRow.position < before)
+        query = query.order_by(TurnRow.position.desc()).limit(max(0, min(limit, TURNS_LISTED_MAX)))
+        return [_turn(row) for row in reversed((await self._session.scalars(query)).all())]
 
     async def list_running(self, conversation_id: UUID) -> list[Turn]:
         """Turns of a conversation that may be seen and that are stored as running."""
