@@ -20,6 +20,10 @@ class ApiLimits:
     heartbeat_s: float = 15
     event_poll_s: float = 5  # should a NOTIFY get lost, the state is read again
     ready_s: float = 3
+    conversations_listed_max: int = 200
+    turns_listed_max: int = 100
+    title_chars_max: int = 200
+    comment_chars_max: int = 4_000
     spend_days_max: int = 366
     audit_entries_max: int = 500  # of one page
     audit_id_max: int = 2**53 - 1  # what JSON readers count to
