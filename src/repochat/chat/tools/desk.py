@@ -9,10 +9,11 @@ from repochat.chat.receipts.draft import CommitFact
 from repochat.chat.receipts.symbol_lookup import find_file
 from repochat.chat.tools.finding.places import Place
 from repochat.chat.tools.limits import ToolLimits
-from repochat.chat.tools.names import Fence, quote_name, quote_text
+from repochat.chat.tools.names import Fence, is_plain, quote_name, quote_text
 
 SHORT_SHA_DIGITS = 12
 IDS_SAID_MAX = 10
+NAME_CHARS_MAX = 160
 
 
 class Desk:
@@ -91,6 +92,10 @@ class Desk:
 
     def quote(self, name: str) -> str:
         return quote_name(name, self._limits.name_chars_max)
+
+    def refer(self, name: str) -> str:
+        """A name where our own words stand, outside the data: only one that can't say anything."""
+        return name if is_plain(name, NAME_CHARS_MAX) else "(an unusual name)"
 
     def describe(self, commit: CommitFact) -> str:
         """A commit in a line: an id that tools take, and what git tells of it."""

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from repochat.chat.tools.desk import Desk, count_noun, join_ids
+from repochat.chat.tools.desk import Desk, join_ids
 from repochat.chat.tools.finding.links import Link, Links, find_callees, find_callers, find_references
 from repochat.chat.tools.spec import (
     BelowArgument,
@@ -82,7 +82,7 @@ def write_callees(desk: Desk, found: Links) -> str:
         called = f"calls {desk.quote(link.other)}, defined in {desk.quote(link.other_path)}, {link.certainty}"
         desk.show(link.place, "passage", said=called)
     _note_rest(desk, found)
-    name = desk.quote(found.subject.qualified)
+    name = desk.refer(found.subject.qualified)
     if not found.total:
         return f"No call out of {name} leads to a definition of this repository."
     return f"{len(found.links)} of {found.total} definitions that {name} calls: {join_ids(desk.shown)}."
@@ -92,7 +92,7 @@ def _write(desk: Desk, found: Links, noun: str, many: str, none: str) -> str:
     for link in found.links:
         desk.show(link.place, "passage", said=_say(desk, link))
     _note_rest(desk, found)
-    name = f"{desk.quote(found.subject.qualified)} in {desk.quote(found.subject.path)}"
+    name = f"{desk.refer(found.subject.qualified)} in {desk.refer(found.subject.path)}"
     if not found.total:
         return f"{none} {name} is in the index."
     if found.links and found.links[0].certainty == "by name":
@@ -109,7 +109,7 @@ def _say(desk: Desk, link: Link) -> str:
 def _note_rest(desk: Desk, found: Links) -> None:
     if found.left:
         skip = found.skipped + len(found.links)
-        desk.note(f"{count_noun(found.left, 'more')} left out: ask with skip={skip}, or narrow with path or tests.")
+        desk.note(f"{found.left} more left out: ask with skip={skip}, or narrow with path or tests.")
     if found.namesakes:
         listed = [
             f"{each.kind} {desk.quote(each.qualified)} in {desk.quote(each.path)}"

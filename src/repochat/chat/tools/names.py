@@ -16,8 +16,14 @@ def quote_name(name: str, chars_max: int) -> str:
     """A path or a symbol that can be passed on as it stands: bare, or as JSON when it holds anything unusual."""
     if len(name) > chars_max:
         return json.dumps(clean_text(name)[:chars_max]) + " (cut)"
-    is_seen = name == drop_unseen(name)
-    return name if is_seen and _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=not is_seen)
+    if is_plain(name, chars_max):
+        return name
+    return json.dumps(name, ensure_ascii=name != drop_unseen(name))
+
+
+def is_plain(name: str, chars_max: int) -> bool:
+    """Whether a name is short, without spaces or quotes, and all of it can be seen."""
+    return len(name) <= chars_max and _PLAIN.fullmatch(name) is not None and name == drop_unseen(name)
 
 
 def quote_text(text: str, chars_max: int) -> str:

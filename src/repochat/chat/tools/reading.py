@@ -103,13 +103,13 @@ def write_lines(desk: Desk, found: FileLines) -> str:
     """The range as a piece, and which parts of its file it is not."""
     is_shown = desk.show(found.place, choose_role(found.place))
     if not is_shown:
-        return f"No line of {desk.name(found.place)} could be shown."
+        return f"No line of {desk.refer(found.place.path)} could be shown."
     last = desk.shown[-1]
     if found.before:
         desk.note(f"{count_noun(found.before, 'line')} come before: read_lines with before={desk.shown[0]}.")
     if found.after:
         desk.note(f"{count_noun(found.after, 'line')} follow: read_lines with after={last}.")
-    return f"{desk.name(found.place)}: {join_ids(desk.shown)}."
+    return f"{desk.refer(found.place.path)}: {join_ids(desk.shown)}."
 
 
 async def _define(box: Toolbox, asked: DefinitionArguments) -> str:

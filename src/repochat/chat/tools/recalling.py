@@ -58,7 +58,7 @@ async def _file_history(box: Toolbox, asked: FileHistoryArguments) -> str:
 
 def write_file_past(desk: Desk, found: FilePast) -> str:
     """A piece for each commit, all tied to the file's beginning: what git tells is what they are about."""
-    name = desk.quote(found.path)
+    name = desk.refer(found.path)
     for commit in found.commits:
         renamed = commit.old_path != commit.path
         said = f"renamed from {desk.quote(commit.old_path)}" if renamed else "added the file" if commit.is_first else ""
@@ -111,7 +111,7 @@ def write_lines_past(desk: Desk, found: LinesPast) -> str:
     if found.goes_on:
         desk.note("More lines than can be traced at once: ask for the rest by its own lines.")
     written = count_noun(len(last), "commit")
-    return f"{desk.quote(found.path)}: {written} last wrote the lines: {join_ids(desk.shown)}."
+    return f"{desk.refer(found.path)}: {written} last wrote the lines: {join_ids(desk.shown)}."
 
 
 async def _change(box: Toolbox, asked: ChangeArguments) -> str:
@@ -187,7 +187,7 @@ def _show_symbols(desk: Desk, found: Comparison) -> None:
 def _show_patch(desk: Desk, patch: ShownPatch | None, standing: tuple[Place, ...]) -> None:
     if patch is None:
         return
-    path = desk.quote(patch.path)
+    path = desk.refer(patch.path)
     lines = [line for hunk in patch.hunks for line in ("@@", *_decode(hunk.lines))]
     if lines:
         desk.show_data(f"patch of {path}: + added, - removed; it has no id", lines)

@@ -35,7 +35,7 @@ def write_folder(desk: Desk, found: Folder | Outline) -> str:
     """Names that other tools take."""
     if isinstance(found, Outline):
         return _write_outline(desk, found)
-    where = desk.quote(found.path + "/") if found.path else "the root"
+    where = desk.refer(found.path + "/") if found.path else "the root"
     desk.show_data(f"entries of {where}", (_describe(desk, entry) for entry in found.entries))
     _note_rest(desk, found.left, found.skipped + len(found.entries))
     return f"{len(found.entries)} of {count_noun(found.total, 'entry', 'entries')} of {where}."
@@ -50,7 +50,7 @@ def _describe(desk: Desk, entry: Entry) -> str:
 
 
 def _write_outline(desk: Desk, found: Outline) -> str:
-    path = desk.quote(found.path)
+    path = desk.refer(found.path)
     if found.symbols is None:
         return f"{path} is not indexed, so its definitions are not known: read_lines shows its text."
     lines = [f"{'  ' * depth}{each.kind} {desk.quote(each.qualified)}" for each, depth in found.symbols]
@@ -61,7 +61,7 @@ def _write_outline(desk: Desk, found: Outline) -> str:
 
 def _note_rest(desk: Desk, left: int, skip: int) -> None:
     if left:
-        desk.note(f"{count_noun(left, 'more')} left out: ask with skip={skip}.")
+        desk.note(f"{left} more left out: ask with skip={skip}.")
 
 
 async def _facts(box: Toolbox, asked: FactsArguments) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from repochat.chat.context.headers import find_comment_start
 from repochat.chat.extractive.roles import is_aside, is_declaration, is_test
 from repochat.chat.pinned import Pinned
 from repochat.chat.receipts.symbol_lookup import choose_longest, find_file, list_symbols_in
@@ -13,7 +14,7 @@ from repochat.chat.tools.limits import ToolLimits
 from repochat.chat.tools.names import quote_name
 from repochat.chat.tools.world import ToolWorld
 from repochat.core.errors import InvalidError, NotFoundError
-from repochat.search.hot import HotIndex, find_chunk
+from repochat.search.hot import HotIndex
 from repochat.search.symbols import KIND_WEIGHTS
 from repochat.syntax import SYMBOL_KINDS
 from repochat.syntax.words import split_identifier
@@ -82,12 +83,10 @@ def get_defined(world: ToolWorld, name: str, *, repo: str, path: str, limits: To
 
 def place_definition(defined: Defined, limits: ToolLimits) -> Place:
     """Its lines, from the comment above it on, at most `lines_max`."""
-    index, symbol = defined.index, defined.symbol
     start, end = defined.lines
-    chunk = find_chunk(index, int(index.symbol_file[symbol]), start)
-    first = int(index.chunk_start[chunk])
-    if index.chunk_symbol[chunk] != symbol or not 0 <= start - first <= _COMMENT_LINES_MAX:
-        first = start
+    above = max(1, start - _COMMENT_LINES_MAX)
+    lines = defined.pinned.source.read_texts(defined.path, above, start)
+    first = above + find_comment_start(lines, start - above, _COMMENT_LINES_MAX)
     last = min(end, first + limits.lines_max - 1)
     return Place(
         pinned=defined.pinned,

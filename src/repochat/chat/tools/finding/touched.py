@@ -15,6 +15,7 @@ from repochat.search.hot import HotIndex
 from repochat.syntax import SYMBOL_KINDS
 
 _PROSE = frozenset(("section",))
+_VALUES = frozenset(("constant", "variable", "field", "property"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class ChangedSymbol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedSymbols:
-    """By path. `is_cut` when a bound of bytes left files out."""
+    """Values after what has a body, then by path. `is_cut` when a bound of bytes left files out."""
 
     symbols: tuple[ChangedSymbol, ...]
     is_cut: bool
@@ -65,7 +66,8 @@ def find_changed_symbols(
                     found.setdefault(_describe(old_index, symbol, path, "changed"), None)
                 elif new_index is not None or change.status == "removed":
                     found[_describe(old_index, symbol, old_path, "removed")] = None
-    return ChangedSymbols(symbols=tuple(found), is_cut=patch.is_cut)
+    telling = sorted(found, key=lambda symbol: symbol.kind in _VALUES)
+    return ChangedSymbols(symbols=tuple(telling), is_cut=patch.is_cut)
 
 
 def _pair(changes: Sequence[FileChange], files: Sequence[FilePatch]) -> Iterator[tuple[FileChange, FilePatch]]:
