@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import uvicorn
 
-from repochat.api import Services, create_app
+from repochat.api import Mount, Services, create_app
 from repochat.api.services import serve_resources
 from repochat.core.database import Database
 from repochat.core.home import open_home
@@ -36,25 +36,30 @@ def build_settings(home: Path, **env: str) -> Settings:
 
 
 @asynccontextmanager
-async def serving(database: Database, settings: Settings, *, with_worker: bool = True) -> AsyncGenerator[Product]:
+async def serving(
+    database: Database, settings: Settings, *, with_worker: bool = True, mounts: Sequence[Mount] = ()
+) -> AsyncGenerator[Product]:
     """The API of `settings` over `database`, and a worker unless told otherwise."""
     resources = Resources(settings=settings, database=database, home=open_home(settings.repochat_home))
     try:
-        async with serve_resources(resources) as services, _serving(services, with_worker=with_worker) as product:
+        async with (
+            serve_resources(resources) as services,
+            _serving(services, with_worker=with_worker, mounts=mounts) as product,
+        ):
             yield product
     finally:
         await resources.close()
 
 
 @asynccontextmanager
-async def _serving(services: Services, *, with_worker: bool) -> AsyncGenerator[Product]:
+async def _serving(services: Services, *, with_worker: bool, mounts: Sequence[Mount]) -> AsyncGenerator[Product]:
     settings = services.settings
 
     @asynccontextmanager
     async def lend(_settings: Settings) -> AsyncGenerator[Services]:
         yield services
 
-    app = create_app(settings, open_services=lend)
+    app = create_app(settings, open_services=lend, mounts=mounts)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

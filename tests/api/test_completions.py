@@ -6,8 +6,8 @@ import pytest
 from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
+from repochat.api.completion_history import read_turns
 from repochat.api.completion_shapes import CompletionMessage
-from repochat.api.completion_text import read_turns
 from tests.api.serving import Product
 from tests.git.repositories import Repository
 

@@ -1,9 +1,10 @@
 """The application: routes behind guards, around services that live as long as it does."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -11,9 +12,25 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from repochat.api import chat, completions, events, files, health, index, model_access, repos, search, spending
+from repochat.api import (
+    answers,
+    chat,
+    completions,
+    conversations,
+    events,
+    feedback,
+    files,
+    health,
+    index,
+    model_access,
+    repos,
+    search,
+    spending,
+    turns,
+)
 from repochat.api.errors import ERROR_RESPONSES, install_errors
 from repochat.api.guard import BodyLimit, Guard, ResponseHeaders
+from repochat.api.mounts import Mount, install_mounts, open_mounts
 from repochat.api.services import Services, open_services
 from repochat.api.web import install_web
 from repochat.core.errors import ForbiddenError
@@ -23,17 +40,19 @@ GZIP_BYTES_MIN = 1_000
 OpenServices = Callable[[Settings], AbstractAsyncContextManager[Services]]
 
 
-def create_app(settings: Settings, *, open_services: OpenServices = open_services) -> FastAPI:
-    """The API and the built web app. Services open when the application starts, not before.
+def create_app(
+    settings: Settings, *, open_services: OpenServices = open_services, mounts: Sequence[Mount] = ()
+) -> FastAPI:
+    """The API, the built web app and `mounts`. Services open when the application starts, not before.
 
     Raises ForbiddenError when `API_HOST` would let others in: nothing here asks yet who they are.
     """
     check_exposure(settings)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, Services]]:
-        async with open_services(settings) as services:
-            yield {"services": services}
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, Any]]:
+        async with open_services(settings) as services, open_mounts(services, mounts) as mounted:
+            yield {"services": services, "mounts": mounted}
 
     app = FastAPI(
         title="repochat",
@@ -47,9 +66,23 @@ def create_app(settings: Settings, *, open_services: OpenServices = open_service
     )
     install_errors(app)
     app.include_router(health.router)
-    for module in (repos, model_access, spending, events, index, search, chat, files):
+    for module in (
+        repos,
+        model_access,
+        spending,
+        events,
+        index,
+        search,
+        chat,
+        conversations,
+        turns,
+        answers,
+        feedback,
+        files,
+    ):
         app.include_router(module.router, responses=ERROR_RESPONSES)
     app.include_router(completions.router)
+    install_mounts(app, mounts)
     install_web(app)
     return app
 

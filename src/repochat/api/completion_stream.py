@@ -9,9 +9,9 @@ import structlog
 
 from repochat.api.completion_errors import describe_failure
 from repochat.api.completion_shapes import CompletionUsage, Receipts
-from repochat.api.completion_text import place_statement, render_end
 from repochat.chat import Answer, AnswerEvent, Finished, StatementReady
 from repochat.core.errors import RepochatError, UnavailableError
+from repochat.workspace.answer_text import place_statement, render_end
 
 log = structlog.get_logger(__name__)
 

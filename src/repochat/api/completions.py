@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
 from repochat.api.completion_errors import CompletionRoute
+from repochat.api.completion_history import read_turns
 from repochat.api.completion_shapes import (
     Completion,
     CompletionChoice,
@@ -18,7 +19,6 @@ from repochat.api.completion_shapes import (
     ModelText,
 )
 from repochat.api.completion_stream import Envelope, build_receipts, count_usage, stream_completion
-from repochat.api.completion_text import read_turns, render_text
 from repochat.api.events import EVENT_STREAM, STREAM_HEADERS
 from repochat.api.limits import LIMITS
 from repochat.api.services import WorkspaceDep
@@ -27,6 +27,7 @@ from repochat.chat import AnswerEvent, Ask
 from repochat.core.errors import InvalidError, LimitError, NotFoundError
 from repochat.core.ids import create_id
 from repochat.workspace import Workspace
+from repochat.workspace.answer_text import render_text
 
 router = APIRouter(tags=["openai"], prefix="/v1", route_class=CompletionRoute)
 

@@ -1,19 +1,22 @@
+from collections.abc import Sequence
+
 import uvicorn
 
 from repochat.api.app import create_app
+from repochat.api.mounts import Mount
 from repochat.core.settings import Settings
 
 GRACE_S = 3  # progress streams stay open for minutes: a stop does not wait for their end
 KEEP_ALIVE_S = 75
 
 
-async def serve_api(settings: Settings) -> None:
-    """Serve the API and the web app on `API_HOST:API_PORT` until SIGTERM or SIGINT.
+async def serve_api(settings: Settings, mounts: Sequence[Mount] = ()) -> None:
+    """Serve the API, the web app and `mounts` on `API_HOST:API_PORT` until SIGTERM or SIGINT.
 
     Raises ForbiddenError when others could reach it, and SystemExit when the port is taken or the database is away.
     """
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, mounts=mounts),
         host=settings.api_host,
         port=settings.api_port,
         log_config=None,  # `core.logging` has the say

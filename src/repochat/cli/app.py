@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import model
+from repochat.cli import answers, model
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -173,9 +173,32 @@ def api() -> None:
     serve_api()
 
 
+for command in (answers.why, answers.export, answers.verify, answers.feedback):
+    app.command()(command)
+app.add_typer(answers.conversations, name="conversations")
 app.add_typer(model.app, name="model")
 app.command()(model.spend)
 app.command()(model.audit)
+
+
+@app.command()
+def mcp(
+    *,
+    setup: Annotated[
+        bool, typer.Option("--setup", help="Print the line that connects each of the common agents.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Serve an agent over standard input and output (MCP); `repochat mcp --setup` shows how to connect one."""
+    if setup:
+        from repochat.cli.mcp_setup import show_setup
+        from repochat.core.settings import load_settings
+
+        show_setup(load_settings(), as_json=as_json)
+        return
+    from repochat.cli.serving import serve_mcp
+
+    serve_mcp()
 
 
 @app.command("eval", context_settings=PASSED_ON)

@@ -1,7 +1,7 @@
 """Definitions, references and differences at indexed revisions, as values that outlive what they were read from."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -119,6 +119,12 @@ class Finder:
         return FoundDefinitions(
             shown=tuple(_copy(place) for place in found.shown), others=tuple(_locate(each) for each in found.others)
         )
+
+    async def read_texts(self, spans: Sequence[tuple[str, int, int]]) -> tuple[str, ...]:
+        """The lines of each `(path, first, last)`, without the last end."""
+        async with self._open() as world:
+            source = world.pins[0].source
+            return await asyncio.to_thread(lambda: tuple("\n".join(source.read_texts(*span)) for span in spans))
 
     async def find_links(self, kind: LinkKind, name: str, *, path: str, tests: TestsWanted, skip: int) -> FoundLinks:
         async with self._open() as world:

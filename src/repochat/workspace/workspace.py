@@ -181,6 +181,12 @@ class Workspace:
         revision = await self.find_revision(found, rev)
         return await read_file(self.resources, self.viewer, found, revision, path, start=start, end=end)
 
+    async def read_texts(
+        self, spans: "Sequence[tuple[str, int, int]]", *, repo: AnyRepo | None = None, rev: str | None = None
+    ) -> tuple[str, ...]:
+        """The lines of each `(path, first, last)` of one revision, without the last end; "" for what is no text."""
+        return await (await self._find(repo, rev)).read_texts(spans)
+
     async def find_definitions(
         self, name: str, *, repo: AnyRepo | None = None, rev: str | None = None, path: str = ""
     ) -> "FoundDefinitions":

@@ -1,0 +1,155 @@
+"""What the tools return, as JSON with a schema. Texts of a repository are data: cleaned of what can't be seen."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+Cursor = Annotated[
+    str | None, Field(description="Pass it as `cursor` to get what comes next; null when there is no more.")
+]
+
+
+class Place(BaseModel):
+    """Whole lines of a file at a commit, 1-based and inclusive. `text` is null where only the place is told."""
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str = Field(description="Qualified name of the definition, or empty.")
+    kind: str
+    text: str | None = None
+    is_cut: bool = Field(default=False, description="True when `text` is only the beginning.")
+    url: str = Field(default="", description="Where a known host shows these lines at this commit.")
+
+
+class Hit(Place):
+    rank: int
+    score: float
+
+
+class SearchResult(BaseModel):
+    repository: str
+    commit: str
+    query_type: str
+    hits: list[Hit]
+    next_cursor: Cursor
+
+
+class FileResult(BaseModel):
+    repository: str
+    commit: str
+    path: str
+    language: str
+    start_line: int
+    end_line: int
+    lines: int = Field(description="How many the file has.")
+    text: str
+    symbols: list[Place] = Field(description="Definitions that begin in these lines.")
+    next_start: int | None = Field(description="Pass it as `start` to read on; null at the end of the file.")
+
+
+class SymbolResult(BaseModel):
+    repository: str
+    commit: str
+    definitions: list[Place] = Field(description="The likeliest first, with their text.")
+    others: list[Place] = Field(description="Further definitions of that name, without text.")
+
+
+class Reference(Place):
+    """`symbol` is the definition that the line stands in."""
+
+    other: str = Field(description="The definition at the other end: who refers, or what is called.")
+    other_path: str
+    certainty: str = Field(description="sure, likely, possible, or by name.")
+
+
+class ReferenceResult(BaseModel):
+    repository: str
+    commit: str
+    subject: Place
+    namesakes: int = Field(description="Other definitions of the same name; narrow with `path` to ask about one.")
+    references: list[Reference]
+    total: int
+    next_cursor: Cursor
+
+
+class Source(BaseModel):
+    """A citation: the lines were found in git, and their hash is `snippet_sha256`."""
+
+    id: str
+    repository: str
+    commit: str
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+    snippet_sha256: str
+    url: str
+
+
+class Said(BaseModel):
+    """`status` says how far the cited lines carry the statement."""
+
+    text: str
+    citations: list[str]
+    status: Literal["supported", "partly", "unsupported"]
+
+
+class AnswerResult(BaseModel):
+    answer_id: str = Field(description="What `why` takes.")
+    repository: str
+    commit: str
+    mode: str
+    confidence: str = Field(description="none, low, medium or high: computed from how far the statements are proven.")
+    confidence_reasons: list[str]
+    note: str
+    statements: list[Said]
+    citations: list[Source]
+
+
+class ChangedPath(BaseModel):
+    path: str
+    old_path: str
+    status: str
+    added: int | None = Field(description="Lines; null for a binary file.")
+    removed: int | None
+
+
+class ChangedDefinition(BaseModel):
+    path: str
+    name: str
+    kind: str
+    status: str
+
+
+class ComparisonResult(BaseModel):
+    repository: str
+    base: str
+    head: str
+    files_changed: int
+    lines_added: int
+    lines_removed: int
+    files: list[ChangedPath]
+    definitions: list[ChangedDefinition] | None = Field(description="Null when neither revision is indexed.")
+    definitions_total: int
+    patch: str | None = Field(description="Of the path that was asked for, or of the only file; else null.")
+    next_cursor: Cursor
+
+
+class RepositoryStatus(BaseModel):
+    name: str
+    source: str
+    default_branch: str | None
+    commit: str | None = Field(description="The newest indexed one; null: nothing is indexed.")
+    ref: str | None
+    indexed_at: str | None
+    freshness: str = Field(description="fresh, behind, unknown or never_indexed.")
+    note: str
+    revisions: list[str] = Field(description="Indexed commits, newest first; other revisions must be indexed first.")
+    counts: dict[str, int]
+    skipped: dict[str, int] = Field(description="Files that are not searched, by reason.")
+
+
+class RepositoryList(BaseModel):
+    repositories: list[RepositoryStatus]
+    total: int

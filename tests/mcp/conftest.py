@@ -1,0 +1,3 @@
+from tests.cli.conftest import indexed
+
+__all__ = ["indexed"]
