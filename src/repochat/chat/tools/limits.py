@@ -14,7 +14,7 @@ class ToolLimits:
     call_timeout_s: float = 30.0
     git_timeout_s: float = 20.0
     """Of one run of git; it ends before the call's own time does."""
-    trace_timeout_s: float = 5.0
+    trace_timeout_s: float = 3.0
     """Of the search for earlier changes of lines; those found until then are shown."""
     chars_max: int = 16_000
     """Of one result."""

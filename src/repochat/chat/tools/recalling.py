@@ -155,7 +155,9 @@ def write_comparison(desk: Desk, found: Comparison) -> str:
     if found.patch is None and found.total:
         desk.note("Give path to see the lines that changed in one of the files.")
     counts = f"{found.added} lines added, {found.removed} removed"
-    return f"{old} to {new}: {count_noun(found.total, 'file')} differ, {counts}: {join_ids(desk.shown)}."
+    return (
+        f"{old} to {new}: {count_noun(found.total, 'file differs', 'files differ')}, {counts}: {join_ids(desk.shown)}."
+    )
 
 
 def _show_files(desk: Desk, files: tuple[ChangedFile, ...], left: int, skipped: int) -> None:
