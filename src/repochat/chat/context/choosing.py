@@ -133,6 +133,8 @@ class Chooser:
         if not self.asked.subjects or not (self.query.type == "callers" or self.wants_tests):
             return
         sites = list_uses(self.index, self.asked.subjects[0], wants_tests=self.wants_tests)
+        if not self.wants_tests:
+            sites = [site for site in sites if not is_test(self.index, site.file)] or sites
         for site in sites[: self.limits.sites_max]:
             start, end = max(1, site.line - _RELATED_LINES), site.line + _RELATED_LINES
             if site.source >= 0:
