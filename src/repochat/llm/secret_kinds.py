@@ -86,7 +86,7 @@ _TOKENS: Final = (
     _token("google key", b"AIza", _BODY + rb"{35}"),
     _token("google key", b"GOCSPX-", _BODY + rb"{20,64}"),
     _token("anthropic key", b"sk-ant-", _BODY + rb"{20,255}"),
-    _token("openai key", b"sk-", _BODY + rb"{20,255}", looks_random),  # `sk-cube-grid` is a style
+    _token("openai key", b"sk-", rb"(?!ssh-|ecdsa-)" + _BODY + rb"{20,255}", looks_random),  # `sk-cube-grid` is no key
     _token("json web token", b"eyJ", _BODY + rb"{8,4000}\.eyJ" + _BODY + rb"{4,8000}\." + _BODY + rb"{0,999}"),
     _token("npm token", b"npm_", rb"[A-Za-z0-9]{36}"),
     _token("pypi token", b"pypi-", _BODY + rb"{50,500}"),

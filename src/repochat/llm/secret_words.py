@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from operator import ne
 
-_NAMES = (b"pass", b"pwd", b"secret", b"token", b"credential", b"key")
+_NAMES = (b"pass", b"pwd", b"secret", b"token", b"key")
 # A key of these is a secret; one of a dictionary is not.
 _BEFORE_KEY = re.compile(rb"(?:api|access|account|auth|private|signing|encryption|master|shared|license)[_.-]?\Z")
 _BEFORE_KEY_BYTES = 11
@@ -13,12 +13,14 @@ _TYPE = rb"(?::[ \t]{0,2}[A-Za-z_][\w.|?\[\]]{0,30}[ \t]{0,2}(?==))?"
 _VALUE = re.compile(
     rb"[\\\"'`\])]{0,5}[ \t]{0,8}" + _TYPE + rb"(?:[:=!>,]{1,3}[ \t]{0,8}|[ \t])"
     rb"(?:[rbfuL@]{0,2}\\?[\"'`](?P<quoted>[^\"'`\s\\<>]{8,256}+)\\?[\"'`]"
-    rb"|(?P<bare>[^\"'`\s\\,;(){}\[\]<>]{8,256}+)(?=[\s,;<\"'\\]|\Z))"
+    rb"|(?<!,)(?<!, )(?P<bare>[^\"'`\s\\,;(){}\[\]<>]{8,256}+)(?=[\s,;<\"'\\]|\Z))"
 )
 _PLACEHOLDER = re.compile(
     rb"(?i)example|change.?me|your|placeholder|dummy|fake|sample|xxxx|\*\*\*|redacted|\{|%\(|\$[a-z(_]|<|://"
     rb"|environ|process\.env|getenv|1234567|abcdef|qwerty|lorem"
 )
+# Without quotes it may be code: a constant, or the field of something.
+_CODE = re.compile(rb"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]\w*(?:(?:\.|->|::)[A-Za-z_]\w*)+")
 _WORDS = frozenset(
     b"pass passwd password passphrase pw pwd secret s3cret user username root admin guest test postgres mysql redis "
     b"key token foo bar baz none null true false pass123 password123 x xx xxx".split()
@@ -76,4 +78,6 @@ def _end_of_name(data: bytes, start: int) -> int:
 def _accept(match: re.Match[bytes]) -> tuple[int, int] | None:
     group = "quoted" if match["quoted"] is not None else "bare"
     value = match[group]
+    if group == "bare" and _CODE.fullmatch(value):
+        return None
     return match.span(group) if looks_random(value) and not is_placeholder(value) else None

@@ -62,6 +62,7 @@ class Answer:
             )
 
     async def _run(self) -> AsyncGenerator[ModelEvent]:
+        await self._client.wait_turn()
         self._open()
         while True:
             plan = self._tally.plan_request(has_tools=bool(self._tools))

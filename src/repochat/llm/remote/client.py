@@ -1,5 +1,6 @@
 """One provider's model and its connections."""
 
+import asyncio
 from typing import assert_never
 
 import httpx2
@@ -40,6 +41,12 @@ class Client:
             follow_redirects=False,
         )
         self.model = _build_model(endpoint, self._http)
+        self._turn = asyncio.Lock()
+
+    async def wait_turn(self) -> None:
+        """Before what takes milliseconds at a stretch: of many answers that begin at once, one a turn of the loop."""
+        async with self._turn:
+            await asyncio.sleep(0)
 
     def price_usd(self, input_tokens: int, output_tokens: int) -> float | None:
         """None when nobody knows the model's price."""

@@ -14,10 +14,11 @@ from pydantic_ai.messages import (
     TextPart,
     TextPartDelta,
 )
-from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
+from pydantic_ai.models import ModelRequestParameters, StreamedResponse
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import RequestUsage
 
+from repochat.llm.remote.client import Client
 from repochat.llm.remote.clock import Clock
 
 
@@ -37,8 +38,8 @@ class Prompt:
 class Exchange:
     """Sent once, by `stream_texts`. `began` tells whether anything of an answer came."""
 
-    def __init__(self, model: Model, prompt: Prompt, clock: Clock) -> None:
-        self._model = model
+    def __init__(self, client: Client, prompt: Prompt, clock: Clock) -> None:
+        self._client = client
         self._prompt = prompt
         self._clock = clock
         self._stream: StreamedResponse | None = None
@@ -59,7 +60,7 @@ class Exchange:
     async def stream_texts(self) -> AsyncGenerator[str]:
         """Closing it ends the request at the provider. Raises pydantic-ai's errors, and WaitedTooLongError."""
         opening = model_request_stream(
-            self._model,
+            self._client.model,
             self._prompt.messages,
             model_settings=self._prompt.settings,
             model_request_parameters=self._prompt.parameters,
@@ -67,6 +68,7 @@ class Exchange:
         )
         async with AsyncExitStack() as stack:
             async with self._clock.bound_first_event():
+                await self._client.wait_turn()
                 self._stream = await stack.enter_async_context(opening)
                 events = aiter(self._stream)
                 event = await anext(events, None)

@@ -55,7 +55,7 @@ class Sending:
             await asyncio.sleep(wait_s)
 
     def _begin(self) -> Exchange:
-        return Exchange(self._client.model, self._prompt, self._clock)
+        return Exchange(self._client, self._prompt, self._clock)
 
     def _find_wait_s(self, failure: Failure, attempt: int) -> float | None:
         """None when another attempt is pointless or not allowed."""
