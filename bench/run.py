@@ -19,6 +19,7 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `python bench/run.py`
 
 from bench.beside import QUESTIONS, measure_beside
+from bench.conversations import measure_conversations
 from bench.doors import measure_ask, measure_chat
 from bench.large import measure_commits, measure_large_index
 from bench.measure import Measure, print_measures
@@ -30,7 +31,7 @@ from evals.sources import MIRRORS_VARIABLE
 
 from repochat.core.errors import RepochatError
 
-MEASURES = ("peer", "large", "doors")
+MEASURES = ("peer", "large", "doors", "conversations")
 PRINTED_COLUMNS = 160
 
 
@@ -85,6 +86,8 @@ async def _measure(run: Run, uses: Sequence[str]) -> list[Measure]:
             measures += await _measure_peer(product, run)
         if "large" in uses:
             measures += await _measure_large(product, run)
+        if "conversations" in uses:
+            measures += await _measure_conversations(product, run)
         for subject in run.choose("doors") if "doors" in uses else ():
             run.console.print(f"[dim]doors: {subject.name}")
             asked.append(await _index(product, subject))
@@ -115,6 +118,16 @@ async def _measure_large(product: Product, run: Run) -> list[Measure]:
         mirrored = await mirror_subject(product, subject)
         measures += measure_large_index(product, mirrored)
         measures += await measure_commits(product, mirrored, run.folder)
+    return measures
+
+
+async def _measure_conversations(product: Product, run: Run) -> list[Measure]:
+    measures: list[Measure] = []
+    for subject in run.choose("doors"):
+        run.console.print(f"[dim]conversations: {subject.name}")
+        mirrored = await mirror_subject(product, subject)
+        await product.indexer.run(product.viewer, mirrored.repo, subject.revision)
+        measures += await measure_conversations(product, mirrored.repo, subject.name, QUESTIONS)
     return measures
 
 

@@ -67,6 +67,11 @@ class Answerer:
     def model(self) -> ChatModel | None:
         return self._model
 
+    async def warm(self) -> None:
+        """Does now what the first answer of a model would wait for."""
+        if self._model is not None:
+            await self._model.warm()
+
     async def close(self) -> None:
         """Ends the git processes and connections that were kept for the next answer."""
         await asyncio.to_thread(self._sources.close)
