@@ -171,6 +171,11 @@ def test_the_scope_of_a_question_stays_its_own() -> None:
     assert resolved.text == "who calls `Session.send` in v2.0?"
 
 
+def test_a_question_that_says_a_lot_says_it_all() -> None:
+    question = "who calls it? " + "I mean the one that was shown. " * 20
+    assert ask(question, SEND).carried == ()
+
+
 def test_a_marked_symbol_is_a_subject() -> None:
     assert ask("who calls it?", "#close what does it do?").carried == ("close",)
 

@@ -67,7 +67,7 @@ class Chooser:
         self.limits = limits
         self.scope = scope
         self.asked: Asked = find_asked(self.index, search.query, search.report)
-        self.wants_tests = search.query.wants_tests or scope.tests == "only"
+        self.wants_tests = scope.tests == "only" or (search.query.wants_tests and scope.tests != "none")
         self.scores = self.index.chunk_postings.score(search.query.terms)
 
     def choose(self) -> Choice:

@@ -26,7 +26,7 @@ from repochat.search.query import parse_query
 
 TURNS_MAX = 8  # the last ones, which are read for what they are about
 NAMES_MAX = 3
-QUESTION_CHARS_MAX = 400  # of an earlier question that is asked again
+QUESTION_CHARS_MAX = 400  # a longer question stands alone, and of an earlier one no more is read
 _SHORT_WORDS_MAX = 3
 _FACET_WORDS_MAX = 2
 _SEPARATORS = ("::", "->", "#")
@@ -67,9 +67,9 @@ def resolve_followup(scope: Scope, earlier: Sequence[EarlierTurn]) -> Resolved:
     """Fills in what the question takes from the turns before it. One that stands alone is not changed. Never raises."""
     topic: _Topic | None = None
     for turn in earlier[-TURNS_MAX:]:
-        before = parse_scope(turn.question)
+        before = parse_scope(turn.question[:QUESTION_CHARS_MAX])
         topic = _follow(topic, turn, _read(before.text, topic), before.symbols)
-    reading = _read(scope.text, topic)
+    reading = _read(scope.text, topic if len(scope.text) <= QUESTION_CHARS_MAX else None)
     if reading.text == scope.text:
         return Resolved(scope=scope)
     return Resolved(scope=replace(scope, text=reading.text, refs=find_ref_words(reading.text)), carried=reading.carried)
