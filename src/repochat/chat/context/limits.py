@@ -27,7 +27,7 @@ class ContextLimits:
     """Of a named type that is cut, as signatures."""
     outline_max: int = 48
     """Definitions of a file that the question is about, as signatures."""
-    hits_max: int = 12
+    hits_max: int = 15
     first_hits: int = 4
     """These come before further passages of their files, the others after."""
     passages_max: int = 40
