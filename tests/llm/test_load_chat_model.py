@@ -10,8 +10,9 @@ from tests.llm.chatting import make_request
 
 from repochat.core.errors import InvalidError
 from repochat.core.settings import load_settings
-from repochat.llm import ChatModel, Completed, ModelLimits, load_chat_model
+from repochat.llm import ChatModel, Completed, ModelLimits, TextDelta, load_chat_model
 from repochat.llm.endpoint import Endpoint, Provider, find_endpoint, is_loopback
+from repochat.llm.remote import rehearse
 from repochat.llm.remote.prices import find_cost_usd
 from repochat.llm.testing import run_chat_server
 
@@ -138,3 +139,12 @@ def test_an_endpoint_does_not_print_its_key() -> None:
         load_settings({"LLM_PROVIDER": "openai", "LLM_MODEL": "m", "LLM_API_KEY": "sk-hidden"}, None)
     )
     assert "sk-hidden" not in repr(endpoint)
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama", "compatible"])
+def test_a_rehearsal_is_a_whole_answer_that_nothing_is_sent_for(provider: Provider) -> None:
+    endpoint = Endpoint(provider=provider, model="m", base_url="http://127.0.0.1:9/v1", api_key=SecretStr("k"))
+    text, end = rehearse(endpoint)
+    assert text == TextDelta(text="Yes.")
+    assert isinstance(end, Completed)
+    assert (end.reason, end.usage.input_tokens) == ("stop", 1)

@@ -21,7 +21,7 @@ from repochat.llm.chat_model import (
 from repochat.llm.choose import load_embedding_model
 from repochat.llm.embedding import EmbeddingModel, Vectors, normalise_rows
 from repochat.llm.masking import Masked, mask_secrets
-from repochat.llm.remote_model import load_chat_model
+from repochat.llm.remote_model import RemoteChatModel, load_chat_model
 from repochat.llm.static import StaticEmbeddingModel, StaticLimits, load_static_model
 from repochat.llm.tokens import estimate_tokens
 
@@ -36,6 +36,7 @@ __all__ = [
     "ModelMessage",
     "ModelRequest",
     "ModelTool",
+    "RemoteChatModel",
     "RetryScheduled",
     "StaticEmbeddingModel",
     "StaticLimits",

@@ -9,7 +9,7 @@ import structlog
 
 from repochat.core.settings import Settings
 from repochat.llm.backoff import Backoff
-from repochat.llm.chat_model import ChatModel, Failed, ModelEvent, ModelLimits, ModelRequest
+from repochat.llm.chat_model import Failed, ModelEvent, ModelLimits, ModelRequest
 from repochat.llm.endpoint import Endpoint, find_endpoint
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class RemoteChatModel:
-    """Safe for concurrent use inside one event loop."""
+    """A ChatModel. Safe for concurrent use inside one event loop."""
 
     def __init__(self, endpoint: Endpoint, *, backoff: Backoff | None = None) -> None:
         self._endpoint = endpoint
@@ -76,7 +76,7 @@ class RemoteChatModel:
             return self._client
 
 
-def load_chat_model(settings: Settings) -> ChatModel | None:
+def load_chat_model(settings: Settings) -> RemoteChatModel | None:
     """The model that the settings name, None when LLM_PROVIDER is none. Imports and sends nothing yet.
 
     Raises InvalidError when LLM_BASE_URL is not an address.
@@ -86,8 +86,9 @@ def load_chat_model(settings: Settings) -> ChatModel | None:
 
 
 def _build_client(endpoint: Endpoint) -> "Client":
-    from repochat.llm.remote import Client  # noqa: PLC0415  # takes seconds: see above
+    from repochat.llm.remote import Client, rehearse  # noqa: PLC0415  # takes seconds: see above
 
+    rehearse(endpoint)
     return Client(endpoint)
 
 

@@ -5,5 +5,6 @@ No other package may import pydantic-ai, a provider's SDK or its prices, and not
 
 from repochat.llm.remote.answer import Answer
 from repochat.llm.remote.client import Client
+from repochat.llm.remote.rehearsal import rehearse
 
-__all__ = ["Answer", "Client"]
+__all__ = ["Answer", "Client", "rehearse"]

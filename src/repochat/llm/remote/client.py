@@ -30,7 +30,7 @@ _COMPATIBLE = OpenAIModelProfile(
 class Client:
     """Safe for concurrent use inside one event loop. Building one reads certificates: do it in a thread."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, *, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         self.endpoint = endpoint
         self._http = httpx2.AsyncClient(
             # Reading has no bound here: the answer's own ones are shorter.
@@ -39,6 +39,7 @@ class Client:
             # What is meant for this machine must not travel through a proxy, nor follow a redirect elsewhere.
             trust_env=not endpoint.is_local,
             follow_redirects=False,
+            transport=transport,
         )
         self.model = _build_model(endpoint, self._http)
         self._turn = asyncio.Lock()
