@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from repochat.catalog.repo_store import Repo
     from repochat.chat import Answer, AnswerEvent, Ask, Citation, Confidence, EarlierTurn, Statement
+    from repochat.chat.why import Why
     from repochat.core.errors import RepochatError
     from repochat.core.settings import Settings, load_settings
     from repochat.indexing.progress import IndexProgress, IndexReport
@@ -46,6 +47,7 @@ __all__ = [
     "SearchReport",
     "Settings",
     "Statement",
+    "Why",
     "Workspace",
     "connect",
     "load_settings",
@@ -76,6 +78,7 @@ _PLACES = {
     "SearchReport": _SEARCH,
     "Settings": "repochat.core.settings",
     "Statement": _CHAT,
+    "Why": "repochat.chat.why",
     "Workspace": "repochat.workspace",
     "connect": "repochat.workspace.blocking",
     "load_settings": "repochat.core.settings",

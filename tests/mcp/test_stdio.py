@@ -21,6 +21,7 @@ TOOLS = {
     "find_symbol",
     "find_references",
     "ask",
+    "why",
     "compare_revisions",
     "list_repositories",
 }
@@ -108,6 +109,18 @@ async def test_an_answer_comes_with_receipts_and_progress(indexed: Indexed, tmp_
         assert any(" supported: " in step for step in steps)
 
 
+async def test_an_answer_says_why(indexed: Indexed, tmp_path: Path) -> None:
+    async with connected(indexed.program, indexed.repository.path, tmp_path / "log") as client:
+        answer = await call(client, "ask", question="What does greet_all do?")
+        why = await call(client, "why", answer_id=answer["answer_id"], detail="full")
+        best = why["searches"][0]["hits"][0]
+        assert best["cited"]
+        assert sum(each["contribution"] for each in best["factors"]) == pytest.approx(best["score"])
+        brief = await call(client, "why", answer_id=answer["answer_id"], without="dense")
+        assert len(brief["searches"][0]["hits"][0]["factors"]) == 3
+        assert [each["without"] for each in brief["searches"][0]["alternatives"]] == ["dense"]
+
+
 async def test_small_results_go_on_at_their_cursor(indexed: Indexed, tmp_path: Path) -> None:
     async with connected(indexed.program, indexed.repository.path, tmp_path / "log") as client:
         whole = (await call(client, "search", query="greetings", limit=4))["hits"]
@@ -133,6 +146,8 @@ async def test_small_results_go_on_at_their_cursor(indexed: Indexed, tmp_path: P
         ("ask", {"question": "?!"}, "has no words"),
         ("compare_revisions", {"base": "--output=x"}, "Next: "),
         ("search", {"query": ""}, "at least 1"),
+        ("why", {"answer_id": "42"}, "answer_id"),
+        ("why", {"answer_id": "00000000-0000-7000-8000-00000000000f"}, "Next: "),
     ],
 )
 async def test_what_goes_wrong_is_a_result_that_says_what_to_do(

@@ -16,6 +16,8 @@ class McpLimits:
     hits_max: int = 50
     ranks_max: int = 100
     """The last rank that a search tells."""
+    factors_max: int = 60
+    """Of one place of an explanation in full."""
     snippet_lines_max: int = 40
     """Of one hit in full."""
     lines: int = 120

@@ -8,6 +8,7 @@ from mcp_types import ToolAnnotations
 from repochat.mcp.access import Access
 from repochat.mcp.answering import AnswerTools
 from repochat.mcp.reading import ReadingTools
+from repochat.mcp.reasons import ReasonTools
 from repochat.mcp.revisions import RevisionTools
 from repochat.mcp.symbols import SymbolTools
 
@@ -26,18 +27,15 @@ def build_server(access: Access) -> MCPServer[None]:
     server: MCPServer[None] = MCPServer(
         name="repochat", title="repochat", version=version("repochat"), instructions=INSTRUCTIONS, subscriptions=False
     )
-    reading, symbols, answers, revisions = (
-        ReadingTools(access),
-        SymbolTools(access),
-        AnswerTools(access),
-        RevisionTools(access),
-    )
+    reading, symbols, answers = ReadingTools(access), SymbolTools(access), AnswerTools(access)
+    reasons, revisions = ReasonTools(access), RevisionTools(access)
     for title, tool in (
         ("Search code", reading.search),
         ("Read lines", reading.read_lines),
         ("Find a definition", symbols.find_symbol),
         ("Find references", symbols.find_references),
         ("Ask with receipts", answers.ask),
+        ("Why this answer", reasons.why),
         ("Compare revisions", revisions.compare_revisions),
         ("List repositories", revisions.list_repositories),
     ):

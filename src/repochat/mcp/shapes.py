@@ -107,6 +107,63 @@ class AnswerResult(BaseModel):
     citations: list[Source]
 
 
+class Factor(BaseModel):
+    feature: str
+    contribution: float = Field(description="weight times value; those of a place add up to its score.")
+    meaning: str
+
+
+class RankedReason(BaseModel):
+    rank: int
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+    score: float
+    legs: list[str] = Field(description="Which searches found it, with its rank in each.")
+    factors: list[Factor]
+    cited: bool
+
+
+class AlternativeHit(BaseModel):
+    rank: int | None
+    was: int | None
+    path: str
+    start_line: int
+    end_line: int
+
+
+class Alternative(BaseModel):
+    """What would have been found `without` something; `was` is the real rank."""
+
+    without: str
+    hits: list[AlternativeHit]
+
+
+class SearchReason(BaseModel):
+    label: str
+    query: str
+    query_type: str
+    revision: str
+    hits: list[RankedReason]
+    near_misses: list[RankedReason]
+    alternatives: list[Alternative]
+    dropped: dict[str, int]
+
+
+class WhyResult(BaseModel):
+    answer_id: str
+    question: str
+    mode: str
+    model: str
+    policy_version: str
+    searches: list[SearchReason]
+    pieces_shown: int = Field(description="Pieces of code that a model was shown; 0 without a model.")
+    pieces_cited: int
+    pieces_dropped: int
+    stages_ms: dict[str, float]
+
+
 class ChangedPath(BaseModel):
     path: str
     old_path: str

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Literal, Self, TypeVar
+from uuid import UUID
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from repochat.catalog.repo_store import Repo
 from repochat.chat import Answer, AskMode, EarlierTurn
+from repochat.chat.why import Why
 from repochat.core.settings import Settings
 from repochat.indexing.progress import IndexReport, OnProgress
 from repochat.search import SearchReport
@@ -113,6 +115,10 @@ class Repository:
     def compare(self, base: str, head: str | None = None, *, path: str = "", skip: int = 0) -> RevisionComparison:
         """What turns the revision `base` into `head` (default: the newest indexed): files, definitions, a patch."""
         return self._wait(partial(self._workspace.compare, base, head, repo=self._repo, path=path, skip=skip))
+
+    def why(self, answer_id: UUID | str, *, without: str | None = None) -> Why:
+        """Why an answer says what it says; `without="graph"`, say: what would have been found without that."""
+        return self._wait(partial(self._workspace.why, answer_id, without=without))
 
     def status(self) -> RepoStatus:
         """What is indexed, how fresh it is, what was skipped and why."""

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from repochat.accounts import Viewer, local_viewer
 from repochat.catalog.repo_store import Repo, RepoStore
@@ -21,6 +22,7 @@ from repochat.workspace.status import RepoStatus, read_status
 if TYPE_CHECKING:
     from repochat.catalog.revision_store import Revision
     from repochat.chat import Answer, Answerer, AnswerEvent, Ask, AskMode, EarlierTurn
+    from repochat.chat.why import Why
     from repochat.search import Searcher, SearchReport
     from repochat.workspace.finding import (
         Finder,
@@ -219,6 +221,21 @@ class Workspace:
         """
         return await (await self._find(repo, None)).compare(base, head, path=path, skip=skip)
 
+    async def why(self, answer_id: UUID | str, *, without: str | None = None) -> "Why":
+        """Why an answer says what it says, as it was logged when the answer was made.
+
+        With `without`, groups or features parted by commas, what would have been found without these. Raises
+        InvalidError for an id or a name that cannot be.
+        """
+        from repochat.chat.stored import get_stored_answer  # noqa: PLC0415  see above
+        from repochat.chat.why import Recomputer, explain_answer, parse_without  # noqa: PLC0415  see above
+
+        stored, log = await get_stored_answer(self.database, self.viewer, _read_id(answer_id))
+        why = explain_answer(stored, log)
+        if without is None:
+            return why
+        return await Recomputer(self.database, self.searcher).tell(self.viewer, why, log, parse_without(without))
+
     async def _find(self, repo: AnyRepo | None, rev: str | None) -> "Finder":
         from repochat.chat.tools.limits import ToolLimits  # noqa: PLC0415  see above
         from repochat.workspace.finding import Finder  # noqa: PLC0415  see above
@@ -249,6 +266,13 @@ class Workspace:
         repos = tuple([await self.choose_repo(each) for each in asked])
         ask = Ask(question=question, repos=repos, rev=rev, mode=mode, strict=strict, earlier=tuple(earlier))
         return await self.answerer.collect(self.viewer, ask)
+
+
+def _read_id(answer_id: UUID | str) -> UUID:
+    try:
+        return answer_id if isinstance(answer_id, UUID) else UUID(answer_id)
+    except ValueError as error:
+        raise InvalidError("That is no id of an answer.", hint="Give `answer_id` as the answer told it.") from error
 
 
 @asynccontextmanager
