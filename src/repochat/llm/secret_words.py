@@ -8,6 +8,7 @@ _NAMES = (b"pass", b"pwd", b"secret", b"token", b"key")
 # A key of these is a secret; one of a dictionary is not.
 _BEFORE_KEY = re.compile(rb"(?:api|access|account|auth|private|signing|encryption|master|shared|license)[_.-]?\Z")
 _BEFORE_KEY_BYTES = 11
+_PASS = re.compile(rb"pass(?:w|phrase|code|key|[0-9_\"'\])]{0,4}[ \t]{0,4}[:=])")
 _REST_OF_NAME = re.compile(rb"[A-Za-z0-9_.-]{0,256}")
 _TYPE = rb"(?::[ \t]{0,2}[A-Za-z_][\w.|?\[\]]{0,30}[ \t]{0,2}(?==))?"
 _VALUE = re.compile(
@@ -46,11 +47,17 @@ def find_assigned(data: bytes) -> Iterator[tuple[int, int, str]]:
         while start >= 0:
             # Past the whole name, so that a long one is read once however often it repeats the word.
             end = _end_of_name(data, start + len(name))
-            is_name = name != b"key" or _BEFORE_KEY.search(lowered, max(0, start - _BEFORE_KEY_BYTES), start)
-            match = _VALUE.match(data, end) if is_name else None
+            match = _VALUE.match(data, end) if _is_name(lowered, start, name) else None
             if match is not None and (span := _accept(match)):
                 yield *span, "password or key"
             start = lowered.find(name, end)
+
+
+def _is_name(lowered: bytes, start: int, name: bytes) -> bool:
+    """Not every key is secret, and to pass something is a verb."""
+    if name == b"key":
+        return _BEFORE_KEY.search(lowered, max(0, start - _BEFORE_KEY_BYTES), start) is not None
+    return name != b"pass" or _PASS.match(lowered, start) is not None
 
 
 def is_placeholder(value: bytes) -> bool:
