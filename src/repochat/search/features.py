@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from repochat.search.hot import HotIndex
 from repochat.search.model import LIMITS
+from repochat.search.passages import weigh_chunks
 from repochat.search.postings import Postings
 from repochat.search.query import Query
 from repochat.search.relations import Relations
@@ -118,8 +119,7 @@ def compute_signals(
     for at, name in enumerate(ASKED_FEATURES):
         features[:, at] = columns[name]
     features[:, len(ASKED_FEATURES) :] = index.trait_values * _blame(query)
-    chunk_scores = lexical / max(float(lexical.max(initial=0.0)), 1e-6) + dense
-    return Signals(features=features, ranks=ranks, chunk_scores=chunk_scores.astype(np.float32))
+    return Signals(features=features, ranks=ranks, chunk_scores=weigh_chunks(lexical, dense))
 
 
 def _blame(query: Query) -> Floats:

@@ -23,19 +23,27 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:(?:::|->|\.|#|/)[A-Za-z_$][\w$]*)*[!?]?(
 _QUOTED = re.compile(r"`([^`\n]{1,200})`|\"([^\"\n]{1,200})\"|'([\w.:$#/-]{2,200})'")
 _PATH = re.compile(
     r"(?:[\w.@-]+/)+[\w.@-]+|\b[\w-]+\.(?:py|js|jsx|ts|tsx|go|rs|c|h|cc|cpp|hpp|java|kt|scala|rb|php|swift|ex|exs|hs|lua"
-    r"|sh|zig|sql|cs|md|rst|toml|yaml|yml|json)\b"
+    r"|sh|zig|sql|cs|md|rst|toml|yaml|yml|json|conf|cfg|ini|txt)\b"
 )
 _TESTS = re.compile(r"\b(?:test(?:s|ing|ed)?|specs?|fixtures?|coverage|mocks?|benchmarks?)\b", re.IGNORECASE)
 _DOCS = re.compile(
     r"\b(?:docs?|documentation|readme|changelog|guide|tutorial|examples?|install(?:ation)?)\b", re.IGNORECASE
 )
-_CALLERS = re.compile(
-    r"\b(?:who|what|which|where)\b.{0,40}\b(?:calls?|called|callers?|uses?|used|invokes?|invoked|references?"
-    r"|depends? on|imports?)\b|\b(?:callers?|usages?|references?) (?:of|to)\b",
+_CALLERS = re.compile(  # who does it, not: what it does, or which one it is to use
+    r"\b(?:who|what|which(?:\s+(?!do|to|can|should|will)\w+){0,3})\s+(?:else\s+|all\s+)?"
+    r"(?:calls?|uses?|invokes?|references?|depends?\s+on|imports?|implements?)\b"
+    r"|\bwhere\b.{0,60}\b(?:called|used|invoked|referenced|imported|calls?|uses?)\b"
+    r"|\b(?:called|used|invoked|referenced|imported)\s+(?:by|from|anywhere|elsewhere)\b"
+    r"|\b(?:callers?|usages?|uses|references?|call\s+sites?)\s+(?:of|to)\b",
     re.IGNORECASE,
 )
+_REVISION = (
+    r"(?:v?\d+(?:\.\d+)+|[0-9a-f]{7,40}|head|main|master"
+    r"|(?:the\s+)?(?:last\s+)?(?:releases?|versions?|tags?|commits?|branch(?:es)?|revisions?))"
+)
 _CHANGED = re.compile(
-    r"\bwhat (?:has )?changed\b|\bchanges? (?:in|to|since|between)\b|\bdiff(?:erence)? between\b", re.IGNORECASE
+    rf"\bwhat (?:has )?changed\b|\bchanges? (?:in|to|since|between)\b|\bdiff(?:erences?)? between {_REVISION}\b",
+    re.IGNORECASE,
 )
 _HISTORY = re.compile(
     r"\b(?:when|who)\b.{0,60}\b(?:added|introduced|changed|removed|wrote|broke|fixed|last)\b"
@@ -104,7 +112,9 @@ def _find_names(text: str) -> list[str]:
     """Identifiers that are written as code: quoted, qualified, cased or underscored; or the only word there is."""
     names: dict[str, None] = {}
     for groups in _QUOTED.findall(text):
-        names.update(dict.fromkeys(_NAME.findall(next(filter(None, groups)))))
+        quoted = next(filter(None, groups)).strip()
+        if " " not in quoted:  # else it is a message or a phrase, which names nothing
+            names.update(dict.fromkeys(_NAME.findall(quoted)))
     for name in _NAME.findall(text):
         if _IDENTIFIER_MARKS.search(name):
             names[name] = None
@@ -115,6 +125,8 @@ def _find_names(text: str) -> list[str]:
 
 
 def _choose_type(text: str, names: list[str], content: list[str]) -> QueryType:
+    for name in names:  # a name that holds `use` does not ask who uses it
+        text = text.replace(name, " ")
     for query_type, pattern in _TYPES:
         if pattern.search(text):
             return query_type

@@ -12,12 +12,12 @@ from repochat.search.counterfactual import tell_counterfactuals
 from repochat.search.feature_words import FeatureGroup
 from repochat.search.features import FEATURES, Signals, compute_signals
 from repochat.search.filter import filter_files
-from repochat.search.hot import HotIndex, find_chunk
+from repochat.search.hot import HotIndex
 from repochat.search.model import LIMITS, Explanation, Hit, Place, SearchFilter, SearchLimits, SearchReport
+from repochat.search.passages import find_named, rank_chunks
 from repochat.search.policy import Policy
 from repochat.search.query import Query, parse_query
 from repochat.search.relations import Relations, find_relations
-from repochat.search.symbols import match_symbols
 from repochat.syntax import CHUNK_KINDS, SYMBOL_KINDS
 
 Floats = NDArray[np.float32]
@@ -122,7 +122,8 @@ class _Chooser:
         self._signals = signals
         self._weights = weights
         self._scores = scores
-        self._defined = _best_definitions(index, query)
+        self._named = find_named(index, query)
+        self._defines_first = query.type == "symbol"
         self._related = relations.chunk_of_file
 
     def build_hit(self, file: int, rank: int) -> Hit:
@@ -153,15 +154,16 @@ class _Chooser:
         )
 
     def _choose_chunk(self, file: int) -> tuple[int, int]:
-        """The chunk where a related call stands, or that defines what was asked for, or that fits best; its symbol."""
+        """The chunk where a related call stands, or else the one that fits best; its symbol."""
         index = self._index
-        if file in self._defined and file not in self._related:
-            symbol = self._defined[file]
-            return find_chunk(index, file, int(index.symbol_start[symbol])), symbol
-        first, end = index.chunk_offset[file], index.chunk_offset[file + 1]
-        best = int(first + np.argmax(self._signals.chunk_scores[first:end]))
-        chunk = self._related.get(file, best)
-        return chunk, int(index.chunk_symbol[chunk])
+        related = self._related.get(file)
+        if related is not None:
+            return related, int(index.chunk_symbol[related])
+        named = self._named.get(file, ())
+        ranked = rank_chunks(index, file, self._signals.chunk_scores, named, defines_first=self._defines_first)
+        if named and self._defines_first:
+            return int(ranked[0]), named[0].symbol
+        return int(ranked[0]), int(index.chunk_symbol[ranked[0]])
 
     def _explain(self, file: int) -> Explanation:
         values = self._signals.features[file]
@@ -174,13 +176,3 @@ class _Chooser:
                 if value and weight
             },
         )
-
-
-def _best_definitions(index: HotIndex, query: Query) -> dict[int, int]:
-    """File -> the definition in it that the question names most clearly; a type before its constructors."""
-    best: dict[int, tuple[float, int]] = {}
-    for symbol, strength, asked in match_symbols(index, query):
-        if asked:
-            file = int(index.symbol_file[symbol])
-            best[file] = max(best.get(file, (0.0, 0)), (strength, -symbol))
-    return {file: -symbol for file, (_, symbol) in best.items()}
