@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from repochat.chat.extractive.concerns import write_concern, write_nearest, write_owner
+from repochat.chat.extractive.concerns import write_around, write_concern, write_nearest, write_owner
 from repochat.chat.extractive.definitions import write_definition, write_namesakes, write_summary
 from repochat.chat.extractive.doubt import Strength, write_doubt
 from repochat.chat.extractive.focus import Focus
 from repochat.chat.extractive.past import Past, write_past
 from repochat.chat.extractive.survey import Survey
+from repochat.chat.extractive.telling import asks_more, write_telling
 from repochat.chat.extractive.usages import write_callees, write_callers, write_tests
 from repochat.chat.receipts.draft import Draft
+
+_LINES_OF_SUBJECT = 4
 
 
 def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Iterator[Draft]:
@@ -19,6 +22,8 @@ def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Ite
     asked = survey.asked
     if asked.subjects and not asked.absent:
         yield from _write_about(survey, asked.subjects[0])
+        if asks_more(survey):
+            yield from write_around(survey, focus)
         for other in asked.subjects[1:]:
             yield from write_definition(survey, other)
         yield from write_namesakes(survey, asked.namesakes)
@@ -39,6 +44,9 @@ def _write_about(survey: Survey, symbol: int) -> Iterator[Draft]:
     if survey.query.wants_tests:
         yield from write_tests(survey, symbol)
     yield from write_definition(survey, symbol)
+    if asks_more(survey):
+        file = int(survey.index.symbol_file[symbol])
+        yield from write_telling(survey, file, count=_LINES_OF_SUBJECT, within=survey.lines_of(symbol))
     if survey.query.type not in ("history", "changed"):
         yield from write_callees(survey, symbol)
         yield from write_callers(survey, symbol, limits.callers_shown)

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from repochat.catalog.terms import IDENTIFIER, light_words
 from repochat.chat.extractive.definitions import write_summary
 from repochat.chat.extractive.focus import Focus, Place
-from repochat.chat.extractive.phrases import join_words, say_lines, say_quote, show_path
+from repochat.chat.extractive.phrases import join_words, say_quote, show_path
 from repochat.chat.extractive.survey import Quote, Survey, iter_openings
+from repochat.chat.extractive.telling import write_telling
 from repochat.chat.receipts.draft import Draft, Span
-from repochat.chat.receipts.markdown import clean_text, clip, code_span
+from repochat.chat.receipts.markdown import code_span
 from repochat.chat.receipts.matching import find_prose, read_prose
 
+_LINES_OF_PLACE = (4, 2, 2, 1, 1)  # by rank of the place: the file that fits best has most to say
+_LINES_NEAREST = (3, 2, 1, 1, 1)
+_LINES_AROUND = (3, 2, 1)
 _HEAD_LINES = 60
 _WORDS_MIN = 3
 _WORD = re.compile(r"[^\W\d_]{3,}")  # not the letters of drawings
@@ -19,25 +22,28 @@ _STRING_PREFIX = re.compile(r"^[rRuUbB]{1,2}(?=\"\"\"|''')")
 
 
 def write_concern(survey: Survey, focus: Focus) -> Iterator[Draft]:
-    """The file that fits best, what it says of itself, its definitions that fit, then places elsewhere."""
+    """The file that fits best, its lines and definitions that fit, what it says of itself, then places elsewhere."""
     for order, place in enumerate(focus.places):
         if order == 0:
             yield from write_owner(survey, place)
         elif survey.query.type == "architecture":
             yield from write_file(survey, place.file, is_item=True)
+        yield from write_telling(survey, place.file, count=_LINES_OF_PLACE[order])
         shown = place.symbols if order == 0 else place.symbols[:1]
         yield from (write_summary(survey, symbol, is_item=True) for symbol in shown)
-        if not shown and order > 0:
-            yield from write_passage(survey, place, is_item=True)
 
 
 def write_nearest(survey: Survey, focus: Focus) -> Iterator[Draft]:
     """What the search found first, for want of evidence."""
-    for place in focus.places:
-        if place.symbols:
-            yield write_summary(survey, place.symbols[0], is_item=True)
-        else:
-            yield from write_passage(survey, place, is_item=True)
+    for order, place in enumerate(focus.places):
+        yield from write_telling(survey, place.file, count=_LINES_NEAREST[order])
+        yield from (write_summary(survey, symbol, is_item=True) for symbol in place.symbols[:1])
+
+
+def write_around(survey: Survey, focus: Focus) -> Iterator[Draft]:
+    """Lines of the first files that say what a question holds beside the definitions that it names."""
+    for place, count in zip(focus.places, _LINES_AROUND, strict=False):
+        yield from write_telling(survey, place.file, count=count)
 
 
 def write_file(survey: Survey, file: int, *, is_item: bool) -> Iterator[Draft]:
@@ -46,26 +52,6 @@ def write_file(survey: Survey, file: int, *, is_item: bool) -> Iterator[Draft]:
     if quote is not None:
         text = f"{show_path(survey, file)} begins with: {say_quote(quote)}"
         yield Draft(text=text, spans=(quote.span,), is_item=is_item)
-
-
-def write_passage(survey: Survey, place: Place, *, is_item: bool) -> Iterator[Draft]:
-    """A part of a file without a definition, by the line that holds most of the question; none when no line does."""
-    found = _find_telling_line(survey, place)
-    if found is not None:
-        number, line = found
-        path = survey.index.paths[place.file]
-        where = f"{show_path(survey, place.file)} ({say_lines(number, number)})"
-        span = Span(path=path, start_line=number, end_line=number)
-        shown = clip(clean_text(line), survey.limits.code_chars_max)[0]
-        yield Draft(text=f"{where} reads {code_span(shown)}.", spans=(span,), is_item=is_item)
-
-
-def _find_telling_line(survey: Survey, place: Place) -> tuple[int, str] | None:
-    wanted = set(survey.query.words)
-    lines = survey.source.read_texts(survey.index.paths[place.file], place.start_line, place.end_line)
-    shared = [len(wanted & {w for i in IDENTIFIER.findall(line) for w in light_words(i)}) for line in lines]
-    best = max(range(len(lines)), key=lambda at: (shared[at], -at), default=None)
-    return (place.start_line + best, lines[best]) if best is not None and shared[best] else None
 
 
 def find_file_doc(survey: Survey, file: int) -> Quote | None:
@@ -90,13 +76,9 @@ def write_owner(survey: Survey, place: Place) -> Iterator[Draft]:
         opening = path if place.file in survey.asked.files else f"The best match is {path}, which"
         yield Draft(text=f"{opening} defines {names}.", spans=spans)
     else:
-        found = _find_telling_line(survey, place)
-        number, line = found or (place.start_line, "")
-        span = Span(path=survey.index.paths[place.file], start_line=number, end_line=number)
-        shown = clip(clean_text(line), survey.limits.code_chars_max)[0]
-        said = f": {say_lines(number, number)} reads {code_span(shown)}" if shown else ""
+        span = Span(path=survey.index.paths[place.file], start_line=place.start_line, end_line=place.start_line)
         opening = "Here is" if place.file in survey.asked.files else "The best match is"
-        yield Draft(text=f"{opening} {path}{said}.", spans=(span,))
+        yield Draft(text=f"{opening} {path}.", spans=(span,))
     yield from write_file(survey, place.file, is_item=False)
 
 

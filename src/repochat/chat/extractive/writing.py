@@ -9,7 +9,6 @@ from repochat.chat.extractive.asked import Asked, find_asked
 from repochat.chat.extractive.composing import compose
 from repochat.chat.extractive.doubt import assess_strength
 from repochat.chat.extractive.focus import Focus, choose_focus
-from repochat.chat.extractive.intent import refine_type
 from repochat.chat.extractive.past import Past, read_file_past, read_past
 from repochat.chat.extractive.survey import Survey
 from repochat.chat.limits import ChatLimits
@@ -91,7 +90,7 @@ class ExtractiveWriter:
 
 def _plan(found: PinnedSearch) -> _Plan:
     index = found.pinned.index
-    query = refine_type(found.query)
+    query = found.query
     named = find_asked(index, query, found.report)
     return _Plan(query=query, asked=named, focus=choose_focus(index, query, found.report, named.files))
 
