@@ -38,7 +38,11 @@ class ProofLimits:
 LIMITS = ProofLimits()
 
 
-class ExportedCitation(BaseModel):
+class _Exported(BaseModel):
+    model_config = ConfigDict(strict=True)  # what reads like a number is none
+
+
+class ExportedCitation(_Exported):
     """As `chat.Citation`; what a proof does not need is not read."""
 
     id: Annotated[str, Field(max_length=20)]
@@ -51,16 +55,14 @@ class ExportedCitation(BaseModel):
     snippet_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class ExportedStatement(BaseModel):
+class ExportedStatement(_Exported):
     text: str
     status: Literal["supported", "partly", "unsupported"]
     citations: list[Annotated[str, Field(max_length=20)]]
 
 
-class ExportedAnswer(BaseModel):
+class ExportedAnswer(_Exported):
     """What `export_json` writes, as far as a proof needs it."""
-
-    model_config = ConfigDict(strict=True)
 
     schema_name: Annotated[Literal["repochat.answer"], Field(alias="schema")]
     version: Literal[1]
