@@ -11,8 +11,10 @@ import pytest
 
 from mcp import Client
 from repochat.api import Mount
+from repochat.cli.serving import MCP_PATH as PATH
+from repochat.cli.serving import open_mcp
 from repochat.core.database import Database
-from repochat.mcp import LIMITS, PATH, open_http
+from repochat.mcp import LIMITS
 from tests.api.conftest import FILES
 from tests.api.serving import Product, build_settings, serving
 from tests.git.repositories import Repository, make_repository
@@ -22,7 +24,7 @@ from tests.git.repositories import Repository, make_repository
 async def product_of(database: Database, folder: Path) -> AsyncGenerator[tuple[Product, Repository]]:
     """The API with `/mcp`, a worker, and an indexed repository."""
     repository = make_repository(folder / "greetings", FILES)
-    mounts = (Mount(path=PATH, open=open_http),)
+    mounts = (Mount(path=PATH, open=open_mcp),)
     async with serving(database, build_settings(folder / "home"), mounts=mounts) as product:
         repo = (await product.client.post("/repos", json={"source": str(repository.path)})).json()["name"]
         run = (await product.client.post(f"/index/{repo}/initial")).json()

@@ -134,29 +134,27 @@ async def test_small_results_go_on_at_their_cursor(indexed: Indexed, tmp_path: P
         assert [hit["path"] for hit in paged] == [hit["path"] for hit in whole]
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments", "told"),
-    [
-        ("read_lines", {"path": "no/such.py"}, "Next: "),
-        ("read_lines", {"path": "data.bin"}, "is binary"),
-        ("search", {"query": "x", "revision": "no-such-branch"}, "These exist: main"),
-        ("search", {"query": "x", "repository": "nothing-like-it"}, "Next: "),
-        ("search", {"query": "x", "cursor": "../../etc"}, "next_cursor"),
-        ("find_symbol", {"name": "gret_all"}, "greet_all"),
-        ("ask", {"question": "?!"}, "has no words"),
-        ("compare_revisions", {"base": "--output=x"}, "Next: "),
-        ("search", {"query": ""}, "at least 1"),
-        ("why", {"answer_id": "42"}, "answer_id"),
-        ("why", {"answer_id": "00000000-0000-7000-8000-00000000000f"}, "Next: "),
-    ],
-)
-async def test_what_goes_wrong_is_a_result_that_says_what_to_do(
-    indexed: Indexed, tmp_path: Path, tool: str, arguments: dict[str, Any], told: str
-) -> None:
+MISTAKES: list[tuple[str, dict[str, Any], str]] = [
+    ("read_lines", {"path": "no/such.py"}, "Next: "),
+    ("read_lines", {"path": "data.bin"}, "is binary"),
+    ("search", {"query": "x", "revision": "no-such-branch"}, "These exist: main"),
+    ("search", {"query": "x", "repository": "nothing-like-it"}, "Next: "),
+    ("search", {"query": "x", "cursor": "../../etc"}, "next_cursor"),
+    ("find_symbol", {"name": "gret_all"}, "greet_all"),
+    ("ask", {"question": "?!"}, "has no words"),
+    ("compare_revisions", {"base": "--output=x"}, "Next: "),
+    ("search", {"query": ""}, "at least 1"),
+    ("why", {"answer_id": "42"}, "answer_id"),
+    ("why", {"answer_id": "00000000-0000-7000-8000-00000000000f"}, "Next: "),
+]
+
+
+async def test_what_goes_wrong_is_a_result_that_says_what_to_do(indexed: Indexed, tmp_path: Path) -> None:
     async with connected(indexed.program, indexed.repository.path, tmp_path / "log") as client:
-        result = await client.call_tool(tool, arguments)
-        assert result.is_error
-        assert told in text_of(result)
+        for tool, arguments, told in MISTAKES:
+            result = await client.call_tool(tool, arguments)
+            assert result.is_error, (tool, arguments)
+            assert told in text_of(result), (tool, arguments)
 
 
 async def test_two_revisions_are_compared_without_a_checkout(indexed: Indexed, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Other applications below this one's guards: who composes the process says which, and they get the API's workspace."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from repochat.workspace import Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """`open` builds the application that answers at exactly `path`, and closes it when the API ends."""
+    """`open` builds the application that answers at exactly `path`, at its first request, and closes it at the end."""
 
     path: str
     open: Callable[[Workspace], AbstractAsyncContextManager[ASGIApp]]
@@ -25,8 +26,12 @@ class Mount:
 async def open_mounts(services: Services, mounts: Sequence[Mount]) -> AsyncGenerator[Mapping[str, ASGIApp]]:
     """The applications by path, as `request.state.mounts` holds them."""
     workspace = Workspace(resources=services.resources, viewer=local_viewer())
-    async with AsyncExitStack() as stack:
-        yield {mount.path: await stack.enter_async_context(mount.open(workspace)) for mount in mounts}
+    waiting = {mount.path: _OnFirstUse(mount, workspace) for mount in mounts}
+    try:
+        yield waiting
+    finally:
+        for each in waiting.values():
+            await each.close()
 
 
 def install_mounts(app: FastAPI, mounts: Sequence[Mount]) -> None:
@@ -42,3 +47,35 @@ class _Mounted:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await scope["state"]["mounts"][self._path](scope, receive, send)
+
+
+class _OnFirstUse:
+    """Most processes never need it, and it takes long to import. One task opens and closes it, as task groups want."""
+
+    def __init__(self, mount: Mount, workspace: Workspace) -> None:
+        self._mount = mount
+        self._workspace = workspace
+        self._closing = asyncio.Event()
+        self._holding: asyncio.Task[None] | None = None
+        self._opened: asyncio.Future[ASGIApp] = asyncio.get_running_loop().create_future()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._holding is None:
+            self._holding = asyncio.create_task(self._hold(), name=f"api.mount{self._mount.path}")
+        app = await asyncio.shield(self._opened)
+        await app(scope, receive, send)
+
+    async def close(self) -> None:
+        self._closing.set()
+        if self._holding is not None:
+            await self._holding
+
+    async def _hold(self) -> None:
+        try:
+            async with self._mount.open(self._workspace) as app:
+                self._opened.set_result(app)
+                await self._closing.wait()
+        except Exception as error:
+            if self._opened.done():
+                raise
+            self._opened.set_exception(error)

@@ -1,13 +1,22 @@
 """The long-lived processes, in the foreground of whoever starts them, each composed of its entry points."""
 
+import asyncio
 import os
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from repochat.cli.exits import INTERRUPTED
 from repochat.cli.interruption import listening
 from repochat.cli.workspace import load_command_settings, run
 from repochat.core.logging import configure_logging
 from repochat.core.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from repochat.workspace import Workspace
+
+MCP_PATH = "/mcp"
 
 
 def serve_worker() -> None:
@@ -21,10 +30,17 @@ def serve_worker() -> None:
 def serve_api() -> None:
     """Serve HTTP until SIGTERM or SIGINT."""
     from repochat.api import Mount, serve_api  # noqa: PLC0415  the worker needs none of it
-    from repochat.mcp import PATH, open_http  # noqa: PLC0415  the same
 
     with suppress(KeyboardInterrupt):
-        run(serve_api(_load_settings(), mounts=(Mount(path=PATH, open=open_http),)))
+        run(serve_api(_load_settings(), mounts=(Mount(path=MCP_PATH, open=open_mcp),)))
+
+
+@asynccontextmanager
+async def open_mcp(workspace: "Workspace") -> AsyncGenerator[Any]:
+    """The MCP server for the API's workspace, imported beside what the API is doing."""
+    server = await asyncio.to_thread(import_module, "repochat.mcp")
+    async with server.open_http(workspace, path=MCP_PATH) as app:
+        yield app
 
 
 def serve_mcp() -> None:

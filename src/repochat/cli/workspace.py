@@ -5,19 +5,22 @@ import signal
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from repochat.core.logging import configure_logging
 from repochat.core.settings import Settings, load_settings
-from repochat.workspace import Workspace
-from repochat.workspace import open_workspace as open_for
+
+if TYPE_CHECKING:
+    from repochat.workspace import Workspace
 
 Result = TypeVar("Result")
 
 
 @asynccontextmanager
-async def open_workspace() -> AsyncGenerator[Workspace]:
+async def open_workspace() -> "AsyncGenerator[Workspace]":
     """Everything that the environment's settings name. Raises what the lower layers raise."""
+    from repochat.workspace import open_workspace as open_for  # noqa: PLC0415  an agent's greeting must not wait for it
+
     async with open_for(load_command_settings()) as workspace:
         yield workspace
 

@@ -7,6 +7,6 @@ calls one operation, and shapes the result: short by default, with a way to ask 
 from repochat.mcp.access import Access
 from repochat.mcp.limits import LIMITS, McpLimits
 from repochat.mcp.server import build_server
-from repochat.mcp.transports import PATH, open_http, serve_stdio
+from repochat.mcp.transports import open_http, serve_stdio
 
-__all__ = ["LIMITS", "PATH", "Access", "McpLimits", "build_server", "open_http", "serve_stdio"]
+__all__ = ["LIMITS", "Access", "McpLimits", "build_server", "open_http", "serve_stdio"]

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from repochat.catalog.repo_store import Repo
 from repochat.core.errors import NotFoundError, RepochatError
-from repochat.git import parse_source
-from repochat.workspace import Workspace
+
+if TYPE_CHECKING:
+    from repochat.catalog.repo_store import Repo
+    from repochat.workspace import Workspace
 
 NAMES_SHOWN_MAX = 10
 
@@ -15,10 +17,10 @@ NAMES_SHOWN_MAX = 10
 class Access:
     """`here` is the folder whose repository is meant by default: where an agent on this machine works."""
 
-    get_workspace: Callable[[], Awaitable[Workspace]]
+    get_workspace: "Callable[[], Awaitable[Workspace]]"
     here: str | None = None
 
-    async def choose(self, repository: str | None) -> tuple[Workspace, Repo]:
+    async def choose(self, repository: str | None) -> "tuple[Workspace, Repo]":
         """Raises NotFoundError and InvalidError that list what there is to choose from."""
         workspace = await self.get_workspace()
         if repository or self.here is None or not _is_repository(self.here):
@@ -33,6 +35,8 @@ class Access:
 
 
 def _is_repository(folder: str) -> bool:
+    from repochat.git import parse_source
+
     try:
         parse_source(folder, may_reach_local=True)
     except RepochatError:

@@ -1,6 +1,6 @@
 """The tools `search` and `read_lines`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -20,8 +20,10 @@ from repochat.mcp.results import (
     show_place,
 )
 from repochat.mcp.shapes import FileResult, Hit, Place, SearchResult
-from repochat.search import Hit as Found
-from repochat.workspace.reading import FileText
+
+if TYPE_CHECKING:
+    from repochat.search import Hit as Found
+    from repochat.workspace.reading import FileText
 
 UNSHOWN = {"binary": "is binary", "too_large": "is too large to be shown", "no_file": "is a submodule"}
 
@@ -111,7 +113,7 @@ class ReadingTools:
         return build_result(shape, [show_commit(repo.name, shape.commit), fence.rule, code, goes_on])
 
 
-def _describe(hit: Found, text: str, detail: str) -> Hit:
+def _describe(hit: "Found", text: str, detail: str) -> Hit:
     shown, is_cut = cut_lines(text, LIMITS.snippet_lines_max)
     return Hit(
         path=hit.path,
@@ -148,7 +150,7 @@ def _show_hits(shape: SearchResult) -> list[str]:
     return [head, fence.rule, *shown, more]
 
 
-def _describe_file(file: FileText) -> FileResult:
+def _describe_file(file: "FileText") -> FileResult:
     """Raises InvalidError for what has no lines to show."""
     shown = file.shown
     if shown.content is None:

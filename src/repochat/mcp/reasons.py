@@ -1,17 +1,18 @@
 """The tool `why`: what an answer was made of."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from repochat.chat.receipts.markdown import clean_text
-from repochat.chat.why import NearMiss, RankedPlace, Why, WhySearch, Without
 from repochat.mcp.access import Access
 from repochat.mcp.arguments import Detail
 from repochat.mcp.limits import LIMITS
-from repochat.mcp.results import build_result, explaining, make_fence, show_commit, show_place
+from repochat.mcp.results import build_result, explaining, make_fence, show_commit, show_name, show_place
 from repochat.mcp.shapes import Alternative, AlternativeHit, Factor, RankedReason, SearchReason, WhyResult
+
+if TYPE_CHECKING:
+    from repochat.chat.why import NearMiss, RankedPlace, Why, WhySearch, Without
 
 
 class ReasonTools:
@@ -47,7 +48,7 @@ class ReasonTools:
         return build_result(shape, _show(shape))
 
 
-def _describe(why: Why, hits_max: int, factors_max: int) -> WhyResult:
+def _describe(why: "Why", hits_max: int, factors_max: int) -> WhyResult:
     pieces = why.context.pieces if why.context else ()
     return WhyResult(
         answer_id=str(why.answer_id),
@@ -63,7 +64,7 @@ def _describe(why: Why, hits_max: int, factors_max: int) -> WhyResult:
     )
 
 
-def _describe_search(search: WhySearch, why: Why, hits_max: int, factors_max: int) -> SearchReason:
+def _describe_search(search: "WhySearch", why: "Why", hits_max: int, factors_max: int) -> SearchReason:
     return SearchReason(
         label=search.label,
         query=search.query,
@@ -76,11 +77,11 @@ def _describe_search(search: WhySearch, why: Why, hits_max: int, factors_max: in
     )
 
 
-def _describe_miss(miss: NearMiss, why: Why, factors_max: int) -> RankedReason:
+def _describe_miss(miss: "NearMiss", why: "Why", factors_max: int) -> RankedReason:
     return _describe_place(miss.place, why, factors_max)
 
 
-def _describe_place(place: RankedPlace, why: Why, factors_max: int) -> RankedReason:
+def _describe_place(place: "RankedPlace", why: "Why", factors_max: int) -> RankedReason:
     return RankedReason(
         rank=place.rank,
         path=place.path,
@@ -101,7 +102,7 @@ def _describe_place(place: RankedPlace, why: Why, factors_max: int) -> RankedRea
     )
 
 
-def _describe_alternative(told: Without, hits_max: int) -> Alternative:
+def _describe_alternative(told: "Without", hits_max: int) -> Alternative:
     hits = [
         AlternativeHit(rank=each.rank, was=each.was, path=each.path, start_line=each.start_line, end_line=each.end_line)
         for each in told.hits[:hits_max]
@@ -118,7 +119,7 @@ def _show(shape: WhyResult) -> list[str]:
 
 
 def _show_search(search: SearchReason) -> str:
-    lines = [f"question: {clean_text(search.query)} ({search.query_type})", *map(_show_ranked, search.hits)]
+    lines = [f"question: {show_name(search.query)} ({search.query_type})", *map(_show_ranked, search.hits)]
     if search.near_misses:
         lines += ["near misses:", *map(_show_ranked, search.near_misses)]
     for each in search.alternatives:

@@ -2,15 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from functools import wraps
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 from mcp_types import CallToolResult, TextContent
 from pydantic import BaseModel
 
-from repochat.chat.receipts.markdown import clean_text, drop_unseen
-from repochat.chat.tools.names import Fence, quote_name
 from repochat.core.errors import InvalidError, RepochatError
 from repochat.mcp.limits import LIMITS
+
+if TYPE_CHECKING:
+    from repochat.chat.tools.names import Fence
 
 SHA_DIGITS_SHOWN = 12
 
@@ -26,6 +27,8 @@ def explaining(tool: Tool[Arguments]) -> Tool[Arguments]:
         try:
             return await tool(*args, **kwargs)
         except RepochatError as error:
+            from repochat.chat.receipts.markdown import drop_unseen
+
             text = drop_unseen(f"{error.message}\nNext: {error.hint}")
             return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
 
@@ -51,24 +54,37 @@ def read_cursor(cursor: str | None) -> int:
     return int(cursor)
 
 
-def make_fence() -> Fence:
+def make_fence() -> "Fence":
     """A new one for each result: what stands between its marks is data."""
+    from repochat.chat.tools.names import Fence
+
     return Fence(line_chars_max=LIMITS.line_chars_max)
 
 
 def show_place(path: str, start: int, end: int, symbol: str = "", kind: str = "") -> str:
     """`path:start-end`, with the definition there."""
+    from repochat.chat.tools.names import quote_name
+
     lines = str(start) if start == end else f"{start}-{end}"
     named = f" {kind} {quote_name(symbol, LIMITS.name_chars_max)}" if symbol else f" {kind}"
     return f"{quote_name(path, LIMITS.path_chars_max)}:{lines}{named.rstrip()}"
 
 
 def show_commit(name: str, commit: str) -> str:
-    return f"{clean_text(name)} @ {commit[:SHA_DIGITS_SHOWN]}"
+    return f"{show_name(name)} @ {commit[:SHA_DIGITS_SHOWN]}"
+
+
+def show_name(name: str) -> str:
+    """A name on one line, without what can't be seen."""
+    from repochat.chat.receipts.markdown import clean_text
+
+    return clean_text(name)
 
 
 def number_lines(text: str, start: int) -> str:
     """Each line after its number."""
+    from repochat.chat.receipts.markdown import drop_unseen
+
     lines = drop_unseen(text).split("\n")
     width = len(str(start + len(lines)))
     return "\n".join(f"{number:>{width}}  {line}" for number, line in enumerate(lines, start))
@@ -76,5 +92,7 @@ def number_lines(text: str, start: int) -> str:
 
 def cut_lines(text: str, lines_max: int) -> tuple[str, bool]:
     """The first `lines_max` lines, cleaned, and whether there were more."""
+    from repochat.chat.receipts.markdown import drop_unseen
+
     lines = drop_unseen(text).split("\n")
     return "\n".join(lines[:lines_max]), len(lines) > lines_max

@@ -1,12 +1,10 @@
 """The tools `compare_revisions` and `list_repositories`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from repochat.chat.receipts.markdown import clean_text
-from repochat.chat.tools.finding import ShownPatch
 from repochat.mcp.access import Access
 from repochat.mcp.arguments import Below, CursorText, Repository
 from repochat.mcp.limits import LIMITS
@@ -17,6 +15,7 @@ from repochat.mcp.results import (
     make_fence,
     read_cursor,
     show_commit,
+    show_name,
     show_place,
 )
 from repochat.mcp.shapes import (
@@ -26,8 +25,11 @@ from repochat.mcp.shapes import (
     RepositoryList,
     RepositoryStatus,
 )
-from repochat.workspace.finding import RevisionComparison
-from repochat.workspace.status import RepoStatus
+
+if TYPE_CHECKING:
+    from repochat.chat.tools.finding import ShownPatch
+    from repochat.workspace.finding import RevisionComparison
+    from repochat.workspace.status import RepoStatus
 
 RevisionName = Annotated[str, Field(min_length=1, max_length=LIMITS.name_chars_max, description="Branch, tag or SHA.")]
 
@@ -75,7 +77,7 @@ class RevisionTools:
         return build_result(shape, _show_comparison(shape))
 
 
-def _describe_status(status: RepoStatus) -> RepositoryStatus:
+def _describe_status(status: "RepoStatus") -> RepositoryStatus:
     newest = status.revisions[0] if status.revisions else None
     counts = newest.counts if newest else {}
     return RepositoryStatus(
@@ -95,17 +97,17 @@ def _describe_status(status: RepoStatus) -> RepositoryStatus:
 
 def _show_status(status: RepositoryStatus) -> str:
     if status.commit is None:
-        return f"{clean_text(status.name)}: connected, not indexed ({clean_text(status.source)})"
+        return f"{show_name(status.name)}: connected, not indexed ({show_name(status.source)})"
     skipped = ", ".join(f"{count} {reason}" for reason, count in status.skipped.items())
     return (
-        f"{show_commit(status.name, status.commit)} ({clean_text(status.ref or '')}),"
-        f" {status.freshness.replace('_', ' ')}: {clean_text(status.note)};"
+        f"{show_commit(status.name, status.commit)} ({show_name(status.ref or '')}),"
+        f" {status.freshness.replace('_', ' ')}: {show_name(status.note)};"
         f" {status.counts.get('files', 0)} files, {len(status.revisions)} revisions indexed"
         f"{f'; skipped: {skipped}' if skipped else ''}"
     )
 
 
-def _describe_comparison(found: RevisionComparison) -> ComparisonResult:
+def _describe_comparison(found: "RevisionComparison") -> ComparisonResult:
     symbols = (
         None
         if found.symbols is None
@@ -134,7 +136,7 @@ def _describe_comparison(found: RevisionComparison) -> ComparisonResult:
     )
 
 
-def _render_patch(patch: ShownPatch) -> str:
+def _render_patch(patch: "ShownPatch") -> str:
     """Unified hunks; what a bound left out is said at the end."""
     lines: list[str] = []
     for hunk in patch.hunks:
@@ -150,14 +152,14 @@ def _render_patch(patch: ShownPatch) -> str:
 def _show_comparison(shape: ComparisonResult) -> list[str]:
     between = f"{shape.base[:SHA_DIGITS_SHOWN]}..{shape.head[:SHA_DIGITS_SHOWN]}"
     counts = f"{shape.files_changed} files, +{shape.lines_added} -{shape.lines_removed}"
-    head = f"{clean_text(shape.repository)} {between}: {counts}"
+    head = f"{show_name(shape.repository)} {between}: {counts}"
     fence = make_fence()
     files = [
         f"{each.status} {show_place(each.path, 0, 0).removesuffix(':0')} +{each.added} -{each.removed}"
         for each in shape.files
     ]
     named = [
-        f"{each.status} {each.kind} {clean_text(each.name)} in {clean_text(each.path)}"
+        f"{each.status} {each.kind} {show_name(each.name)} in {show_name(each.path)}"
         for each in shape.definitions or ()
     ]
     blocks = [

@@ -1,6 +1,6 @@
 """The tools `find_symbol` and `find_references`."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from mcp_types import CallToolResult
 from pydantic import Field
@@ -19,7 +19,9 @@ from repochat.mcp.results import (
     show_place,
 )
 from repochat.mcp.shapes import Place, Reference, ReferenceResult, SymbolResult
-from repochat.workspace.finding import CodePlace, FoundLink
+
+if TYPE_CHECKING:
+    from repochat.workspace.finding import CodePlace, FoundLink
 
 LinkKind = Annotated[
     Literal["references", "callers", "callees"],
@@ -95,7 +97,7 @@ class SymbolTools:
         return build_result(shape, _show_references(shape, kind))
 
 
-def describe_place(place: CodePlace, lines_max: int) -> Place:
+def describe_place(place: "CodePlace", lines_max: int) -> Place:
     """With at most `lines_max` lines of its text; 0: without."""
     text, is_cut = cut_lines(place.text, lines_max)
     return Place(
@@ -110,7 +112,7 @@ def describe_place(place: CodePlace, lines_max: int) -> Place:
     )
 
 
-def _describe_link(link: FoundLink) -> Reference:
+def _describe_link(link: "FoundLink") -> Reference:
     place = describe_place(link.place, 1)
     told = {"kind": link.kind, "other": link.other, "other_path": link.other_path, "certainty": link.certainty}
     return Reference.model_validate(place.model_dump() | told)

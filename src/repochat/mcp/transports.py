@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from mcp.server.transport_security import TransportSecuritySettings
 
@@ -11,10 +12,12 @@ from repochat.core.settings import Settings
 from repochat.mcp.access import Access
 from repochat.mcp.limits import LIMITS
 from repochat.mcp.server import build_server
-from repochat.workspace import Workspace, open_workspace
 
-PATH = "/mcp"
+if TYPE_CHECKING:
+    from repochat.workspace import Workspace
+
 HERE = "."
+WARMING = ("repochat.workspace", "repochat.chat", "repochat.mcp.following")
 
 Messages = MutableMapping[str, Any]
 AsgiApp = Callable[
@@ -43,12 +46,16 @@ async def serve_stdio(settings: Settings, *, stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _opening(settings: Settings) -> AsyncGenerator[Callable[[], Awaitable[Workspace]]]:
+async def _opening(settings: Settings) -> "AsyncGenerator[Callable[[], Awaitable[Workspace]]]":
     opened: asyncio.Future[Workspace] = asyncio.get_running_loop().create_future()
     closing = asyncio.Event()
 
     async def hold() -> None:
         try:
+            for module in WARMING:  # in a thread: what stands there takes seconds to import on a busy machine
+                await asyncio.to_thread(import_module, module)
+            from repochat.workspace import open_workspace
+
             async with open_workspace(settings) as workspace:
                 opened.set_result(workspace)
                 await closing.wait()
@@ -69,15 +76,15 @@ async def _opening(settings: Settings) -> AsyncGenerator[Callable[[], Awaitable[
 
 
 @asynccontextmanager
-async def open_http(workspace: Workspace) -> AsyncGenerator[AsgiApp]:
-    """Streamable HTTP for `PATH`. Who may reach it is decided before: hosts and origins are not checked again."""
+async def open_http(workspace: "Workspace", *, path: str) -> AsyncGenerator[AsgiApp]:
+    """Streamable HTTP for `path`. Who may reach it is decided before: hosts and origins are not checked again."""
 
-    async def get_workspace() -> Workspace:
+    async def get_workspace() -> "Workspace":
         return workspace
 
     server = build_server(Access(get_workspace=get_workspace))
     app = server.streamable_http_app(
-        streamable_http_path=PATH,
+        streamable_http_path=path,
         max_request_body_size=LIMITS.body_bytes_max,
         max_sessions=LIMITS.sessions_max,
         session_idle_timeout=LIMITS.session_idle_s,
