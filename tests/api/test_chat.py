@@ -127,3 +127,20 @@ def read_parts(text: str) -> list[dict[str, Any]]:
     assert text.endswith("data: [DONE]\n\n")
     events = [event.rpartition("\n")[2].removeprefix("data: ") for event in text.split("\n\n") if event]
     return [json.loads(event) for event in events[:-1]]
+
+
+async def test_a_follow_up_is_understood_in_its_conversation(client: httpx.AsyncClient, indexed: str) -> None:
+    first = (await client.post("/chat", json={"repo": indexed, "question": "What does greet do?"})).json()
+    again = {"repo": indexed, "question": "and who calls it?", "conversation_id": first["conversation_id"]}
+    second = (await client.post("/chat", json=again)).json()
+    assert second["conversation_id"] == first["conversation_id"]
+    assert second["turn_id"] != first["turn_id"]
+    assert "greet" in second["answer"]
+    kept = (await client.get(f"/conversations/{first['conversation_id']}")).json()
+    assert [turn["question"] for turn in kept["turns"]] == ["What does greet do?", "and who calls it?"]
+    assert [turn["answer"]["answer_id"] for turn in kept["turns"]] == [first["answer_id"], second["answer_id"]]
+
+
+async def test_a_conversation_that_is_not_there_is_told(client: httpx.AsyncClient, indexed: str) -> None:
+    asked = {"repo": indexed, "question": QUESTION, "conversation_id": "00000000-0000-7000-8000-00000000dead"}
+    assert (await client.post("/chat", json=asked)).status_code == 404

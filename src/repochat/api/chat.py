@@ -12,16 +12,16 @@ from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
 from repochat.api.message_stream import STREAM_VERSION_HEADERS, render_stream
 from repochat.api.services import ServicesDep, ViewerDep
-from repochat.api.shapes import AnswerShape, ChatInput
-from repochat.chat import AnswerEvent, Ask, NumberedEvent
-from repochat.core.errors import InvalidError, LimitError
+from repochat.api.shapes import ChatInput, ChatShape
+from repochat.chat import Ask, Finished, NumberedEvent
+from repochat.core.errors import ConflictError, InvalidError, LimitError
 
 router = APIRouter(tags=["chat"])
 
 
 @router.post(
     "/chat",
-    response_model=AnswerShape,
+    response_model=ChatShape,
     responses={
         200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}, "description": "The answer, or its stream."},
         **ERROR_RESPONSES,
@@ -32,25 +32,36 @@ async def chat(
     services: ServicesDep,
     viewer: ViewerDep,
     accept: Annotated[str, Header()] = "",
-) -> Response | AnswerShape:
+) -> Response | ChatShape:
     """Answer a question about a repository at a revision (default: the newest indexed).
 
-    With `stream`, or `Accept: text/event-stream`, the answer comes as a UI message stream, version 1.
+    With `stream`, or `Accept: text/event-stream`, the answer comes as a UI message stream, version 1. To leave does
+    not end the answer: `GET /turns/{id}/stream` rejoins it, `POST /turns/{id}/cancel` ends it.
     """
     question = read_question(chat_input)
     async with services.database.read(viewer.tenant_id) as session:
-        repo = await get_repo(session, chat_input.repo)
-    ask = Ask(question=question, repos=(repo,), rev=chat_input.rev or None)
-    if not (chat_input.stream or EVENT_STREAM in accept):
-        answer = await services.answerer.collect(viewer, ask)
-        return AnswerShape.model_validate(answer.as_json())
-    events = aiter(services.answerer.answer(viewer, ask))
-    first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
-    return StreamingResponse(
-        render_stream(_prepend(first, events)),
-        media_type=EVENT_STREAM,
-        headers={**STREAM_HEADERS, **STREAM_VERSION_HEADERS},
+        repos = [await get_repo(session, name) for name in (chat_input.repo, *chat_input.repos)]
+    ask = Ask(
+        question=question,
+        repos=tuple({repo.id: repo for repo in repos}.values()),
+        rev=chat_input.rev or None,
+        mode=chat_input.mode,
+        strict=chat_input.strict,
     )
+    turn = await services.turns.start(viewer, ask, chat_input.conversation_id)
+    events = services.turns.follow(viewer, turn.id)
+    if chat_input.stream or EVENT_STREAM in accept:
+        first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
+        return StreamingResponse(
+            render_stream(_prepend(first, events), turn=turn),
+            media_type=EVENT_STREAM,
+            headers={**STREAM_HEADERS, **STREAM_VERSION_HEADERS},
+        )
+    async for _, event in events:
+        if isinstance(event, Finished):
+            told = {"turn_id": turn.id, "conversation_id": turn.conversation_id}
+            return ChatShape.model_validate({**event.answer.as_json(), **told})
+    raise ConflictError("The answer was cancelled.", hint="GET /turns/{id} has what was said until then.")
 
 
 def read_question(chat_input: ChatInput) -> str:
@@ -71,9 +82,7 @@ def read_question(chat_input: ChatInput) -> str:
     return question.replace("\0", "\ufffd")
 
 
-async def _prepend(first: AnswerEvent, rest: AsyncIterator[AnswerEvent]) -> AsyncGenerator[NumberedEvent]:
-    yield 1, first
-    number = 1
-    async for event in rest:
-        number += 1
-        yield number, event
+async def _prepend(first: NumberedEvent, rest: AsyncIterator[NumberedEvent]) -> AsyncGenerator[NumberedEvent]:
+    yield first
+    async for numbered in rest:
+        yield numbered

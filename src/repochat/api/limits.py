@@ -9,6 +9,7 @@ class ApiLimits:
     question_chars_max: int = 20_000
     query_chars_max: int = 20_000
     messages_max: int = 200
+    repos_asked_max: int = 7  # beside the first
     source_chars_max: int = 2_000
     name_chars_max: int = 200
     rev_chars_max: int = 250

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from repochat.api.limits import LIMITS
+from repochat.chat import AskMode, StatementKind
 
 IndexStatusName = Literal["queued", "running", "done", "failed", "cancelled"]
 StatementStatus = Literal["supported", "partly", "unsupported"]
@@ -156,12 +157,22 @@ class Message(BaseModel):
 
 
 class ChatInput(BaseModel):
-    """`question`, or the AI SDK's `messages`, of which the last one of the user is the question."""
+    """`question`, or the AI SDK's `messages`, of which the last one of the user is the question.
+
+    What was said before is the conversation's, not the client's to tell: `conversation_id` says which; without one a
+    conversation begins.
+    """
 
     repo: RepoText
+    repos: list[RepoText] = Field(
+        default_factory=list[str], max_length=LIMITS.repos_asked_max, description="More repositories to ask at once."
+    )
     question: str | None = Field(default=None, max_length=LIMITS.question_chars_max)
     messages: list[Message] = Field(default_factory=list[Message], max_length=LIMITS.messages_max)
-    rev: RevText | None = None
+    rev: RevText | None = Field(default=None, description="Of `repo`; the others are asked at their newest.")
+    mode: AskMode = Field(default="auto", description="auto chooses between quick and deep by the question.")
+    strict: bool = Field(default=False, description="Leave out what no line supports, instead of marking it.")
+    conversation_id: UUID | None = None
     stream: bool = False
 
 
@@ -172,6 +183,9 @@ class StatementShape(Shape):
     citations: list[str]
     status: StatementStatus
     tier: int = Field(ge=0, le=3)
+    is_item: bool = Field(description="Belongs to the list that the statement before it opens.")
+    kind: StatementKind = Field(description="Only a fact and code are claims; the others are marked by nothing.")
+    missing: list[str] = Field(description="What the cited lines do not carry.")
 
 
 class CitationShape(Shape):
@@ -189,6 +203,16 @@ class CitationShape(Shape):
     url: str = Field(description="Where a known host shows these lines, or empty.")
 
 
+class ConfidenceShape(Shape):
+    """How far an answer is proven, from its grounding; `right` of `judged` answers of its band were rated well."""
+
+    value: float = Field(ge=0, le=1)
+    band: Literal["none", "low", "medium", "high"]
+    reasons: list[str]
+    judged: int
+    right: int
+
+
 class AnswerShape(Shape):
     answer_id: UUID
     answer: str
@@ -200,6 +224,18 @@ class AnswerShape(Shape):
     timings_ms: dict[str, float]
     note: str
     removed: int = Field(description="Statements that failed their check and are not shown.")
+    confidence: ConfidenceShape
+    model: str = Field(description="Provider and model that wrote it, or empty.")
+    usage: dict[str, Any] = Field(description="Tokens, cost and masked secrets of the model.")
+    unknown_ids: int = Field(description="Citations that the model made up; dropped.")
+    status: Literal["done", "cancelled"]
+
+
+class ChatShape(AnswerShape):
+    """An answer with its place in a conversation."""
+
+    turn_id: UUID
+    conversation_id: UUID
 
 
 class SymbolShape(Shape):
