@@ -4,6 +4,89 @@
  */
 
 export interface paths {
+    "/answers/{answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Answer
+         * @description The answer as it was shown.
+         */
+        get: operations["get_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{answer_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Answer
+         * @description The answer with its receipts, to keep. `repochat verify` proves the JSON again from git alone.
+         */
+        get: operations["export_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{answer_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feedback
+         * @description Everybody's, the oldest first.
+         */
+        get: operations["list_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{answer_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Why
+         * @description Why the answer says what it says: a view of what was logged when it was made.
+         *
+         *     With `without`, what would have been found without these: as it was stored for a single group; for others it is
+         *     told now at the same revision, and says so.
+         */
+        get: operations["get_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -37,9 +120,84 @@ export interface paths {
          * Chat
          * @description Answer a question about a repository at a revision (default: the newest indexed).
          *
-         *     With `stream`, or `Accept: text/event-stream`, the answer comes as a UI message stream, version 1.
+         *     With `stream`, or `Accept: text/event-stream`, the answer comes as a UI message stream, version 1. To leave does
+         *     not end the answer: `GET /turns/{id}/stream` rejoins it, `POST /turns/{id}/cancel` ends it.
          */
         post: operations["chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description Your own and the shared ones, the most recently changed first; `text` stands in the title or a question.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        /**
+         * Create Conversation
+         * @description An empty one of your own. `POST /chat` without a conversation begins one by itself.
+         */
+        post: operations["create_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conversation
+         * @description With its last turns and their answers; `before` is the position of the first turn that was seen already.
+         */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Conversation
+         * @description With its turns, answers and feedback; what runs in it is cancelled. Only its owner may.
+         */
+        delete: operations["delete_conversation"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Conversation
+         * @description Rename it, share it within the tenant, or end the sharing. Only its owner may.
+         */
+        patch: operations["change_conversation"];
+        trace?: never;
+    };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Feedback
+         * @description Say whether an answer was right, a citation helped, or where the right place is; comment; count a click.
+         *
+         *     To say it again changes what was said: one row is kept for each author, kind and target.
+         */
+        post: operations["give_feedback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -316,6 +474,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/turns/{turn_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Turn
+         * @description The turn as it is now, with its answer once there is one.
+         */
+        get: operations["get_turn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/turns/{turn_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Turn
+         * @description End it; what was said until then is stored. One that has ended stays as it is. Only its owner may.
+         */
+        post: operations["cancel_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/turns/{turn_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Turn
+         * @description What was said so far, and then what is said, as `POST /chat` streams it.
+         *
+         *     With `Last-Event-ID` only what comes after the event of that id: a client that lost the connection misses nothing
+         *     and hears nothing twice. To leave does not end the turn.
+         */
+        get: operations["stream_turn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -382,36 +603,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AnswerShape */
-        AnswerShape: {
-            /** Answer */
-            answer: string;
+        /** AskedRepo */
+        AskedRepo: {
             /**
-             * Answer Id
+             * Id
              * Format: uuid
              */
-            answer_id: string;
-            /** Citations */
-            citations: components["schemas"]["CitationShape"][];
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AskedShape
+         * @description How a question was put.
+         */
+        AskedShape: {
             /** Mode */
             mode: string;
-            /** Note */
-            note: string;
-            /** Policy Version */
-            policy_version: string;
-            /**
-             * Removed
-             * @description Statements that failed their check and are not shown.
-             */
-            removed: number;
-            /** Revision */
-            revision: string;
-            /** Statements */
-            statements: components["schemas"]["StatementShape"][];
-            /** Timings Ms */
-            timings_ms: {
-                [key: string]: number;
-            };
+            /** Repos */
+            repos: components["schemas"]["AskedRepo"][];
+            /** Rev */
+            rev: string | null;
+            /** Strict */
+            strict: boolean;
         };
         /**
          * AskOptions
@@ -473,21 +687,114 @@ export interface components {
         /**
          * ChatInput
          * @description `question`, or the AI SDK's `messages`, of which the last one of the user is the question.
+         *
+         *     What was said before is the conversation's, not the client's to tell: `conversation_id` says which; without one a
+         *     conversation begins.
          */
         ChatInput: {
+            /** Conversation Id */
+            conversation_id?: string | null;
             /** Messages */
             messages?: components["schemas"]["Message"][];
+            /**
+             * Mode
+             * @description auto chooses between quick and deep by the question.
+             * @default auto
+             * @enum {string}
+             */
+            mode: "auto" | "extractive" | "quick" | "deep";
             /** Question */
             question?: string | null;
             /** Repo */
             repo: string;
-            /** Rev */
+            /**
+             * Repos
+             * @description More repositories to ask at once.
+             */
+            repos?: string[];
+            /**
+             * Rev
+             * @description Of `repo`; the others are asked at their newest.
+             */
             rev?: string | null;
             /**
              * Stream
              * @default false
              */
             stream: boolean;
+            /**
+             * Strict
+             * @description Leave out what no line supports, instead of marking it.
+             * @default false
+             */
+            strict: boolean;
+        };
+        /**
+         * ChatShape
+         * @description An answer with its place in a conversation.
+         */
+        ChatShape: {
+            /** Answer */
+            answer: string;
+            /**
+             * Answer Id
+             * Format: uuid
+             */
+            answer_id: string;
+            /** Citations */
+            citations: components["schemas"]["CitationShape"][];
+            confidence: components["schemas"]["ConfidenceShape"];
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Mode */
+            mode: string;
+            /**
+             * Model
+             * @description Provider and model that wrote it, or empty.
+             */
+            model: string;
+            /** Note */
+            note: string;
+            /** Policy Version */
+            policy_version: string;
+            /**
+             * Removed
+             * @description Statements that failed their check and are not shown.
+             */
+            removed: number;
+            /** Revision */
+            revision: string;
+            /** Statements */
+            statements: components["schemas"]["StatementShape"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "cancelled";
+            /** Timings Ms */
+            timings_ms: {
+                [key: string]: number;
+            };
+            /**
+             * Turn Id
+             * Format: uuid
+             */
+            turn_id: string;
+            /**
+             * Unknown Ids
+             * @description Citations that the model made up; dropped.
+             */
+            unknown_ids: number;
+            /**
+             * Usage
+             * @description Tokens, cost and masked secrets of the model.
+             */
+            usage: {
+                [key: string]: unknown;
+            };
         };
         /** CheckShape */
         CheckShape: {
@@ -617,6 +924,25 @@ export interface components {
             /** Total Tokens */
             total_tokens: number;
         };
+        /**
+         * ConfidenceShape
+         * @description How far an answer is proven, from its grounding; `right` of `judged` answers of its band were rated well.
+         */
+        ConfidenceShape: {
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "none" | "low" | "medium" | "high";
+            /** Judged */
+            judged: number;
+            /** Reasons */
+            reasons: string[];
+            /** Right */
+            right: number;
+            /** Value */
+            value: number;
+        };
         /** ContentPart */
         ContentPart: {
             /**
@@ -626,6 +952,124 @@ export interface components {
             text: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ContextUse
+         * @description What a model was shown, and what was left out and why. Without a model there is none.
+         */
+        ContextUse: {
+            /** Dropped */
+            dropped: {
+                [key: string]: unknown;
+            }[];
+            /** Pieces */
+            pieces: components["schemas"]["PieceUse"][];
+            /** Tokens */
+            tokens: number;
+            /** Tokens Max */
+            tokens_max: number;
+        };
+        /**
+         * Contribution
+         * @description `contribution` is exactly `weight` times `value`, and those of a place add up to its score exactly.
+         */
+        Contribution: {
+            /** Contribution */
+            contribution: number;
+            /** Feature */
+            feature: string;
+            /** Group */
+            group: string;
+            /** Value */
+            value: number;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ConversationChange
+         * @description What is left out stays.
+         */
+        ConversationChange: {
+            /**
+             * Is Shared
+             * @description Whether everybody of the tenant may read it.
+             */
+            is_shared?: boolean | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * ConversationDetail
+         * @description With its last turns, the oldest first. `next_before` leads to earlier ones.
+         */
+        ConversationDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Next Before */
+            next_before: number | null;
+            /** Owner */
+            owner: string;
+            /** Title */
+            title: string;
+            /** Turns */
+            turns: components["schemas"]["TurnShape"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ConversationInput */
+        ConversationInput: {
+            /**
+             * Title
+             * @default New conversation
+             */
+            title: string;
+        };
+        /**
+         * ConversationList
+         * @description The most recently changed first. `next_after` continues a list that reached its limit.
+         */
+        ConversationList: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationShape"][];
+            /** Next After */
+            next_after: string | null;
+        };
+        /** ConversationShape */
+        ConversationShape: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Owner */
+            owner: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * ErrorBody
@@ -665,6 +1109,92 @@ export interface components {
             legs: {
                 [key: string]: number;
             };
+        };
+        /**
+         * FeedbackInput
+         * @description What is said of an answer. The same author, kind and target again replaces what was said before.
+         */
+        FeedbackInput: {
+            /**
+             * Answer Id
+             * Format: uuid
+             */
+            answer_id: string;
+            /**
+             * Citation
+             * @description The id of a citation, for `citation` and `click`.
+             */
+            citation?: string | null;
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "answer" | "citation" | "place" | "comment" | "click";
+            /** @description The right place, for `place`. */
+            place?: components["schemas"]["PlaceInput"] | null;
+            /**
+             * Value
+             * @description 1: right, helped. -1: wrong, misled. 0: taken back.
+             * @default 1
+             * @enum {integer}
+             */
+            value: -1 | 0 | 1;
+        };
+        /** FeedbackList */
+        FeedbackList: {
+            /** Feedback */
+            feedback: components["schemas"]["FeedbackShape"][];
+        };
+        /**
+         * FeedbackShape
+         * @description `detail.count` counts clicks. `features` are those logged with the answer, under `policy_version`.
+         */
+        FeedbackShape: {
+            /**
+             * Answer Id
+             * Format: uuid
+             */
+            answer_id: string;
+            /** Author */
+            author: string;
+            /** Comment */
+            comment: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Features */
+            features: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Policy Version */
+            policy_version: string;
+            /** Target */
+            target: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Value */
+            value: number;
         };
         /**
          * FileList
@@ -800,6 +1330,18 @@ export interface components {
             budget: components["schemas"]["BudgetShape"];
             spent_today: components["schemas"]["SpentShape"];
         };
+        /**
+         * LegPlace
+         * @description `rank` in the leg, from 1; `share` in [0, 1] is the leg's part of what the legs say together.
+         */
+        LegPlace: {
+            /** Leg */
+            leg: string;
+            /** Rank */
+            rank: number;
+            /** Share */
+            share: number;
+        };
         /** Message */
         Message: {
             /**
@@ -824,6 +1366,16 @@ export interface components {
             text: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Missing
+         * @description By how much the last hit was ahead in one feature.
+         */
+        Missing: {
+            /** Behind */
+            behind: number;
+            /** Feature */
+            feature: string;
         };
         /**
          * ModelAccessInput
@@ -907,6 +1459,87 @@ export interface components {
              * @constant
              */
             owned_by: "repochat";
+        };
+        /**
+         * NearMiss
+         * @description A place that just failed to be found; `gap` is what it was short of the last hit, `lacked` where, mostly.
+         */
+        NearMiss: {
+            /** Gap */
+            gap: number;
+            /** Lacked */
+            lacked: components["schemas"]["Missing"][];
+            place: components["schemas"]["RankedPlace"];
+        };
+        /**
+         * PieceUse
+         * @description A piece of the context, and whether the answer cites it. `origin` and `role` say why it is there.
+         */
+        PieceUse: {
+            /** Cited */
+            cited: boolean;
+            /** Commit */
+            commit: string;
+            /** End Line */
+            end_line: number;
+            /** Id */
+            id: string;
+            /** Origin */
+            origin: string;
+            /** Path */
+            path: string;
+            /** Rank */
+            rank: number;
+            /** Repo */
+            repo: string;
+            /** Role */
+            role: string;
+            /** Start Line */
+            start_line: number;
+            /** Symbol */
+            symbol: string;
+            /** Tokens */
+            tokens: number;
+        };
+        /**
+         * PlaceInput
+         * @description Lines of a file at the answer's revision; `repo` when the answer is about several repositories.
+         */
+        PlaceInput: {
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Repo */
+            repo?: string | null;
+            /** Start Line */
+            start_line: number;
+        };
+        /**
+         * RankedPlace
+         * @description A place that a search ranked. `cited`: the answer cites lines of it; `shown`: it is in the context.
+         */
+        RankedPlace: {
+            /** Cited */
+            cited: boolean;
+            /** Contributions */
+            contributions: components["schemas"]["Contribution"][];
+            /** End Line */
+            end_line: number;
+            /** Legs */
+            legs: components["schemas"]["LegPlace"][];
+            /** Path */
+            path: string;
+            /** Rank */
+            rank: number;
+            /** Score */
+            score: number;
+            /** Shown */
+            shown: boolean;
+            /** Start Line */
+            start_line: number;
+            /** Symbol */
+            symbol: string;
         };
         /** ReadyShape */
         ReadyShape: {
@@ -1180,6 +1813,22 @@ export interface components {
             /** Citations */
             citations: string[];
             /**
+             * Is Item
+             * @description Belongs to the list that the statement before it opens.
+             */
+            is_item: boolean;
+            /**
+             * Kind
+             * @description Only a fact and code are claims; the others are marked by nothing.
+             * @enum {string}
+             */
+            kind: "fact" | "absence" | "heading" | "code";
+            /**
+             * Missing
+             * @description What the cited lines do not carry.
+             */
+            missing: string[];
+            /**
              * Status
              * @enum {string}
              */
@@ -1197,6 +1846,67 @@ export interface components {
             run: components["schemas"]["RunShape"] | null;
             /** Skipped */
             skipped: components["schemas"]["SkippedShape"][];
+        };
+        /**
+         * StoredAnswerShape
+         * @description An answer as it was shown.
+         */
+        StoredAnswerShape: {
+            /** Answer */
+            answer: string;
+            /**
+             * Answer Id
+             * Format: uuid
+             */
+            answer_id: string;
+            /** Citations */
+            citations: components["schemas"]["CitationShape"][];
+            confidence: components["schemas"]["ConfidenceShape"];
+            /** Created At */
+            created_at: string | null;
+            /** Mode */
+            mode: string;
+            /**
+             * Model
+             * @description Provider and model that wrote it, or empty.
+             */
+            model: string;
+            /** Note */
+            note: string;
+            /** Policy Version */
+            policy_version: string;
+            /** Question */
+            question: string;
+            /**
+             * Removed
+             * @description Statements that failed their check and are not shown.
+             */
+            removed: number;
+            /** Revision */
+            revision: string;
+            /** Statements */
+            statements: components["schemas"]["StatementShape"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "cancelled";
+            /** Timings Ms */
+            timings_ms: {
+                [key: string]: number;
+            };
+            /**
+             * Unknown Ids
+             * @description Citations that the model made up; dropped.
+             */
+            unknown_ids: number;
+            /**
+             * Usage
+             * @description Tokens, cost and masked secrets of the model.
+             */
+            usage: {
+                [key: string]: unknown;
+            };
         };
         /** StreamOptions */
         StreamOptions: {
@@ -1221,6 +1931,47 @@ export interface components {
             /** Start Line */
             start_line: number;
         };
+        /**
+         * TurnShape
+         * @description A question of a conversation. `answer` is null while it runs, and where nothing was said before the end.
+         */
+        TurnShape: {
+            answer: components["schemas"]["StoredAnswerShape"] | null;
+            asked: components["schemas"]["AskedShape"];
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Error
+             * @description {kind, message, hint} of a turn that failed.
+             */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Position */
+            position: number;
+            /** Question */
+            question: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "done" | "cancelled" | "failed";
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -1234,6 +1985,151 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * Why
+         * @description Why an answer says what it says, as it was logged when the answer was made.
+         *
+         *     `propensities` holds, by its name, the probability of each choice that was random. It is empty while nothing is.
+         */
+        Why: {
+            /**
+             * Answer Id
+             * Format: uuid
+             */
+            answer_id: string;
+            context: components["schemas"]["ContextUse"] | null;
+            /** Mode */
+            mode: string;
+            /** Model */
+            model: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: number;
+            };
+            /** Policy Version */
+            policy_version: string;
+            /** Propensities */
+            propensities: {
+                [key: string]: number;
+            };
+            /** Question */
+            question: string;
+            /** Searches */
+            searches: components["schemas"]["WhySearch"][];
+            /** Stages */
+            stages: components["schemas"]["WhyStage"][];
+            words: components["schemas"]["Words"];
+        };
+        /**
+         * WhySearch
+         * @description One search of the answer, as it was.
+         */
+        WhySearch: {
+            /** Candidates */
+            candidates: {
+                [key: string]: number;
+            };
+            /** Counterfactuals */
+            counterfactuals: components["schemas"]["Without"][];
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
+            /** Hits */
+            hits: components["schemas"]["RankedPlace"][];
+            /** Label */
+            label: string;
+            /** Near Misses */
+            near_misses: components["schemas"]["NearMiss"][];
+            /** Notes */
+            notes: string[];
+            /** Policy Version */
+            policy_version: string;
+            /** Query */
+            query: string;
+            /** Query Type */
+            query_type: string;
+            /** Revision */
+            revision: string;
+            /** Timings Ms */
+            timings_ms: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * WhyStage
+         * @description `cost_usd` is None where no price is known.
+         */
+        WhyStage: {
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Ms */
+            ms: number;
+            /** Name */
+            name: string;
+            /** Tokens In */
+            tokens_in: number;
+            /** Tokens Out */
+            tokens_out: number;
+        };
+        /**
+         * Without
+         * @description What would have been found without something. `is_recomputed`: told now, at the answer's revision.
+         */
+        Without: {
+            /** Gone */
+            gone: components["schemas"]["WithoutHit"][];
+            /** Hits */
+            hits: components["schemas"]["WithoutHit"][];
+            /**
+             * Is Recomputed
+             * @default false
+             */
+            is_recomputed: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Without */
+            without: string;
+        };
+        /**
+         * WithoutHit
+         * @description `rank` is what it would have, `was` what it has; None: it would not be found, or was not.
+         */
+        WithoutHit: {
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Rank */
+            rank: number | null;
+            /** Start Line */
+            start_line: number;
+            /** Symbol */
+            symbol: string;
+            /** Was */
+            was: number | null;
+        };
+        /**
+         * Words
+         * @description What the names mean, a sentence each.
+         */
+        Words: {
+            /** Features */
+            features: {
+                [key: string]: string;
+            };
+            /** Groups */
+            groups: {
+                [key: string]: string;
+            };
+            /** Legs */
+            legs: {
+                [key: string]: string;
+            };
+        };
     };
     responses: never;
     parameters: never;
@@ -1243,6 +2139,352 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredAnswerShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    export_answer: {
+        parameters: {
+            query?: {
+                format?: "markdown" | "json";
+            };
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer with its receipts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/markdown": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_why: {
+        parameters: {
+            query?: {
+                /** @description Groups or features, parted by commas: `dense,path`. */
+                without?: string | null;
+            };
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -1351,8 +2593,529 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerShape"];
+                    "application/json": components["schemas"]["ChatShape"];
                     "text/event-stream": string;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    create_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    delete_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    change_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    give_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackShape"];
                 };
             };
             /** @description Forbidden */
@@ -2534,6 +4297,263 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SpendShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    cancel_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    stream_turn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "last-event-id"?: string;
+            };
+            path: {
+                turn_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A UI message stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Forbidden */
