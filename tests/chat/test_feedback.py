@@ -80,3 +80,13 @@ async def test_a_repository_that_the_answer_is_not_about_has_no_right_place(
     answer = await store(database, chat)
     with pytest.raises(NotFoundError):
         await say_place(desk, answer, "README.md", 1, 1, repo="another")
+
+
+async def test_the_next_answer_says_how_often_such_answers_were_right(chat: Chat, desk: FeedbackDesk) -> None:
+    first, second = await chat.ask("What does Greeter do?"), await chat.ask("What does Greeter do?")
+    assert (first.confidence.judged, second.confidence.judged) == (0, 0)
+    for answer, value in ((first, 1), (second, -1)):
+        await desk.give(VIEWER, Said(answer_id=answer.answer_id, kind="answer", value=value))
+    third = await chat.ask("What does Greeter do?")
+    assert third.confidence.band == first.confidence.band
+    assert (third.confidence.judged, third.confidence.right) == (2, 1)

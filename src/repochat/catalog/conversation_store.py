@@ -245,8 +245,7 @@ class TurnWriter:
         self, turn_id: UUID, *, status: TurnStatus, answer_id: UUID | None, error: dict[str, Any] | None = None
     ) -> Turn | None:
         """The turn as it ended; None when its conversation was deleted meanwhile: then its answer goes, too."""
-        stored = select(AnswerRow.id).where(AnswerRow.id == answer_id).scalar_subquery()  # an answer may be missing
-        values = {"status": status, "answer_id": stored, "error": error, "finished_at": func.now()}
+        values = {"status": status, "answer_id": answer_id, "error": error, "finished_at": func.now()}
         await self._session.execute(update(TurnRow).where(TurnRow.id == turn_id).values(**values))
         row = await self._session.get(TurnRow, turn_id, populate_existing=True)
         if row is None:

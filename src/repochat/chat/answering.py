@@ -10,6 +10,7 @@ import structlog
 
 from repochat.accounts import Viewer
 from repochat.catalog.answer_store import AnswerWriter
+from repochat.catalog.feedback_store import FeedbackStore
 from repochat.chat.asking import Ask
 from repochat.chat.context import Resolved, parse_scope, resolve_followup
 from repochat.chat.extractive.writing import ExtractiveWriter
@@ -106,7 +107,7 @@ class Answerer:
                 if making.has_begun:
                     await asyncio.shield(self._store(viewer, ask, opened, making, "cancelled"))
                 raise
-            answer = await self._store(viewer, ask, opened, making, "done")
+            answer = await self._store_whole(viewer, ask, opened, making)
         yield Finished(answer=answer)
 
     async def _write(
@@ -139,10 +140,22 @@ class Answerer:
                 yield event
         making.end_stage("quote")
 
+    async def _store_whole(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making) -> Answer:
+        """A cancel that comes now is too late: everything was said, and it is stored before the cancel goes on."""
+        storing = asyncio.ensure_future(self._store(viewer, ask, opened, making, "done"))
+        try:
+            return await asyncio.shield(storing)
+        except asyncio.CancelledError:
+            await storing
+            raise
+
     async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus) -> Answer:
         answer = making.build(opened, status=status)
         retrieval = to_log(opened, making, self._searcher.policy)
         async with self._database.write(viewer.tenant_id) as session:
+            band = answer.confidence.band
+            judged, right = await FeedbackStore(session).count_judged(opened.repos[0].id, band)
+            answer = replace(answer, confidence=replace(answer.confidence, judged=judged, right=right))
             await AnswerWriter(session).add(to_stored(answer, viewer, ask.question, opened.repos), retrieval)
         log.info("chat.answer_stored", answer_id=str(answer.answer_id), mode=answer.mode, status=status)
         return answer

@@ -124,14 +124,17 @@ class TurnRun:
 
     async def _store(self, viewer: Viewer, end: _End) -> Answer | None:
         """Stores the turn as it ended; returns its answer, as far as there is one."""
-        answer_id = end.answer.answer_id if end.answer else self.answer_id
+        answer, status = end.answer, end.status
         error = describe_error(end.error) if end.error else None
         async with self._database.write(viewer.tenant_id) as session:
-            await TurnWriter(session).finish(self._turn_id, status=end.status, answer_id=answer_id, error=error)
-            if end.answer is not None:
-                return end.answer
-            stored = await AnswerStore(session).find(answer_id)
-        return rebuild_answer(stored) if stored else None
+            if answer is None:
+                stored = await AnswerStore(session).find(self.answer_id)
+                answer = rebuild_answer(stored) if stored else None
+            if answer is not None and status == "cancelled":
+                status = answer.status  # the cancel may have come when everything was said and stored
+            answer_id = answer.answer_id if answer else None
+            await TurnWriter(session).finish(self._turn_id, status=status, answer_id=answer_id, error=error)
+        return answer
 
     def _translate(self, failed: Exception) -> RepochatError:
         if isinstance(failed, RepochatError):
