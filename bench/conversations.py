@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bench.measure import Measure
 from evals.product import Product
 
+from repochat.api.server import SWITCH_INTERVAL_S
 from repochat.catalog.repo_store import Repo
 from repochat.chat import Answerer, Ask, StatementReady
 from repochat.chat.context import PieceBook, build_context, parse_scope
@@ -101,7 +102,7 @@ async def _measure_overhead(bench: _Bench) -> Measure:
 
 
 async def _measure_verifying(bench: _Bench) -> Measure:
-    sources = SourcePool()
+    sources = SourcePool(LIMITS)
     opener = Opener(bench.searcher, bench.product.home.mirrors, sources, LIMITS)
     question = bench.questions[0]
     ask = Ask(question=question, repos=(bench.repo,))
@@ -147,6 +148,7 @@ def _write_answer(ids: Sequence[str], texts: Sequence[str]) -> str:
 
 async def _measure_stalls(bench: _Bench) -> Measure:
     """The longest time that the event loop did not come back while many answers streamed."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     async with _answering(bench, DELTA_DELAY_S) as (answerer, _):
         ticker = asyncio.create_task(_watch_loop())
         began = time.perf_counter()

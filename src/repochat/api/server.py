@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Sequence
 
 import uvicorn
@@ -8,6 +9,7 @@ from repochat.core.settings import Settings
 
 GRACE_S = 3  # progress streams stay open for minutes: a stop does not wait for their end
 KEEP_ALIVE_S = 75
+SWITCH_INTERVAL_S = 0.001  # a thread that computes lets the event loop, and so every stream, have its turn this soon
 
 
 async def serve_api(settings: Settings, mounts: Sequence[Mount] = ()) -> None:
@@ -15,6 +17,7 @@ async def serve_api(settings: Settings, mounts: Sequence[Mount] = ()) -> None:
 
     Raises ForbiddenError when others could reach it, and SystemExit when the port is taken or the database is away.
     """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     config = uvicorn.Config(
         create_app(settings, mounts=mounts),
         host=settings.api_host,

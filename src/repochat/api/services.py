@@ -62,13 +62,15 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     bus = EventBus(resources.database.url, (run_store.CHANNEL, conversation_store.CHANNEL))
     listening = asyncio.create_task(bus.run(), name="api.bus")
     turns = TurnRunner(resources.database, resources.answerer, bus=bus)
+    warming = asyncio.create_task(resources.answerer.warm(), name="api.model")  # its libraries take seconds to import
     try:
         yield Services(resources=resources, bus=bus, turns=turns)
     finally:
         await turns.close()
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+        for task in (listening, warming):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def get_services(request: Request) -> Services:

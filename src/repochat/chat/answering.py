@@ -12,6 +12,7 @@ from repochat.accounts import Viewer
 from repochat.catalog.answer_store import AnswerWriter
 from repochat.catalog.feedback_store import FeedbackStore
 from repochat.chat.asking import Ask
+from repochat.chat.computing import Computing
 from repochat.chat.context import Resolved, parse_scope, resolve_followup
 from repochat.chat.extractive.writing import ExtractiveWriter
 from repochat.chat.generative.modelling import Modelling
@@ -56,10 +57,11 @@ class Answerer:
         self._sources = SourcePool(limits)
         self._searcher = searcher
         self._opener = Opener(searcher, home.mirrors, self._sources, limits)
-        self._extractive = ExtractiveWriter(database, limits)
+        computing = Computing(limits.computing_max)
+        self._extractive = ExtractiveWriter(database, computing, limits)
         self._model = model or load_chat_model(settings)
         self._modelling = (
-            Modelling(self._model, Guardrails(database, settings), searcher, database, settings)
+            Modelling(self._model, Guardrails(database, settings), searcher, database, computing, settings)
             if self._model is not None
             else None
         )

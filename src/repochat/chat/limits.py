@@ -31,6 +31,8 @@ class ChatLimits:
     doc_reach_lines: int = 80
     """How far above a definition the comment that leads up to it may begin."""
     mirrors_open_max: int = 8
+    computing_max: int = 2
+    """Threads that compute for answers at once."""
     trees_kept_max: int = 8
 
 

@@ -1,10 +1,10 @@
 """Writing without a model: plans what to speak of, reads it, and has every sentence checked."""
 
-import asyncio
 from dataclasses import dataclass
 
 from repochat.accounts import Viewer
 from repochat.catalog.revision_store import RevisionStore, StoredSymbol
+from repochat.chat.computing import Computing
 from repochat.chat.extractive.asked import Asked, find_asked
 from repochat.chat.extractive.composing import compose
 from repochat.chat.extractive.doubt import assess_strength
@@ -35,15 +35,16 @@ class _Plan:
 class ExtractiveWriter:
     """Answers from the repository's own lines, its graph and its history. Safe for concurrent use."""
 
-    def __init__(self, database: Database, limits: ChatLimits) -> None:
+    def __init__(self, database: Database, computing: Computing, limits: ChatLimits) -> None:
         self._database = database
+        self._computing = computing
         self._limits = limits
 
     async def write(self, viewer: Viewer, found: PinnedSearch, checker: CitationChecker) -> Checked:
         """The checked answer to what was searched for; its citations are `checker`'s."""
-        plan = await asyncio.to_thread(_plan, found)
+        plan = await self._computing.run(_plan, found)
         stored = await self._read_symbols(viewer, found.pinned.index, plan)
-        return await asyncio.to_thread(self._compose, found, plan, stored, checker)
+        return await self._computing.run(self._compose, found, plan, stored, checker)
 
     async def _read_symbols(self, viewer: Viewer, index: HotIndex, plan: _Plan) -> dict[int, StoredSymbol]:
         keys = {symbol: _key(index, symbol) for symbol in plan.symbols}
@@ -71,7 +72,7 @@ class ExtractiveWriter:
             source=pinned.source,
             limits=self._limits,
         )
-        strength = assess_strength(plan.asked, found.report)
+        strength = assess_strength(survey)
         past = self._read_past(pinned, survey, plan)
         return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from repochat.accounts import Viewer
 from repochat.chat.asking import Ask
+from repochat.chat.computing import Computing
 from repochat.chat.context import ContextLimits, PieceBook, Resolved, build_context
 from repochat.chat.generative.prompt import write_request
 from repochat.chat.generative.verifying import Verifier
@@ -45,12 +46,19 @@ class Modelling:
     """Has one model answer. Safe for concurrent use."""
 
     def __init__(
-        self, model: ChatModel, guardrails: Guardrails, searcher: Searcher, database: Database, settings: Settings
+        self,
+        model: ChatModel,
+        guardrails: Guardrails,
+        searcher: Searcher,
+        database: Database,
+        computing: Computing,
+        settings: Settings,
     ) -> None:
         self._model = model
         self._guardrails = guardrails
         self._searcher = searcher
         self._database = database
+        self._computing = computing
         self._context_tokens = settings.llm_context_tokens
         self._limits = ModelLimits(total_timeout_s=settings.llm_timeout_s)
 
@@ -87,7 +95,7 @@ class Modelling:
         book = PieceBook(int(self._context_tokens / share), estimate_tokens)
         limits = ContextLimits()
         limits = replace(limits, book_share=limits.book_share * share)
-        context = await asyncio.to_thread(build_context, opened.searches, opened.scope, book, limits)
+        context = await self._computing.run(build_context, opened.searches, opened.scope, book, limits)
         tools: tuple[ModelTool, ...] = ()
         if is_deep:
             world = ToolWorld(viewer=viewer, pins=opened.pins, searcher=self._searcher, database=self._database)
@@ -113,6 +121,7 @@ class Modelling:
             request=prepared.request,
             limits=prepared.limits,
             verifier=Verifier(prepared.book, opened.checkers),
+            computing=self._computing,
             making=making,
             strict=ask.strict,
             may_go_on=may_go_on,

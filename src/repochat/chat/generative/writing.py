@@ -1,12 +1,12 @@
 """Writing with a model: its text becomes statements as it streams, and only checked ones are passed on."""
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from repochat.chat.computing import Computing
 from repochat.chat.generative.raw import RawStatement
 from repochat.chat.generative.splitting import StatementSplitter
 from repochat.chat.generative.verifying import Verifier
@@ -45,6 +45,7 @@ class Work:
     request: ModelRequest
     limits: ModelLimits
     verifier: Verifier
+    computing: Computing
     making: Making
     strict: bool
     may_go_on: Callable[[], Awaitable[str]]
@@ -143,7 +144,7 @@ class ModelWriting:
         """Verifies off the event loop: it reads git."""
         making = self._work.making
         for raw in raws:
-            verified = await asyncio.to_thread(self._work.verifier.verify, raw)
+            verified = await self._work.computing.run(self._work.verifier.verify, raw)
             making.unknown_ids += verified.unknown_ids
             statement = _judge_kind(verified.statement)
             if self._work.strict and statement.status == "unsupported" and statement.kind in ("fact", "code"):
