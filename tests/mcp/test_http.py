@@ -8,12 +8,15 @@ from pathlib import Path
 import anyio
 import httpx
 import pytest
+from sqlalchemy import text
 
 from mcp import Client
+from repochat.accounts.viewer import LOCAL_TENANT_ID
 from repochat.api import Mount
 from repochat.cli.serving import MCP_PATH as PATH
 from repochat.cli.serving import open_mcp
 from repochat.core.database import Database
+from repochat.llm.testing import Reply, run_chat_server
 from repochat.mcp import LIMITS
 from tests.api.conftest import FILES
 from tests.api.serving import Product, build_settings, serving
@@ -21,11 +24,11 @@ from tests.git.repositories import Repository, make_repository
 
 
 @asynccontextmanager
-async def product_of(database: Database, folder: Path) -> AsyncGenerator[tuple[Product, Repository]]:
+async def product_of(database: Database, folder: Path, **env: str) -> AsyncGenerator[tuple[Product, Repository]]:
     """The API with `/mcp`, a worker, and an indexed repository."""
     repository = make_repository(folder / "greetings", FILES)
     mounts = (Mount(path=PATH, open=open_mcp),)
-    async with serving(database, build_settings(folder / "home"), mounts=mounts) as product:
+    async with serving(database, build_settings(folder / "home", **env), mounts=mounts) as product:
         repo = (await product.client.post("/repos", json={"source": str(repository.path)})).json()["name"]
         run = (await product.client.post(f"/index/{repo}/initial")).json()
         await product.client.get(f"/index/{repo}/events", params={"run": run["id"]})
@@ -52,12 +55,32 @@ async def test_an_agent_asks_over_http_on_the_api_s_own_port(database: Database,
         assert refused.is_error
 
 
-async def test_a_call_that_is_cancelled_leaves_the_server_well(database: Database, tmp_path: Path) -> None:
-    async with product_of(database, tmp_path) as (product, _), Client(f"{product.address}{PATH}") as client:
-        with anyio.move_on_after(0.001):
-            await client.call_tool("ask", {"question": "What does greet do?"})
-        await asyncio.sleep(0.1)
-        assert (await client.call_tool("search", {"query": "greet"})).structured_content
+async def test_cancelling_a_call_reaches_the_model_and_stores_the_answer_as_cancelled(
+    database: Database, tmp_path: Path
+) -> None:
+    said = "`greet` returns a greeting. [k1]\n\nIt is"
+    with run_chat_server(Reply(text=(said, " never", " done"), breaks="silence", breaks_after=3)) as model:
+        llm = {"LLM_PROVIDER": "compatible", "LLM_MODEL": "scripted", "LLM_BASE_URL": model.url_of("openai")}
+        async with product_of(database, tmp_path, **llm) as (product, _), Client(f"{product.address}{PATH}") as client:
+            with anyio.CancelScope() as scope:
+
+                async def note(progress: float, total: float | None, message: str | None) -> None:
+                    if "returns a greeting" in (message or ""):
+                        scope.cancel()
+
+                asked = {"question": "What does greet do?", "mode": "quick"}
+                await client.call_tool("ask", asked, progress_callback=note)
+            assert scope.cancelled_caught
+            async with asyncio.timeout(10):
+                while await list_statuses(database) != ["cancelled"]:  # noqa: ASYNC110  another connection writes it
+                    await asyncio.sleep(0.05)
+            assert await asyncio.to_thread(model.received[0].closed_early.wait, 10)
+            assert (await client.call_tool("search", {"query": "greet"})).structured_content
+
+
+async def list_statuses(database: Database) -> list[str]:
+    async with database.read(LOCAL_TENANT_ID) as session:
+        return list((await session.scalars(text("SELECT status FROM answers"))).all())
 
 
 async def test_the_guards_of_the_api_stand_before_it(database: Database, tmp_path: Path) -> None:
