@@ -16,6 +16,8 @@ STOP_WORDS = frozenset(
     out over per please shall she should show so some such tell than that the their them then there these they
     this those through to under up us use used uses using via was we were what when where which who whom why
     will with work working works would yes you your
+    according actually although cannot either else ever exactly happen happened happening happens instead itself just
+    otherwise really say says still than themselves though twice unless whether within without yet
     """.split()  # noqa: SIM905 - a list of a hundred strings is harder to read
 )
 _IDENTIFIER_MARKS = re.compile(r"[a-z0-9][A-Z]|_|::|->|\.\w|\(\)|^[A-Z][a-z]+[A-Z]|^[A-Z]{2,}[a-z]?\w*$")

@@ -23,6 +23,7 @@ _BARE_NAMES_WORDS_MAX = 2
 _BARE_NAME_CHARS_MIN = 3
 _ACRONYM_CHARS_MAX = 8
 _SEPARATORS = re.compile(r"\.|::|->|#|/")
+_CONNECTIVES = frozenset(("prototype",))  # JavaScript writes it between a type and its method
 _RELATION = re.compile(
     r"call(?:s|ed|ers?|ing)?|us(?:e|es|ed|age|ages)|invok(?:e|es|ed)|references?|tests?|test(?:ed|ing)|chang(?:e|es|ed)"
     r"|history|commit(?:s|ted)?|last|recently|when|signature|parameters|arguments|returns?|means?|purpose|why|added|wrote"
@@ -126,6 +127,7 @@ def _is_acronym(name: str, index: HotIndex) -> bool:
 def _fit_name(index: HotIndex, query: Query, name: str, places: dict[str, int]) -> list[_Fit]:
     """Definitions that bear the name's last part, the best first."""
     *owners, last = [part for part in _SEPARATORS.split(name.removesuffix("()")) if part] or [name]
+    owners = [owner for owner in owners if owner not in _CONNECTIVES]
     symbols = dict.fromkeys(choose_longest(index, symbol) for symbol in _namesakes(index, last))
     fits = [_fit_symbol(index, query, symbol, owners, last, places) for symbol in symbols]
     return sorted(fits, key=lambda fit: (-fit.score, fit.symbol))

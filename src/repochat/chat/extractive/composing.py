@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from repochat.chat.extractive.concerns import write_around, write_concern, write_nearest, write_owner
 from repochat.chat.extractive.definitions import write_definition, write_namesakes, write_summary
-from repochat.chat.extractive.doubt import Strength, write_doubt
+from repochat.chat.extractive.doubt import Strength, write_doubt, write_undefined
 from repochat.chat.extractive.focus import Focus
 from repochat.chat.extractive.past import Past, write_past
 from repochat.chat.extractive.survey import Survey
@@ -33,6 +33,8 @@ def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Ite
         yield from write_nearest(survey, focus)
     else:
         yield from write_concern(survey, focus)
+    if strength.level == "strong":
+        yield from write_undefined(survey)
 
 
 def _write_about(survey: Survey, symbol: int) -> Iterator[Draft]:
