@@ -24,6 +24,7 @@ from repochat.indexing.connect import mirror_of
 
 BASELINE = Path(__file__).parent / "answers_baseline.json"
 EXTRACTIVE = "extractive"
+NOTHING_MEASURED = 2  # the exit code
 
 # The repositories are pinned and the extractive chat is deterministic: what falls, a change of ours let fall.
 TOLERANCE = 0.005
@@ -59,7 +60,7 @@ async def evaluate_answers(options: argparse.Namespace, product: Product, consol
     for name, reason in measured.unmeasured.items():
         console.print(f"[yellow]not measured: {name}[/] {reason}")
     if not any(measured.rows.values()):
-        return 2
+        return NOTHING_MEASURED
     figures = {row: summarise_answers(judged) for row, judged in measured.rows.items() if judged}
     for row, summary in figures.items():
         print_answers(row, summary, console)
