@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from repochat.core.lasting import making_lasting
 from repochat.core.settings import Settings
 from repochat.llm.backoff import Backoff
 from repochat.llm.chat_model import Failed, ModelEvent, ModelLimits, ModelRequest
@@ -72,7 +73,8 @@ class RemoteChatModel:
     async def _open(self) -> "Client":
         async with self._opening:
             if self._client is None:
-                self._client = await asyncio.to_thread(_build_client, self._endpoint)
+                with making_lasting():
+                    self._client = await asyncio.to_thread(_build_client, self._endpoint)
             return self._client
 
 

@@ -17,6 +17,7 @@ from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore
 from repochat.core.database import Database
 from repochat.core.errors import NotFoundError, RepochatError
+from repochat.core.lasting import making_lasting
 from repochat.git import GitLimits, read_history, resolve_revision
 from repochat.llm.embedding import EmbeddingModel
 from repochat.search.feature_words import FeatureGroup
@@ -160,7 +161,8 @@ class Searcher:
         async with lock:
             slot = self._slots.get(revision.id)
             if slot is None:
-                slot = _Slot(index=await self._open(viewer, revision))
+                with making_lasting():
+                    slot = _Slot(index=await self._open(viewer, revision))
                 self._slots[revision.id] = slot
                 self._evict()
             self._slots.move_to_end(revision.id)
