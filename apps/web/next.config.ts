@@ -2,7 +2,21 @@ import path from "node:path";
 import type { NextConfig } from "next";
 
 const api = process.env.REPOCHAT_API ?? "http://127.0.0.1:8000";
-const apiPaths = ["repos", "index", "search", "chat", "files", "healthz", "readyz"];
+const apiPaths = [
+  "answers",
+  "audit",
+  "chat",
+  "conversations",
+  "feedback",
+  "files",
+  "healthz",
+  "index",
+  "readyz",
+  "repos",
+  "search",
+  "spend",
+  "turns",
+];
 const root = path.join(import.meta.dirname, "../..");
 
 const production: NextConfig = { output: "export", images: { unoptimized: true } };

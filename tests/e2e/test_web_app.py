@@ -4,16 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.api.serving import Product
+from tests.e2e.browsing import WAIT_MS, ask, connect, find_problems, open_page
 from tests.git.repositories import Repository, make_repository
 
 pytestmark = pytest.mark.e2e
 
-AXE = Path(__file__).resolve().parents[2] / "apps/web/node_modules/axe-core/axe.min.js"
 NARROW_PX = 360
-WAIT_MS = 60_000
 CODE = b'''"""Greets people."""
 
 GREETING = "Hello"
@@ -119,35 +118,6 @@ async def test_an_error_of_the_server_is_shown_in_its_words(product: Product, br
     await expect(page.get_by_role("alert").first).to_contain_text("/no/such/folder")
 
 
-async def open_page(product: Product, browser: Browser, *, scheme: Any = "light", width: int = 1280) -> Page:
-    """The first page; anything that the console complains about fails the test."""
-    context = await browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = await context.new_page()
-    page.on("pageerror", _fail)
-    await page.goto(product.address)
-    await page.wait_for_load_state("networkidle")
-    return page
-
-
-def _fail(error: Exception) -> None:
-    raise AssertionError(error)
-
-
-async def connect(page: Page, repository: Repository) -> None:
-    await page.get_by_label("Path or address of a git repository").fill(str(repository.path))
-    await page.get_by_role("button", name="Connect and index").click()
-    await expect(page.get_by_role("progressbar").or_(page.get_by_text("Indexed at")).first).to_be_visible(
-        timeout=WAIT_MS
-    )
-    await expect(page.get_by_text(f"Indexed at {repository.sha()[:7]}")).to_be_visible(timeout=WAIT_MS)
-
-
-async def ask(page: Page, question: str) -> None:
-    await page.get_by_label("Question").fill(question)
-    await page.get_by_role("button", name="Ask", exact=True).click()
-    await expect(page.get_by_text("True for commit")).to_be_visible(timeout=WAIT_MS)
-
-
 async def read_highlighted(within: Any) -> list[tuple[int, str]]:
     """The highlighted lines with their numbers."""
     await expect(within.locator("tr[data-cited]").first).to_be_visible(timeout=WAIT_MS)
@@ -162,10 +132,3 @@ def read_from_git(repository: Repository, shown: list[tuple[int, str]]) -> list[
     """The same lines as git has them; an empty line shows as a space."""
     lines = repository.git("show", "HEAD:src/greetings.py").decode().split("\n")
     return [(number, lines[number - 1] or " ") for number, _ in shown]
-
-
-async def find_problems(page: Page) -> list[str]:
-    """What axe finds, by rule. Run from a file: the page's policy lets no foreign script in."""
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run()")
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found["violations"]]

@@ -1,10 +1,10 @@
 import { Suspense } from "react";
-import { ChatPage } from "@/features/chat/ChatPage";
+import { ChatScreen } from "@/screens/chat/ChatScreen";
 
 export default function Home() {
   return (
     <Suspense>
-      <ChatPage />
+      <ChatScreen />
     </Suspense>
   );
 }

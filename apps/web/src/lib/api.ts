@@ -5,12 +5,18 @@ export type Schemas = components["schemas"];
 export type Repo = Schemas["RepoListed"];
 export type Run = Schemas["RunShape"];
 export type Citation = Schemas["CitationShape"];
-export type Statement = Schemas["StatementShape"];
-export type Answer = Schemas["AnswerShape"];
 export type CodeFile = Schemas["FileShape"];
+export type Conversation = Schemas["ConversationShape"];
+export type StoredTurn = Schemas["TurnShape"];
+export type Feedback = Schemas["FeedbackShape"];
+export type FeedbackInput = Schemas["FeedbackInput"];
+export type ModelAccess = Schemas["ModelAccessShape"];
+export type Why = Schemas["Why"];
 export type ApiError = Schemas["ErrorBody"];
 
 export const api = createClient<paths>({ baseUrl: "" });
+
+type Outcome<Data> = { data: Data; error: null } | { data: null; error: ApiError };
 
 /** What went wrong, in the API's words where it has any. */
 export function readError(error: unknown): ApiError {
@@ -25,13 +31,21 @@ export function readError(error: unknown): ApiError {
 }
 
 /** The result of a call, or its error; a connection that fails is an error like any other. */
-export async function call<Data>(
-  request: Promise<{ data?: Data; error?: unknown }>,
-): Promise<{ data: Data; error: null } | { data: null; error: ApiError }> {
+export async function call<Data>(request: Promise<{ data?: Data; error?: unknown }>): Promise<Outcome<Data>> {
   try {
     const { data, error } = await request;
     return data === undefined ? { data: null, error: readError(error) } : { data, error: null };
   } catch {
     return { data: null, error: readError(null) };
+  }
+}
+
+/** The same for a call that is answered without a body: null, or its error. */
+export async function send(request: Promise<{ response: Response; error?: unknown }>): Promise<ApiError | null> {
+  try {
+    const { response, error } = await request;
+    return response.ok ? null : readError(error);
+  } catch {
+    return readError(null);
   }
 }

@@ -28,3 +28,13 @@ export function formatLines(start: number, end: number): string {
 export function shortSha(sha: string): string {
   return sha.slice(0, 7);
 }
+
+/** A duration as people read it: "85 ms", "1.4 s". */
+export function formatMs(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Less than a cent keeps the digits that say something. */
+export function formatUsd(usd: number): string {
+  return usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${usd.toPrecision(2)}`;
+}

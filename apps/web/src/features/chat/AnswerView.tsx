@@ -1,69 +1,99 @@
-import type { Citation } from "@/lib/api";
-import { formatCount, shortSha } from "@/lib/format";
+import type { AnswerFacts } from "@/lib/answer";
+import { describeWriter } from "@/lib/answer";
+import { formatCount, formatMs, formatUsd, shortSha } from "@/lib/format";
 import { Problem } from "@/ui/Problem";
-import { SourceLink } from "./CitationLink";
-import type { AnswerFacts, ChatMessage } from "./messages";
-import { Legend, StatementLine } from "./StatementLine";
+import { AnswerActions, AskAgain } from "./AnswerActions";
+import { Confidence } from "./Confidence";
+import { ProgressLine } from "./ProgressLine";
+import type { TurnProps } from "./TurnView";
+import { Sources } from "./Sources";
+import { StatementList } from "./StatementRow";
+import { Steps } from "./Steps";
+import { Legend } from "./SupportMark";
 
-interface Props {
-  message: ChatMessage;
-  onOpen: (citation: Citation) => void;
-}
-
-/** An answer as it arrives: statements with marks and citations, then the sources and what it was made from. */
-export function AnswerView({ message, onOpen }: Props) {
-  const statements = message.parts.flatMap((part) => (part.type === "data-statement" ? [part.data] : []));
-  const citations = message.parts.flatMap((part) => (part.type === "data-citation" ? [part.data] : []));
-  const facts = message.parts.flatMap((part) => (part.type === "data-answer" ? [part.data] : []))[0];
-  const error = message.parts.flatMap((part) => (part.type === "data-error" ? [part.data] : []))[0];
-  const numbers = new Map(citations.map((citation, index) => [String(citation.id), index + 1]));
+/** An answer as it arrives: steps, statements behind their gutter, sources, and what it was made from. */
+export function AnswerView(props: TurnProps) {
+  const { turn, busy, slots, onOpen } = props;
+  const { facts, statements, citations, steps } = turn;
+  const isLooking = turn.status === "running" && statements.length === 0;
+  const again = { busy, onRetry: () => props.onRetry(turn), onEdit: () => props.onEdit(turn) };
   return (
-    <article aria-label="Answer" className="space-y-4 rounded-xl border border-line bg-panel px-4 py-4 sm:px-5">
-      {facts && <Mode facts={facts} />}
-      <ul className="space-y-3">
-        {statements.map((statement, index) => (
-          <StatementLine
-            key={index}
-            statement={statement}
-            citations={citations}
-            numbers={numbers}
-            onOpen={onOpen}
-          />
-        ))}
-      </ul>
-      {error && <Problem error={error} />}
-      {facts && statements.length === 0 && <p className="whitespace-pre-wrap">{facts.answer}</p>}
-      {statements.length > 0 && <Legend statuses={new Set(statements.map((statement) => statement.status))} />}
-      {citations.length > 0 && (
-        <section aria-label="Sources" className="border-t border-line pt-3">
-          <h3 className="px-2 text-xs font-semibold tracking-wide text-soft uppercase">Sources</h3>
-          <ol className="mt-1">
-            {citations.map((citation, index) => (
-              <li key={citation.id}>
-                <SourceLink citation={citation} number={index + 1} onOpen={onOpen} />
-              </li>
-            ))}
-          </ol>
-        </section>
+    <article
+      aria-label="Answer"
+      aria-busy={turn.status === "running"}
+      className="space-y-3 rounded-lg border border-line bg-panel px-3 py-3 sm:px-4"
+    >
+      <Steps steps={steps} isLooking={isLooking} />
+      {statements.length > 0 && (
+        <div className="-ml-1.5 space-y-1 sm:-ml-2">
+          <StatementList statements={statements} citations={citations} onOpen={(citation) => onOpen(citation, turn)} />
+        </div>
       )}
-      {facts && <Footer facts={facts} citations={citations.length} />}
+      <ProgressLine turn={turn} />
+      {turn.error && <Problem error={turn.error} />}
+      {facts && <Note facts={facts} />}
+      {turn.status === "cancelled" && (
+        <p className="text-[13px] text-soft">{facts ? "Stopped: this is how far it came." : "Stopped before anything was said."}</p>
+      )}
+      {facts && slots.renderAfterNote?.(facts, turn)}
+      <Legend statements={statements} />
+      <Sources
+        citations={citations}
+        onOpen={(citation) => onOpen(citation, turn)}
+        renderActions={(citation) => facts && slots.renderCitationActions?.(facts, citation)}
+      />
+      {facts ? (
+        <footer className="space-y-1 border-t border-line/60 pt-2">
+          <Confidence value={facts.confidence} />
+          <MadeFrom facts={facts} citations={citations.length} />
+          <AnswerActions turn={turn} facts={facts} onWhy={() => props.onWhy(facts)} {...again}>
+            {slots.renderFeedback?.(facts)}
+          </AnswerActions>
+        </footer>
+      ) : (
+        turn.status !== "running" && (
+          <div className="-mx-2">
+            <AskAgain {...again} />
+          </div>
+        )
+      )}
     </article>
   );
 }
 
-function Mode({ facts }: { facts: AnswerFacts }) {
-  if (facts.mode !== "extractive") return null;
+/** Why it is not what was asked for, and what else the reader should know. */
+function Note({ facts }: { facts: AnswerFacts }) {
+  if (!facts.note) return null;
   return (
-    <p className="rounded-lg bg-raised px-3 py-2 text-sm text-soft">
-      {facts.note || "No language model is configured: this answer is put together from the code itself."}
+    <p data-note className="border-l-2 border-mark-edge bg-raised/60 px-3 py-1.5 text-[13px] leading-5 wrap-anywhere text-soft">
+      {facts.note}
     </p>
   );
 }
 
-function Footer({ facts, citations }: { facts: AnswerFacts; citations: number }) {
-  const total = facts.timings_ms["total"];
+function MadeFrom({ facts, citations }: { facts: AnswerFacts; citations: number }) {
+  return (
+    <p className="text-xs leading-5 text-soft">{listFacts(facts, citations).join(" · ")}</p>
+  );
+}
+
+function listFacts(facts: AnswerFacts, citations: number): string[] {
   const parts = [`True for commit ${shortSha(facts.revision)}`, `${formatCount(citations, "citation")} checked`];
   if (facts.removed > 0) parts.push(`${formatCount(facts.removed, "statement")} removed: not proven by the code`);
-  if (total !== undefined) parts.push(`${Math.round(total).toLocaleString("en")} ms`);
-  return <p className="text-xs text-soft">{parts.join(" · ")}</p>;
+  if (facts.unknown_ids > 0) parts.push(`${formatCount(facts.unknown_ids, "made-up citation")} dropped`);
+  parts.push(describeWriter(facts));
+  return [...parts, ...listUsage(facts)];
 }
+
+function listUsage(facts: AnswerFacts): string[] {
+  const usage = facts.usage as { input_tokens?: number; output_tokens?: number; cost_usd?: number | null; masked?: number };
+  const tokens = (usage.input_tokens ?? 0) + (usage.output_tokens ?? 0);
+  const parts: string[] = [];
+  if (tokens > 0) parts.push(formatCount(tokens, "token"));
+  if (usage.cost_usd !== null && usage.cost_usd !== undefined) parts.push(formatUsd(usage.cost_usd));
+  if (usage.masked) parts.push(`${formatCount(usage.masked, "secret")} masked`);
+  const total = facts.timings_ms["total"];
+  if (total !== undefined) parts.push(formatMs(total));
+  return parts;
+}
+

@@ -1,31 +1,39 @@
 "use client";
 
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useEffect, useRef, type FormEvent, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "@/ui/Button";
+import { ModePicker } from "./ModePicker";
+import { ScopeHints } from "./ScopeHints";
+import type { AskOptions } from "./useOptions";
 
 const CHARS_MAX = 20_000;
 
 interface Props {
+  question: string;
   busy: boolean;
   disabled: boolean;
+  hasModel: boolean;
+  options: AskOptions;
+  onQuestion: (question: string) => void;
   onAsk: (question: string) => void;
   onStop: () => void;
 }
 
-export function QuestionBox({ busy, disabled, onAsk, onStop }: Props) {
-  const [question, setQuestion] = useState("");
+export function QuestionBox(props: Props) {
+  const { question, busy, disabled, hasModel, options, onQuestion, onAsk, onStop } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const ready = !disabled && !busy && question.trim() !== "";
 
   useEffect(() => {
-    if (!disabled) box.current?.focus();
+    if (!disabled) box.current?.focus({ preventScroll: true });
   }, [disabled]);
+  useFocusOnSlash(box);
 
   function submit(event?: FormEvent) {
     event?.preventDefault();
     if (!ready) return;
     onAsk(question.trim());
-    setQuestion("");
+    onQuestion("");
   }
 
   function sendOnEnter(event: KeyboardEvent) {
@@ -34,33 +42,55 @@ export function QuestionBox({ busy, disabled, onAsk, onStop }: Props) {
     submit();
   }
 
+  function insert(mark: string) {
+    onQuestion(question && !question.endsWith(" ") ? `${question} ${mark}` : question + mark);
+    box.current?.focus();
+  }
+
   return (
-    <form
-      onSubmit={submit}
-      className="flex items-end gap-2 rounded-xl border border-line bg-panel p-2 shadow-sm focus-within:border-accent"
-    >
+    <form onSubmit={submit} className="@container rounded-lg border border-line bg-panel shadow-sm focus-within:border-accent">
       <label htmlFor="question" className="sr-only">
         Question
       </label>
-      <textarea
-        id="question"
-        ref={box}
-        rows={1}
-        maxLength={CHARS_MAX}
-        value={question}
-        disabled={disabled}
-        onChange={(event) => setQuestion(event.target.value)}
-        onKeyDown={sendOnEnter}
-        placeholder={disabled ? "Choose an indexed repository first" : "Ask about the code"}
-        className="field-sizing-content max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 outline-none placeholder:text-soft"
-      />
-      {busy ? (
-        <Button onClick={onStop}>Stop</Button>
-      ) : (
-        <Button type="submit" look="main" disabled={!ready}>
-          Ask
-        </Button>
-      )}
+      <div className="flex items-end gap-2 pt-2 pr-2">
+        <textarea
+          id="question"
+          ref={box}
+          rows={1}
+          maxLength={CHARS_MAX}
+          value={question}
+          disabled={disabled}
+          onChange={(event) => onQuestion(event.target.value)}
+          onKeyDown={sendOnEnter}
+          placeholder={disabled ? "Choose an indexed repository first" : "Ask about the code"}
+          className="field-sizing-content block max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-3 py-1.5 leading-6 outline-none placeholder:text-soft"
+        />
+        {busy ? (
+          <Button onClick={onStop}>Stop</Button>
+        ) : (
+          <Button type="submit" look="main" disabled={!ready}>
+            Ask
+          </Button>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-2 pt-1 pb-2">
+        <ModePicker {...options} hasModel={hasModel} />
+        <ScopeHints onInsert={insert} disabled={disabled} />
+      </div>
     </form>
   );
+}
+
+/** `/` leads to the question from anywhere that takes no text. */
+function useFocusOnSlash(box: RefObject<HTMLTextAreaElement | null>) {
+  useEffect(() => {
+    const focus = (event: globalThis.KeyboardEvent) => {
+      const at = event.target as HTMLElement;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || at.closest("input, textarea, select")) return;
+      event.preventDefault();
+      box.current?.focus();
+    };
+    document.addEventListener("keydown", focus);
+    return () => document.removeEventListener("keydown", focus);
+  }, [box]);
 }

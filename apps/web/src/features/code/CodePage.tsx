@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { addressOf, readAddress } from "./address";
+import { addressOf, readAddress } from "@/lib/place";
 import { CodeView } from "./CodeView";
 import { PlaceHeading } from "./PlaceHeading";
 

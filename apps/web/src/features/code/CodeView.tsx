@@ -1,11 +1,11 @@
 "use client";
 
-import { useEffect, useRef, useState, type CSSProperties } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CodeFile } from "@/lib/api";
 import { Button } from "@/ui/Button";
 import { Problem } from "@/ui/Problem";
-import type { Place } from "./address";
-import { highlight, type TokenLine } from "./highlight";
+import { TokenSpans, useTokens } from "@/ui/Tokens";
+import type { Place } from "@/lib/place";
 import { useFile, widen, windowAround } from "./useFile";
 
 const WIDEN_LINES = 400;
@@ -87,7 +87,7 @@ function Lines({ file, place }: { file: CodeFile; place: Place }) {
                 {number}
               </th>
               <td className="pr-4 align-top whitespace-pre">
-                {tokens?.[index]?.length ? <Tokens tokens={tokens[index]} /> : line || " "}
+                {tokens?.[index]?.length ? <TokenSpans tokens={tokens[index]} /> : line || " "}
               </td>
             </tr>
           );
@@ -95,30 +95,6 @@ function Lines({ file, place }: { file: CodeFile; place: Place }) {
       </tbody>
     </table>
   );
-}
-
-/** Colours when they are ready; until then, and where there are none, the text is plain. */
-function useTokens(content: string, language: string): TokenLine[] | null {
-  const [tokens, setTokens] = useState<TokenLine[] | null>(null);
-  useEffect(() => {
-    let current = true;
-    setTokens(null);
-    void highlight(content, language).then((found) => {
-      if (current) setTokens(found);
-    });
-    return () => {
-      current = false;
-    };
-  }, [content, language]);
-  return tokens;
-}
-
-function Tokens({ tokens }: { tokens: TokenLine }) {
-  return tokens.map((token, index) => (
-    <span key={index} style={token.htmlStyle as CSSProperties}>
-      {token.content}
-    </span>
-  ));
 }
 
 /** Within the panel where there is one, so that the page beside it stays where it is. */

@@ -1,5 +1,5 @@
 import { formatLines, shortSha } from "@/lib/format";
-import type { Place } from "./address";
+import type { Place } from "@/lib/place";
 
 export function PlaceHeading({ place }: { place: Place }) {
   const lines = place.start_line > 0 ? `:${formatLines(place.start_line, place.end_line)}` : "";

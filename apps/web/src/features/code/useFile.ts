@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { api, call, type ApiError, type CodeFile } from "@/lib/api";
-import type { Place } from "./address";
+import type { Place } from "@/lib/place";
 
 const CONTEXT_LINES = 120;
 

@@ -1,0 +1,37 @@
+import type { MouseEvent } from "react";
+import type { Citation } from "@/lib/api";
+import { formatLines } from "@/lib/format";
+import { addressOf } from "@/lib/place";
+
+interface Props {
+  citation: Citation;
+  number: number;
+  onOpen: (citation: Citation) => void;
+}
+
+/** Opens the panel; a click that asks for a new tab, and a copied link, lead to the same lines. */
+export function useOpening({ citation, onOpen }: Pick<Props, "citation" | "onOpen">) {
+  return {
+    href: addressOf(citation),
+    onClick: (event: MouseEvent) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      onOpen(citation);
+    },
+  };
+}
+
+export function CitationChip({ citation, number, onOpen }: Props) {
+  const opening = useOpening({ citation, onOpen });
+  const place = `${citation.path}:${formatLines(citation.start_line, citation.end_line)}`;
+  return (
+    <a
+      {...opening}
+      title={place}
+      aria-label={`Citation ${number}: ${place}`}
+      className="ml-1 inline-flex min-w-5 justify-center rounded border border-line bg-raised px-1 align-baseline font-mono text-[11px] leading-[1.125rem] font-semibold text-accent not-italic hover:border-accent"
+    >
+      {number}
+    </a>
+  );
+}

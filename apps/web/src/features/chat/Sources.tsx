@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import type { Citation } from "@/lib/api";
+import { AwayIcon } from "@/ui/icons";
+import { PlaceText } from "@/ui/PlaceText";
+import { useOpening } from "./CitationChip";
+
+interface Props {
+  citations: Citation[];
+  onOpen: (citation: Citation) => void;
+  renderActions: (citation: Citation) => ReactNode;
+}
+
+/** Every cited place: into the app, to its host where one is known, and what can be said of it. */
+export function Sources({ citations, onOpen, renderActions }: Props) {
+  if (citations.length === 0) return null;
+  const repos = new Set(citations.map((citation) => citation.repo)).size;
+  return (
+    <section aria-label="Sources">
+      <ol className="divide-y divide-line/60 rounded-md border border-line bg-page/60">
+        {citations.map((citation, index) => (
+          <li key={citation.id} className="group/source flex items-center gap-1 pr-1">
+            <SourceLink citation={citation} number={index + 1} showsRepo={repos > 1} onOpen={onOpen} />
+            {isWebAddress(citation.url) && (
+              <a
+                href={citation.url}
+                target="_blank"
+                rel="noopener noreferrer"
+                title={`Show on ${new URL(citation.url).host}`}
+                aria-label={`Citation ${index + 1} on ${new URL(citation.url).host}`}
+                className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-soft hover:bg-raised hover:text-ink"
+              >
+                <AwayIcon />
+              </a>
+            )}
+            {renderActions(citation)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function SourceLink(props: { citation: Citation; number: number; showsRepo: boolean; onOpen: Props["onOpen"] }) {
+  const { citation, number, showsRepo, onOpen } = props;
+  const opening = useOpening({ citation, onOpen });
+  return (
+    <a {...opening} className="group flex min-w-0 flex-1 gap-2 rounded-md px-2 py-1.5 hover:bg-raised">
+      <span className="w-5 shrink-0 text-right font-mono text-[12px] leading-5 font-semibold text-accent">{number}</span>
+      <span className="min-w-0">
+        {showsRepo && <span className="mr-2 text-xs text-soft">{citation.repo}</span>}
+        <PlaceText {...citation} />
+      </span>
+    </a>
+  );
+}
+
+/** The one address that may leave this origin is a citation's own, made by the server; anything else is text. */
+function isWebAddress(address: string): boolean {
+  return URL.canParse(address) && ["https:", "http:"].includes(new URL(address).protocol);
+}

@@ -1,0 +1,68 @@
+import type { Schemas } from "@/lib/api";
+import { formatMs, formatUsd } from "@/lib/format";
+
+/** Where the time, the tokens and the money went. */
+export function StagesView({ stages }: { stages: Schemas["WhyStage"][] }) {
+  const longest = Math.max(1e-9, ...stages.map((stage) => stage.ms));
+  const sum = (read: (stage: Schemas["WhyStage"]) => number) => stages.reduce((total, stage) => total + read(stage), 0);
+  const priced = stages.some((stage) => stage.cost_usd !== null);
+  return (
+    <section aria-label="Stages" className="space-y-1">
+      <h3 className="font-semibold">Time, tokens and cost</h3>
+      <table className="w-full text-[13px] tabular-nums [&_td]:py-0.5 [&_td]:pl-3 [&_th]:py-0.5">
+        <thead className="text-xs text-soft">
+          <tr>
+            <th scope="col" className="text-left font-medium">
+              Stage
+            </th>
+            <td />
+            <th scope="col" className="pl-3 text-right font-medium">
+              Time
+            </th>
+            <th scope="col" className="pl-3 text-right font-medium">
+              Tokens in
+            </th>
+            <th scope="col" className="pl-3 text-right font-medium">
+              out
+            </th>
+            <th scope="col" className="pl-3 text-right font-medium">
+              Cost
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {stages.map((stage, index) => (
+            <tr key={index}>
+              <th scope="row" className="text-left font-normal">
+                {stage.name}
+              </th>
+              <td className="w-1/3" aria-hidden="true">
+                <span className="block h-2 rounded-sm bg-accent/70" style={{ width: `${(100 * stage.ms) / longest}%` }} />
+              </td>
+              <td className="text-right">{formatMs(stage.ms)}</td>
+              <td className="text-right">{formatTokens(stage.tokens_in)}</td>
+              <td className="text-right">{formatTokens(stage.tokens_out)}</td>
+              <td className="text-right">{stage.cost_usd === null ? "–" : formatUsd(stage.cost_usd)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr className="border-t border-line font-medium">
+            <th scope="row" className="text-left font-medium">
+              Sum
+            </th>
+            <td />
+            <td className="text-right">{formatMs(sum((stage) => stage.ms))}</td>
+            <td className="text-right">{formatTokens(sum((stage) => stage.tokens_in))}</td>
+            <td className="text-right">{formatTokens(sum((stage) => stage.tokens_out))}</td>
+            <td className="text-right">{priced ? formatUsd(sum((stage) => stage.cost_usd ?? 0)) : "–"}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+function formatTokens(count: number): string {
+  return count === 0 ? "–" : count.toLocaleString("en");
+}

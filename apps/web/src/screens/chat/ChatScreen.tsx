@@ -1,0 +1,174 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useCallback, useState } from "react";
+import { QuestionBox } from "@/features/chat/QuestionBox";
+import type { Turn } from "@/features/chat/turn";
+import { TurnList } from "@/features/chat/TurnList";
+import { useOptions } from "@/features/chat/useOptions";
+import { useTurns } from "@/features/chat/useTurns";
+import { CodePanel } from "@/features/code/CodePanel";
+import { ModelLine } from "@/features/consent/ModelLine";
+import { useModelAccess } from "@/features/consent/useModelAccess";
+import { ConversationList } from "@/features/conversations/ConversationList";
+import { FeedbackProvider, reportClick } from "@/features/feedback/FeedbackContext";
+import { ConnectForm } from "@/features/repos/ConnectForm";
+import { useRepos } from "@/features/repos/useRepos";
+import type { AnswerFacts } from "@/lib/answer";
+import type { Citation, Repo } from "@/lib/api";
+import { Problem } from "@/ui/Problem";
+import { ChatHeader } from "./ChatHeader";
+import { ListFrame } from "./ListFrame";
+import { useAddress, writeAddress } from "./useAddress";
+import { useChanges } from "./useChanges";
+import { useCitationKeys } from "./useCitationKeys";
+import { useRepoOfConversation } from "./useRepoOfConversation";
+import { useSlots } from "./useSlots";
+import { Welcome } from "./Welcome";
+
+const WhyPanel = dynamic(() => import("@/features/why/WhyPanel").then((module) => module.WhyPanel), { ssr: false });
+
+export type Opened = { kind: "code"; citation: Citation; turn: Turn } | { kind: "why"; answer: string };
+
+/** The whole of `/`: choose or connect a repository, ask, read, open what is cited, see why. */
+export function ChatScreen() {
+  const { address, go } = useAddress();
+  const { repos, error: reposError, reload: reloadRepos } = useRepos();
+  const repo = findRepo(repos, address.repo);
+  const repoName = repo?.name ?? null;
+  const { access, decide } = useModelAccess(repoName);
+  const options = useOptions();
+  const [question, setQuestion] = useState("");
+  const [connecting, setConnecting] = useState(false);
+  const [listing, setListing] = useState(false);
+  const [opened, setOpened] = useState<Opened | null>(null);
+
+  const remember = useCallback(
+    (conversation: string) => go({ repo: repoName, conversation }, "replace"),
+    [go, repoName],
+  );
+  const chat = useTurns({ repo: repoName, conversation: address.conversation, onBegun: remember });
+  const running = chat.turns.find((turn) => turn.status === "running");
+  const busy = running !== undefined;
+  const version = useChanges(`${address.conversation ?? ""} ${String(busy)}`);
+  useRepoOfConversation(chat.turns, address.conversation, repoName, (name) =>
+    go({ repo: name, conversation: address.conversation }, "replace"),
+  );
+
+  const { ask } = chat;
+  const { mode, strict } = options;
+  const askNow = useCallback((text: string) => ask(text, { mode, strict }), [ask, mode, strict]);
+  const retry = useCallback((turn: Turn) => ask(turn.question, turn.options), [ask]);
+  const edit = useCallback((turn: Turn) => {
+    setQuestion(turn.question);
+    document.getElementById("question")?.focus();
+  }, []);
+  const openCode = useCallback((citation: Citation, turn: Turn) => {
+    setOpened({ kind: "code", citation, turn });
+    if (turn.facts) reportClick(turn.facts.answer_id, citation.id);
+  }, []);
+  const openWhy = useCallback((facts: AnswerFacts) => setOpened({ kind: "why", answer: facts.answer_id }), []);
+  const close = useCallback(() => setOpened(null), []);
+  useCitationKeys(opened, setOpened);
+  const slots = useSlots({ access, decide, retry, lastKey: chat.turns.at(-1)?.key });
+
+  const openConversation = useCallback(
+    (conversation: string | null) => {
+      go({ repo: repoName, conversation });
+      setOpened(null);
+      setListing(false);
+    },
+    [go, repoName],
+  );
+  const choose = useCallback(
+    (name: string) => {
+      go({ repo: name, conversation: null });
+      setOpened(null);
+    },
+    [go],
+  );
+  const finishIndexing = useCallback(
+    (name: string) => {
+      void reloadRepos().then(() => choose(name));
+      setConnecting(false);
+    },
+    [reloadRepos, choose],
+  );
+
+  const isEmpty = repos !== null && repos.length === 0;
+  const addressOf = useCallback((id: string) => writeAddress({ repo: repoName, conversation: id }), [repoName]);
+  return (
+    <FeedbackProvider>
+      <div className="flex min-h-dvh">
+        <ListFrame isOpen={listing} hasPanel={opened !== null} onClose={() => setListing(false)}>
+          <ConversationList
+            open={address.conversation}
+            version={version}
+            addressOf={addressOf}
+            onOpen={openConversation}
+            onClose={() => setListing(false)}
+          />
+        </ListFrame>
+        <div className={`grid min-w-0 flex-1 ${opened ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" : ""}`}>
+          <div className="mx-auto flex min-h-dvh w-full max-w-4xl min-w-0 flex-col">
+            <ChatHeader
+              repos={repos}
+              repo={repo}
+              connecting={connecting}
+              listing={listing}
+              hasPanel={opened !== null}
+              onChoose={choose}
+              onConnect={() => setConnecting((shown) => !shown)}
+              onList={() => setListing(true)}
+              onIndexed={() => void reloadRepos()}
+            />
+            <main className="flex flex-1 flex-col gap-5 px-3 py-4 sm:px-4">
+              {reposError && <Problem error={reposError} />}
+              {chat.error && <Problem error={chat.error} />}
+              {(isEmpty || connecting) && (
+                <section aria-label="Connect a repository" className="rounded-lg border border-line bg-panel p-4">
+                  <ConnectForm onIndexed={finishIndexing} />
+                </section>
+              )}
+              {chat.turns.length === 0 && !chat.isLoading && address.conversation === null && (
+                <Welcome ready={repo?.latest != null} onAsk={askNow} />
+              )}
+              <TurnList
+                turns={chat.turns}
+                busy={busy}
+                slots={slots}
+                hasEarlier={chat.hasEarlier}
+                onEarlier={() => void chat.readEarlier()}
+                onOpen={openCode}
+                onWhy={openWhy}
+                onRetry={retry}
+                onEdit={edit}
+              />
+            </main>
+            <footer className="sticky bottom-0 z-10 bg-page/95 px-3 pt-2 pb-2 backdrop-blur sm:px-4">
+              <QuestionBox
+                question={question}
+                busy={busy}
+                disabled={!repo?.latest}
+                hasModel={access === null || access.model !== ""}
+                options={options}
+                onQuestion={setQuestion}
+                onAsk={askNow}
+                onStop={() => running && chat.stop(running)}
+              />
+              {repo && <ModelLine access={access} onDeny={() => decide(false)} />}
+            </footer>
+          </div>
+          {opened?.kind === "code" && <CodePanel place={opened.citation} onClose={close} />}
+          {opened?.kind === "why" && <WhyPanel answer={opened.answer} repo={repoName ?? ""} onClose={close} />}
+        </div>
+      </div>
+    </FeedbackProvider>
+  );
+}
+
+/** The one in the address; else the first that can be asked. */
+function findRepo(repos: Repo[] | null, wanted: string | null): Repo | undefined {
+  if (wanted) return repos?.find((repo) => repo.name === wanted || repo.id === wanted);
+  return repos?.find((repo) => repo.latest !== null) ?? repos?.[0];
+}

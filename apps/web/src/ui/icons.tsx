@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+
+/** Line icons of 16 pixels, drawn for this app. They are never the only name of what they stand for. */
+function draw(children: ReactNode) {
+  return function Icon() {
+    return (
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 16 16"
+        className="size-4 shrink-0"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      >
+        {children}
+      </svg>
+    );
+  };
+}
+
+export const CopyIcon = draw(<path d="M5.5 5.5h7v8h-7zM3.5 10.5v-8h7" />);
+export const DownloadIcon = draw(<path d="M8 2.5v7m0 0 3-3m-3 3-3-3M3 13h10" />);
+export const RetryIcon = draw(<path d="M13 8a5 5 0 1 1-1.5-3.5M13 2.5v2.5h-2.5" />);
+export const EditIcon = draw(<path d="m10.5 3 2.5 2.5L6 12.5l-3 .5.5-3z" />);
+export const WhyIcon = draw(<path d="M2.5 4h8M2.5 8h11M2.5 12h5" />);
+export const UpIcon = draw(<path d="M5 7.5v5.5H3V7.5zm0 0 2.5-5c1 0 1.5.8 1.5 1.5v2.5h3c.7 0 1 .6.9 1.2l-.8 4c-.1.5-.5.8-1 .8H5" />);
+export const DownIcon = draw(<path d="M5 8.5V3H3v5.5zm0 0 2.5 5c1 0 1.5-.8 1.5-1.5V9.5h3c.7 0 1-.6.9-1.2l-.8-4c-.1-.5-.5-.8-1-.8H5" />);
+export const CloseIcon = draw(<path d="m4 4 8 8m0-8-8 8" />);
+export const ListIcon = draw(<path d="M2.5 4h1m2.5 0h7.5M2.5 8h1m2.5 0h7.5M2.5 12h1m2.5 0h7.5" />);
+export const PlusIcon = draw(<path d="M8 3v10M3 8h10" />);
+export const TrashIcon = draw(<path d="M3 4.5h10M6.5 4.5V3h3v1.5m-5 0 .5 8.5h6l.5-8.5" />);
+export const ShareIcon = draw(<path d="M8 9.5v-7m0 0L5.5 5M8 2.5 10.5 5M4 8v5h8V8" />);
+export const AwayIcon = draw(<path d="M9 3h4v4m0-4L7.5 8.5M11 9.5V13H3V5h3.5" />);
+export const CheckIcon = draw(<path d="m3 8.5 3.5 3.5L13 4.5" />);

@@ -1,0 +1,71 @@
+"""What the browser tests share: pages that may not fail silently, questions, and what axe says."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.api.serving import Product
+from tests.git.repositories import Repository
+
+AXE = Path(__file__).resolve().parents[2] / "apps/web/node_modules/axe-core/axe.min.js"
+WAIT_MS = 60_000
+
+
+async def open_page(
+    product: Product, browser: Browser, *, at: str = "/", scheme: Any = "light", width: int = 1280
+) -> Page:
+    """The page at an address; an error of its scripts fails the test."""
+    context = await browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = await context.new_page()
+    page.on("pageerror", _fail)
+    await page.goto(f"{product.address}{at}")
+    await page.wait_for_load_state("networkidle")
+    return page
+
+
+def _fail(error: Exception) -> None:
+    raise AssertionError(error)
+
+
+async def index_repository(client: httpx.AsyncClient, source: str) -> str:
+    """Connects and indexes it by the API; returns its name."""
+    repo: str = (await client.post("/repos", json={"source": source})).json()["name"]
+    run = (await client.post(f"/index/{repo}/initial")).json()
+    events = await client.get(f"/index/{repo}/events", params={"run": run["id"]})
+    assert '"status":"done"' in events.text
+    return repo
+
+
+async def connect(page: Page, repository: Repository) -> None:
+    """As a person does it."""
+    await page.get_by_label("Path or address of a git repository").fill(str(repository.path))
+    await page.get_by_role("button", name="Connect and index").click()
+    await expect(page.get_by_role("progressbar").or_(page.get_by_text("Indexed at")).first).to_be_visible(
+        timeout=WAIT_MS
+    )
+    await expect(page.get_by_text(f"Indexed at {repository.sha()[:7]}")).to_be_visible(timeout=WAIT_MS)
+
+
+async def ask(page: Page, question: str) -> Locator:
+    """The turn, once its answer is whole."""
+    turn = await begin(page, question)
+    await expect(turn.get_by_text("True for commit")).to_be_visible(timeout=WAIT_MS)
+    return turn
+
+
+async def begin(page: Page, question: str) -> Locator:
+    """The turn that a question begins."""
+    await page.get_by_label("Question", exact=True).fill(question)
+    await page.get_by_role("button", name="Ask", exact=True).click()
+    turn = page.locator("[data-turn]").last
+    await expect(turn.get_by_role("heading", name=question)).to_be_visible()
+    return turn
+
+
+async def find_problems(page: Page) -> list[str]:
+    """What axe finds, by rule. Run from a file: the page's policy lets no foreign script in."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("axe.run()")
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found["violations"]]
