@@ -81,7 +81,7 @@ class FactMaker:
         return places
 
     def _claim(self, text: str, kind: str, place: Place) -> Claimed:
-        return Claimed(text=f"{text} [k1].", kind=kind, pieces=(place.lines,), group=place.symbol)
+        return Claimed(text=f"{text} [k1].", kind=kind, pieces=(place.lines,))
 
     def _pick_name(self, place: Place) -> str:
         """A name of the repository that the place does not hold."""
@@ -137,6 +137,8 @@ class FactMaker:
 
     def _defaults(self) -> Iterator[Claimed]:
         for place in self._places:
+            if not place.lines.path.endswith(".py"):
+                continue
             header = " ".join(place.texts[:8]).partition("):")[0] + ")"
             found = dict(_DEFAULT.findall(header))
             values = {"None": "True", "True": "False", "False": "True"}

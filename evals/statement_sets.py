@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from evals.questions import DataError
 
@@ -29,7 +29,6 @@ class Claimed:
     text: str
     kind: str
     pieces: tuple[Lines, ...]
-    group: int
 
     @property
     def is_true(self) -> bool:
@@ -38,11 +37,12 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementSet:
-    """Statements about one repository at one commit."""
+    """Statements about one repository at one commit. The check was tuned on some sets and not on the others."""
 
     name: str
     address: str
     revision: str
+    half: Literal["tuned", "held_out"]
     statements: tuple[Claimed, ...]
 
 
@@ -59,6 +59,7 @@ def read_set(file: Path) -> StatementSet:
             name=content["name"],
             address=content["address"],
             revision=content["revision"],
+            half=content["half"],
             statements=tuple(_iter_statements(content["groups"])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -66,12 +67,12 @@ def read_set(file: Path) -> StatementSet:
 
 
 def _iter_statements(groups: list[Mapping[str, Any]]) -> Iterator[Claimed]:
-    for number, group in enumerate(groups):
+    for group in groups:
         pieces = tuple(
             Lines(path=piece["path"], start_line=piece["start"], end_line=piece["end"], symbol=piece["symbol"])
             for piece in group["pieces"]
         )
         for text in group["true"]:
-            yield Claimed(text=text, kind=TRUE, pieces=pieces, group=number)
+            yield Claimed(text=text, kind=TRUE, pieces=pieces)
         for item in group["false"]:
-            yield Claimed(text=item["text"], kind=item["kind"], pieces=pieces, group=number)
+            yield Claimed(text=item["text"], kind=item["kind"], pieces=pieces)

@@ -31,16 +31,13 @@ SEED = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the check made of one statement. A hand-made statement belongs to the half that its group falls in."""
+    """What the check made of one statement. `half` is that of the set."""
 
     claimed: Claimed
     repository: str
+    half: str
     status: str
     missing: tuple[str, ...]
-
-    @property
-    def half(self) -> str:
-        return HALVES[self.claimed.group % 2]
 
 
 class Shown:
@@ -67,7 +64,7 @@ class Shown:
         return self._pieces.get(id)
 
 
-def judge(pinned: Pinned, statements: Iterable[Claimed]) -> list[Judged]:
+def judge(pinned: Pinned, statements: Iterable[Claimed], half: str) -> list[Judged]:
     """Has every statement split and checked as one that a model streams."""
     checker = CitationChecker(
         pinned.source, SymbolLookup(pinned.index), repo=pinned.repo.name, address=pinned.repo.source
@@ -83,6 +80,7 @@ def judge(pinned: Pinned, statements: Iterable[Claimed]) -> list[Judged]:
             Judged(
                 claimed=claimed,
                 repository=pinned.repo.name,
+                half=half,
                 status=status,
                 missing=tuple(name for each in found for name in each.missing),
             )
@@ -116,7 +114,9 @@ def _share(judged: Sequence[Judged], *statuses: str) -> float | None:
     return round(sum(each.status in statuses for each in judged) / len(judged), 4) if judged else None
 
 
-def measure(sets: Sequence[StatementSet], mirrors: Path, *, facts_each: int = FACTS_EACH) -> tuple[list[Judged], list[Judged]]:
+def measure(
+    sets: Sequence[StatementSet], mirrors: Path, *, facts_each: int = FACTS_EACH
+) -> tuple[list[Judged], list[Judged]]:
     """Hand-made and mechanical statements of each set's repository. Raises DataError when a mirror is missing."""
     written: list[Judged] = []
     made: list[Judged] = []
@@ -126,8 +126,8 @@ def measure(sets: Sequence[StatementSet], mirrors: Path, *, facts_each: int = FA
             raise DataError(f"{mirrors} has no mirror of {each.address}; clone it there with `git clone --mirror`.")
         with ExitStack() as stack:
             pinned = stack.enter_context(pin_mirror(mirror, each.revision, name=each.name, address=each.address))
-            written += judge(pinned, each.statements)
-            made += judge(pinned, FactMaker(pinned, each=facts_each, seed=SEED).make())
+            written += judge(pinned, each.statements, each.half)
+            made += judge(pinned, FactMaker(pinned, each=facts_each, seed=SEED).make(), each.half)
     return written, made
 
 
@@ -135,17 +135,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mirrors", type=Path, required=True, help=f"folder of mirrors, as in {MIRRORS_VARIABLE}")
     parser.add_argument("--facts", type=int, default=FACTS_EACH, help="mechanical statements of each kind")
-    parser.add_argument("--show", choices=(*HALVES, "mechanical"), help="print what was judged wrongly there")
+    parser.add_argument("--show", choices=HALVES, help="print what was judged wrongly there")
     options = parser.parse_args(argv)
     written, made = measure(read_sets(), options.mirrors, facts_each=options.facts)
     figures = {
         "written": {half: sum_up([each for each in written if each.half == half]) for half in HALVES},
-        "mechanical": sum_up(made),
+        "mechanical": {half: sum_up([each for each in made if each.half == half]) for half in HALVES},
     }
     print(json.dumps(figures, indent=1))
-    shown = made if options.show == "mechanical" else [each for each in written if each.half == options.show]
-    for each in shown if options.show else ():
-        if (each.status == "supported") != each.claimed.is_true:
+    for each in (*written, *made):
+        if each.half == options.show and (each.status == "supported") != each.claimed.is_true:
             print(f"{each.repository} {each.claimed.kind} {each.status} {each.missing}: {each.claimed.text}")
     return 0
 

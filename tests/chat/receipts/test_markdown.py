@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repochat.chat.receipts.markdown import clean_text, clip, code_span, escape_text, find_code_spans, unescape_text
+from repochat.chat.receipts.markdown import (
+    clean_text,
+    clip,
+    code_span,
+    drop_unseen,
+    escape_marks,
+    escape_text,
+    find_code_spans,
+    split_code,
+    unescape_text,
+)
 
 MARKUP = st.text(alphabet=st.sampled_from("ab1 `\\*_[]()<>!&;#@:/.~|-\n\r\t\0\u202e\u00e9'\"{}+="), max_size=40)
 
@@ -37,3 +47,17 @@ def test_markup_is_disarmed(text: str, escaped: str) -> None:
 def test_text_is_cut_at_a_word_and_says_so() -> None:
     assert clip("one two three", 8) == ("one two", True)
     assert clip("short", 8) == ("short", False)
+
+
+def test_code_and_plain_text_come_apart_unescaped() -> None:
+    assert list(split_code(r"a \* `b*` ``c`d``")) == [
+        ("a ", False), ("*", False), (" ", False), ("b*", True), (" ", False), ("c`d", True),
+    ]  # fmt: skip
+
+
+def test_unseen_characters_are_dropped_and_spaces_kept() -> None:
+    assert drop_unseen("a\u202e  b\u061c\U000e0041\n") == "a  b\n"
+
+
+def test_everything_active_is_escaped_code_too() -> None:
+    assert escape_marks("`a` *b* [c](d)") == r"\`a\` \*b\* \[c\](d)"

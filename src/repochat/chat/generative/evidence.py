@@ -7,8 +7,17 @@ from functools import cached_property, lru_cache
 
 from repochat.chat.context.model import ContextPiece
 from repochat.chat.generative.limits import VerifyLimits
-from repochat.chat.receipts.matching import SEPARATORS, is_comment, read_prose
-from repochat.chat.receipts.symbol_lookup import SymbolLookup, find_file, list_symbols_in
+from repochat.chat.receipts.matching import (
+    SEPARATORS,
+    drop_spaces,
+    is_comment,
+    read_prose,
+)
+from repochat.chat.receipts.symbol_lookup import (
+    SymbolLookup,
+    find_file,
+    list_symbols_in,
+)
 from repochat.syntax.words import split_identifier, stem, strong_stem
 
 Place = tuple[int, int]
@@ -21,6 +30,11 @@ _DEFINITION = re.compile(_DEFINES)
 _DOC_FENCE = re.compile(r"\"\"\"|'''")
 _BLOCK_OPEN, _BLOCK_CLOSE = re.compile(r"/\*"), re.compile(r"\*/")
 _TRAILING = re.compile(r"(?:(?<=\s)|^)(?://|#(?=\s))(.*)$")
+_CASE = re.compile(r"\s*(?:case\b|default\b|\w+ => )")
+_CLOSES = re.compile(r"\s*[)\]}]+[\s:{]*$|\s*\) (?:->|{)")
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`")
+_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[^\sa-z])")
+BLOCK_LINES_MAX = 40
 _STEMS_CACHED_MAX = 200_000
 
 
@@ -50,6 +64,16 @@ class Definition:
     qualified: str
     start_line: int
     end_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of comments or docs, with its lines from 0."""
+
+    text: str
+    first: int
+    last: int
+    stems: frozenset[str]
 
 
 class Evidence:
@@ -105,6 +129,36 @@ class Evidence:
         )
 
     @cached_property
+    def squeezed(self) -> tuple[str, ...]:
+        """Each line without spaces, its quotes all of one kind."""
+        return tuple(drop_spaces(text).replace("'", '"').replace("`", '"') for text in self.texts)
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """Each line without what stands in strings: a `not` in a message denies nothing."""
+        return tuple(_STRING.sub('""', text) for text in self.texts)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What comments and docs say, sentence by sentence, whatever their line breaks."""
+        return tuple(_iter_sentences(self.prose))
+
+    def find_block(self, head: int) -> range:
+        """The lines that belong to the condition or case on line `head`: itself and what is indented below it."""
+        indent, last = _indent(self.texts[head]), head
+        while last + 1 < len(self.texts) and last - head < BLOCK_LINES_MAX:
+            text = self.texts[last + 1]
+            is_deeper = not text.strip() or _indent(text) > indent
+            falls_through = last == head and _CASE.match(text) and _CASE.match(self.texts[head])
+            closes = _indent(text) == indent and _CLOSES.match(text)
+            if not (is_deeper or falls_through or closes):
+                break
+            last += 1
+            if falls_through:
+                return range(head, self.find_block(last).stop)
+        return range(head, last + 1)
+
+    @cached_property
     def logical(self) -> tuple[int, ...]:
         """For each line the number of the statement of code that it belongs to: brackets that are open go on."""
         numbers: list[int] = []
@@ -142,12 +196,19 @@ class Evidence:
             if is_named(d.qualified, parts)
         ]
 
+    def list_uses(self, name: str) -> list[int]:
+        """Lines that name it; with the owner that it is written with, where some line writes it so."""
+        owner, _, last = name.replace("::", ".").rpartition(".")
+        lines = self.names.get(last, [])
+        written = f"{owner.rpartition('.')[2]}.{last}"
+        return [line for line in lines if owner and written in self.texts[line].replace("::", ".")] or lines
+
     def is_definition_of(self, name: str, line: int) -> bool:
         """Whether the line begins a definition of `name`."""
         number = self.first + line
-        return any(d.start_line <= number <= d.start_line + 1 and d.qualified.endswith(name) for d in self.definitions) and (
-            _DEFINITION.search(self.texts[line]) is not None
-        )
+        return any(
+            d.start_line <= number <= d.start_line + 1 and d.qualified.endswith(name) for d in self.definitions
+        ) and (_DEFINITION.search(self.texts[line]) is not None)
 
     def defined_at(self, line: int) -> str:
         """The qualified name of the innermost definition around the line, or ""."""
@@ -195,3 +256,40 @@ def _iter_prose(texts: Sequence[str]) -> Iterator[bool]:
             fence = "" if fence == mark else fence or mark
         is_block = (is_block or bool(_BLOCK_OPEN.search(text))) and not _BLOCK_CLOSE.search(text)
         yield was_open or is_comment(text)
+
+
+def _indent(text: str) -> int:
+    bare = text.expandtabs(4)
+    return len(bare) - len(bare.lstrip())
+
+
+def _iter_sentences(prose: Sequence[str]) -> Iterator[Sentence]:
+    """Runs of prose, cut where sentences end."""
+    run: list[tuple[int, str]] = []
+    for line, text in enumerate((*prose, "")):
+        if text.strip():
+            run.append((line, text.strip()))
+        elif run:
+            yield from _cut_run(run)
+            run = []
+
+
+def _cut_run(run: Sequence[tuple[int, str]]) -> Iterator[Sentence]:
+    begun: list[tuple[int, str]] = []
+    for line, text in run:
+        for number, part in enumerate(_SENTENCE_END.split(text)):
+            if number:
+                yield make_sentence(begun)
+                begun = []
+            begun.append((line, part))
+        if text.endswith((".", "!", "?")):
+            yield make_sentence(begun)
+            begun = []
+    if begun:
+        yield make_sentence(begun)
+
+
+def make_sentence(parts: Sequence[tuple[int, str]]) -> Sentence:
+    text = " ".join(part for _, part in parts)
+    stems = frozenset(form for name in _IDENTIFIER.findall(text) for form in list_stems(name))
+    return Sentence(text=text, first=parts[0][0], last=parts[-1][0], stems=stems)

@@ -1,4 +1,4 @@
-"""Headings and sentences that only lead in to what follows: they claim nothing, and nothing of fact may hide in them."""
+"""Headings and sentences that only lead in to what follows: they claim nothing, and no fact may hide in them."""
 
 import re
 from collections.abc import Sequence
@@ -10,13 +10,15 @@ from repochat.chat.generative.vocabulary import NUMBER_WORDS, QUANTIFIERS
 from repochat.chat.generative.words import list_telling
 
 _LEAD = re.compile(
-    r"(?:here|below|the following|as follows|let me|let us|let's|in (?:short|summary|brief|detail|more detail|practice|particular)"
-    r"|to (?:summari[sz]e|sum up|answer)|overview|summary|example|for (?:example|instance)|note|steps|key|details|relevant|more"
-    r"|how|what|why|where|when|in other words|that is|putting|step by step|conclusion|it works|this works|these are|there are)\b",
+    r"(?:here|below|the following|as follows|let me|let us|let's|overview|summary|example|note|steps|key|details|more"
+    r"|in (?:short|summary|brief|detail|more detail|practice|particular)|to (?:summari[sz]e|sum up|answer)|relevant"
+    r"|for (?:example|instance)|how|what|why|where|when|in other words|that is|putting|step by step|conclusion"
+    r"|it works|this works|these are|there are)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|does|do|will|can|cannot|should|must|may|\w+(?<!s)s(?= (?:a|an|the|its|it|to|into|by|on|in|all|with|from)\b))\b",
+    r"\b(?:is|are|was|were|has|have|does|do|will|can|cannot|should|must|may"
+    r"|\w+(?<!s)s(?= (?:a|an|the|its|it|to|into|by|on|in|all|with|from)\b))\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"\W*(?:how|what|why|where|when|who|which)\b", re.IGNORECASE)

@@ -25,15 +25,13 @@ class VerifyLimits:
     pieces_max: int = 12
     lines_max: int = 2_000
     """Of a piece that are read as evidence."""
-    line_chars_max: int = 2_000
+    line_chars_max: int = 600
     """Of a line that are read as evidence: what stands beyond carries nothing."""
     claims_max: int = 120
     window_lines_max: int = 24
     """A citation that is narrowed has at most these lines."""
     windows_max: int = 4
     """Citations that one statement may end up with."""
-    near_lines: int = 2
-    """How far from a name what is said of it may stand, when no statement of code ties them."""
 
 
 SPLIT_LIMITS = SplitLimits()

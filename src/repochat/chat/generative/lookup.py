@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from repochat.chat.generative.evidence import Evidence, Place, list_stems
-from repochat.chat.generative.vocabulary import CODE_SAYS, OPPOSITES, SHORT_FORMS
+from repochat.chat.generative.vocabulary import CODE_SAYS, OPPOSITES, RISKY, SHORT_FORMS
 from repochat.chat.receipts.markdown import clean_text
-from repochat.chat.receipts.matching import SEPARATORS, find_code, find_prose
+from repochat.chat.receipts.matching import (
+    SEPARATORS,
+    drop_spaces,
+    find_code,
+    find_prose,
+)
 from repochat.syntax.words import stem, strong_stem
 
 _ELISION = re.compile(r"\.\.\.|…")
@@ -38,6 +43,14 @@ class Cited:
 
     def __init__(self, evidence: Sequence[Evidence]) -> None:
         self.evidence = tuple(evidence)
+        self._known: dict[tuple[str, str], frozenset[Place]] = {}
+
+    def _recall(self, kind: str, wanted: str, find: Callable[[Evidence], Iterable[int]]) -> frozenset[Place]:
+        """What was found before: the checks of a statement ask for the same again and again."""
+        known = self._known.get((kind, wanted))
+        if known is None:
+            known = self._known[kind, wanted] = self.gather(find)
+        return known
 
     def gather(self, find: Callable[[Evidence], Iterable[int]]) -> frozenset[Place]:
         """What `find` finds, over all pieces."""
@@ -48,13 +61,13 @@ class Cited:
 
         `is_loose`: case does not matter.
         """
-        return self.gather(lambda each: _find_name(each, name, is_loose=is_loose))
+        return self._recall(f"name {is_loose}", name, lambda each: _find_name(each, name, is_loose=is_loose))
 
     def find_number(self, number: str) -> frozenset[Place]:
         return self.gather(lambda each: each.numbers.get(number, ()))
 
     def find_code(self, code: str) -> frozenset[Place]:
-        return self.gather(lambda each: _find_code(each.texts, code))
+        return self._recall("code", code, lambda each: _find_code(each, code))
 
     def find_quote(self, said: str) -> frozenset[Place]:
         return self.gather(lambda each: _find_quote(each.texts, said))
@@ -64,12 +77,16 @@ class Cited:
 
     def find_word(self, word: str) -> frozenset[Place]:
         """Lines that say `word`: by a form of it, a short form, or code that comes to the same."""
-        return self.gather(lambda each: _find_word(each, word))
+        return self._recall("word", word, lambda each: _find_word(each, word))
 
     def find_said(self, word: str) -> frozenset[Place]:
         """Lines that hold a form of `word` itself."""
         forms = list_forms(word)
-        return self.gather(lambda each: [line for form in forms for line in each.stems.get(form, ())])
+        return self._recall("said", word, lambda each: [line for form in forms for line in each.stems.get(form, ())])
+
+    def is_said(self, word: str) -> bool:
+        """Whether a line, a symbol or a path holds a form of the word, or a longer or shorter form of it."""
+        return bool(self.find_said(word)) or self.is_around(word) or any(find_clipped(e, word) for e in self.evidence)
 
     def is_around(self, word: str) -> bool:
         """Whether the symbols or paths of the pieces hold the word."""
@@ -97,10 +114,10 @@ def _find_word(evidence: Evidence, word: str) -> list[int]:
     pattern = CODE_SAYS.get(word)
     if pattern is not None:
         found += evidence.search(pattern)
-    return found or _find_clipped(evidence, word)
+    return found or ([] if word in RISKY or stem(word) in RISKY else find_clipped(evidence, word))
 
 
-def _find_clipped(evidence: Evidence, word: str) -> list[int]:
+def find_clipped(evidence: Evidence, word: str) -> list[int]:
     """`connection` as `conn`, `auth` in `authorization`: the one begins the other."""
     for size in range(len(word) - 1, _PREFIX_CHARS_MIN - 1, -1):
         lines = evidence.stems.get(word[:size])
@@ -129,14 +146,18 @@ def _find_name(evidence: Evidence, name: str, *, is_loose: bool) -> list[int]:
     return lines
 
 
-def _find_code(texts: Sequence[str], code: str) -> list[int]:
-    """Lines of the code, whatever its spaces and quotes; where it is elided, of its parts in order."""
+def _find_code(evidence: Evidence, code: str) -> list[int]:
+    """Every line of the code, whatever its spaces and quotes; where it is elided, the lines of its parts in order."""
     parts = [part.strip() for part in _ELISION.split(_unquote(clean_text(code))) if part.strip()]
-    lines = [_unquote(text) for text in texts]
+    if len(parts) == 1:
+        whole = drop_spaces(parts[0])
+        lines = [line for line, text in enumerate(evidence.squeezed) if _holds(text, whole)]
+        if lines:
+            return lines
     found: list[int] = []
     start = 0
     for part in parts:
-        at = find_code(lines[start:], part)
+        at = find_code(evidence.squeezed[start:], part)
         if at is None:
             return []
         found += range(start + at[0], start + at[1] + 1)
@@ -144,7 +165,19 @@ def _find_code(texts: Sequence[str], code: str) -> list[int]:
     return found
 
 
+def _holds(text: str, code: str) -> bool:
+    """Whether the code stands in the text by itself, not inside a longer word or number."""
+    at = text.find(code)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(code) : at + len(code) + 1]
+        if not (code[0].isalnum() and before.isalnum()) and not (code[-1].isalnum() and after.isalnum()):
+            return True
+        at = text.find(code, at + 1)
+    return False
+
+
 def _unquote(text: str) -> str:
+    """Quotes are written in one way or another."""
     return text.replace("'", '"').replace("`", '"')
 
 

@@ -1,15 +1,13 @@
-"""Whether a statement denies what its lines affirm, or the other way round, and whether its conditions stand there."""
+"""Whether a statement denies what its lines affirm, or affirms what they deny."""
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from repochat.chat.generative.evidence import Place
-from repochat.chat.generative.lookup import Cited, Finding
+from repochat.chat.generative.evidence import Evidence, Place, Sentence, list_stems
+from repochat.chat.generative.lookup import Cited, Finding, list_forms
 from repochat.chat.generative.reading import Token
 from repochat.chat.generative.vocabulary import (
-    CONDITION_LINE,
-    CONDITIONS,
     NEGATED_LINE,
     NEGATED_PROSE,
     NEGATIONS,
@@ -17,45 +15,44 @@ from repochat.chat.generative.vocabulary import (
     SOFT,
     STRONG_NEGATIONS,
 )
+from repochat.chat.receipts.matching import SEPARATORS
 
-_DENIED_BEFORE = re.compile(r"(?:\bnot\s+(?:\w+\()?|!\s?\(?|\bunless\s+)[\w.]*$")
-_DENIED_AFTER = re.compile(r"\w*\)?\s*(?:is None|== ?(?:None|nil|null|undefined|\"\"|''|0\b|false|False)|is False|not in\b|!=)")
-_HALF = 0.5
 _MOST = 0.6
-_WORDS_MIN = 3
+_WORDS_MIN = 2
+_NAME_WEIGHT = 2
+_ASIDE = re.compile(
+    r"\b(?:if|unless|when|whenever|while|until|once|where|because|since|otherwise|but)\b[^,;]*|\([^)]*\)", re.IGNORECASE
+)
 
 
 def check_polarity(tokens: Sequence[Token], cited: Cited) -> Iterator[Finding]:
+    is_denying = any(is_strong(token) for token in tokens)
     for _, group in groupby(tokens, key=lambda token: token.clause):
         clause = list(group)
-        negations = [token for token in clause if token.kind == "word" and is_negation(token.word)]
-        lines = _find_lines(clause, cited)
-        if clause[0].starter in CONDITIONS and lines:
-            yield _check_condition(clause, lines, bool(negations), cited)
-        strong = [token for token in negations if token.word in STRONG_NEGATIONS or token.word.endswith("n't")]
-        if strong:
-            near = frozenset(place for place in lines if _has_near(place, NEGATED_LINE, cited))
-            yield Finding(claim=_tell(clause, strong[0]), places=near)
-        elif not negations:
+        at = next((place for place, token in enumerate(clause) if is_strong(token)), None)
+        if at is not None and clause[0].starter not in ("if", "when", "unless"):
+            yield _check_denial(clause, at, cited)
+        elif not is_denying and not any(token.kind == "word" and is_negation(token.word) for token in clause):
             yield from _check_affirmed(clause, cited)
 
 
 def is_negation(word: str) -> bool:
-    return word in NEGATIONS or word.endswith(("n't", "n’t"))
+    return word in NEGATIONS or word.endswith("n't")
 
 
-def _tell(clause: Sequence[Token], negation: Token) -> str:
-    at = clause.index(negation)
-    return " ".join(token.text for token in clause[at : at + 3])
+def is_strong(token: Token) -> bool:
+    return token.kind == "word" and (token.word in STRONG_NEGATIONS or token.word.endswith("n't"))
 
 
-def _is_telling(token: Token) -> bool:
+def is_telling(token: Token) -> bool:
+    """Whether the token says something by itself."""
     if token.kind == "word":
         return token.word not in SOFT and not is_negation(token.word) and token.word not in QUANTIFIERS
-    return token.kind in ("name", "code", "quote", "number")
+    return token.kind in ("name", "code", "quote", "number", "value")
 
 
-def _find_token(token: Token, cited: Cited) -> frozenset[Place]:
+def find_token(token: Token, cited: Cited) -> frozenset[Place]:
+    """The lines that hold the token."""
     match token.kind:
         case "name" | "value":
             return cited.find_name(token.text)
@@ -71,67 +68,73 @@ def _find_token(token: Token, cited: Cited) -> frozenset[Place]:
             return frozenset()
 
 
-def _count(clause: Sequence[Token], cited: Cited) -> tuple[dict[Place, float], float]:
-    """How much of the clause each line holds, names twice, and how much there is."""
-    held: dict[Place, float] = {}
-    whole = 0.0
-    for token in clause:
-        if not _is_telling(token):
-            continue
-        weight = 2.0 if token.kind != "word" else 1.0
-        whole += weight
-        for place in _find_token(token, cited):
-            held[place] = held.get(place, 0.0) + weight
+def weigh(tokens: Sequence[Token], cited: Cited) -> tuple[dict[Place, int], int]:
+    """How much of the tokens each line holds, names twice, and how much there is."""
+    held: dict[Place, int] = {}
+    whole = 0
+    for token in tokens:
+        if is_telling(token):
+            weight = 1 if token.kind == "word" else _NAME_WEIGHT
+            whole += weight
+            for place in find_token(token, cited):
+                held[place] = held.get(place, 0) + weight
     return held, whole
 
 
-def _find_lines(clause: Sequence[Token], cited: Cited) -> frozenset[Place]:
-    """The lines that hold most of the clause."""
-    held, _ = _count(clause, cited)
-    best = max(held.values(), default=0.0)
-    return frozenset(place for place, weight in held.items() if weight >= _HALF * best)
+def _check_denial(clause: Sequence[Token], at: int, cited: Cited) -> Finding:
+    """A line, or a sentence of prose, holds what is denied and denies it too."""
+    scope = [token for token in clause[at + 1 :] if is_telling(token)] or [t for t in clause[:at] if is_telling(t)]
+    claim = " ".join(token.text for token in clause[at : at + 4])
+    held, whole = weigh(scope, cited)
+    denied = cited.gather(
+        lambda each: [n for n, text in enumerate(each.bare) if not each.is_prose[n] and NEGATED_LINE.search(text)]
+    )
+    places = {place for place, weight in held.items() if weight >= _MOST * whole and place in denied}
+    for number, each in enumerate(cited.evidence):
+        for sentence in each.sentences:
+            if _denies(sentence) and rate(sentence, scope) >= _MOST:
+                places.add((number, sentence.first))
+    return Finding(claim=claim, places=frozenset(places))
 
 
-def _has_near(place: Place, pattern: re.Pattern[str], cited: Cited) -> bool:
-    each = cited.evidence[place[0]]
-    known = each.search(pattern)
-    return any(place[1] + by in known for by in (-1, 0, 1))
+def rate(sentence: Sentence, tokens: Sequence[Token]) -> float:
+    """How much of the tokens the sentence says, names twice."""
+    held = whole = 0
+    for token in tokens:
+        weight = 1 if token.kind == "word" else _NAME_WEIGHT
+        whole += weight
+        held += weight * _says(sentence, token)
+    return held / whole if whole else 0.0
 
 
-def _check_condition(clause: Sequence[Token], lines: frozenset[Place], is_negated: bool, cited: Cited) -> Finding:  # noqa: FBT001  a fact of the clause
-    """A line with a condition holds the clause, negated alike."""
-    claim = " ".join(token.text for token in clause[:4])
-    asked = frozenset(place for place in lines if _has_near(place, CONDITION_LINE, cited))
-    if is_negated or clause[0].starter == "unless":
-        return Finding(claim=claim, places=asked)
-    direct = [place for place in asked if CONDITION_LINE.search(cited.text(place))]
-    alike = frozenset(place for place in direct if not _denies(cited.text(place), clause))
-    return Finding(claim=claim, places=alike if direct else asked)
-
-
-def _denies(line: str, clause: Sequence[Token]) -> bool:
-    """Whether the line negates just what the clause names."""
-    for token in clause:
-        if token.kind in ("name", "word") and _is_telling(token):
-            at = line.lower().find(token.word)
-            if at < 0:
-                continue
-            before, after = line[max(0, at - 24) : at], line[at + len(token.text) :]
-            if _DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after):
-                return True
-    return False
+def _says(sentence: Sentence, token: Token) -> bool:
+    if token.kind == "word":
+        return any(form in sentence.stems for form in list_forms(token.word))
+    if token.kind == "name":
+        return any(form in sentence.stems for form in list_stems(SEPARATORS.split(token.text)[-1])[:1])
+    return token.text in sentence.text
 
 
 def _check_affirmed(clause: Sequence[Token], cited: Cited) -> Iterator[Finding]:
-    """A line of prose that holds nearly all of the clause, and denies it."""
-    held, whole = _count(clause, cited)
-    if whole < _WORDS_MIN:
+    """The sentence of the docs that says most of the clause says it of what is not so."""
+    telling = [token for token in clause if is_telling(token)]
+    if sum(token.kind == "word" for token in telling) < _WORDS_MIN:
         return
-    best = [
-        place
-        for place, weight in held.items()
-        if weight >= _MOST * whole and cited.evidence[place[0]].prose[place[1]]
+    rated = [
+        (rate(sentence, [token for token in telling if not _is_around(token, each)] or telling), sentence)
+        for each in cited.evidence
+        for sentence in each.sentences
     ]
-    denied = [place for place in best if NEGATED_PROSE.search(cited.evidence[place[0]].prose[place[1]])]
-    if denied and len(denied) == len(best):
-        yield Finding(claim="not", places=frozenset(), contradicts=False)
+    most = max((share for share, _ in rated), default=0.0)
+    best = [sentence for share, sentence in rated if share == most and share >= _MOST]
+    if best and all(_denies(sentence) for sentence in best):
+        yield Finding(claim="not", places=frozenset())
+
+
+def _is_around(token: Token, each: Evidence) -> bool:
+    """Whether the token names the definition that the docs are of: they need not say it."""
+    return token.kind == "name" and SEPARATORS.split(token.text)[-1] in SEPARATORS.split(each.symbol)
+
+
+def _denies(sentence: Sentence) -> bool:
+    return NEGATED_PROSE.search(_ASIDE.sub(" ", sentence.text)) is not None

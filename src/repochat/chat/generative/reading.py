@@ -12,8 +12,8 @@ from repochat.chat.receipts.matching import NAME
 TokenKind = Literal["name", "value", "code", "path", "number", "quote", "word", "lines", "sha"]
 
 _EXTENSIONS = (
-    "py pyi go js mjs cjs jsx ts tsx rs c h cc cpp hpp java kt scala rb php cs swift ex exs hs lua zig sh md rst txt toml"
-    " yaml yml json cfg ini lock mod sum html css sql proto"
+    "py pyi go js mjs cjs jsx ts tsx rs c h cc cpp hpp java kt scala rb php cs swift ex exs hs lua zig sh md rst txt"
+    " toml yaml yml json cfg ini lock mod sum html css sql proto"
 ).replace(" ", "|")
 _PATH = rf"(?:[\w@.-]+/)*[\w@.-]*\w\.(?:{_EXTENSIONS})(?![\w.]\w)|(?:[\w@-]+/){{2,}}[\w@-]*|[\w@-]+/(?![\w/])"
 _PLACE = r"(?::(?P<at>\d+(?:\s?[-–]\s?\d+)?)|#L(?P<hash>\d+(?:-L?\d+)?))"
@@ -26,9 +26,10 @@ _PART = re.compile(
     r"(?P<quote>“[^”]{1,600}”|\"[^\"]{1,600}\"|(?<!\w)'[^']{2,300}'(?!\w))"
     r"|(?P<lines>\b[Ll]ines?\s+\d+(?:\s?(?:[-–]|to|and|through)\s?\d+)?|\bL\d+(?:-L?\d+)?\b)"
     rf"|(?P<path>(?<![\w/])(?:{_PATH})(?::\d+(?:-\d+)?)?)"
+    r"|(?P<code>\b[A-Za-z]+(?:-[A-Za-z\d]+)*-\d[\w-]*)"
     r"|(?P<sha>\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}\b)"
     rf"|(?P<number>(?<![\w.])(?:{_NUMBER})(?:[a-zA-Z]{{1,3}}\b|%)?)"
-    r"|(?P<word>--?[a-zA-Z][\w-]*|[^\W\d][\w$]*(?:['’]\w+)?(?:(?:\.|::|->|#)[^\W\d][\w$]*)*(?:\(\))?|_+\w+)"
+    r"|(?P<word>(?<!\w)--?[a-zA-Z][\w-]*|[^\W\d][\w$]*(?:['’]\w+)?(?:(?:\.|::|->|#)[^\W\d][\w$]*)*(?:\(\))?|_+\w+)"
     r"|(?P<stop>[;:—–,.()])"
 )
 _LOOKS_CODED = re.compile(
@@ -36,24 +37,24 @@ _LOOKS_CODED = re.compile(
 )
 _DOTTED = re.compile(r"[^\W\d]\w+(?:\.[^\W\d]\w+)+")
 _ABBREVIATED = frozenset(("e.g", "i.e", "etc", "vs", "a.k.a"))
-_JOINTS = frozenset(("but", "which", "while", "whereas", "then", "because", "before", "after", "instead", "rather", "so"))
+_JOINTS = frozenset(
+    ("but", "which", "while", "whereas", "then", "because", "before", "after", "instead", "rather", "so")
+)
+_VERB = re.compile(r"\w{2,}(?<![su])s|\w{3,}ed|may|can|will|is|are|then|might|should")
 _HARD_STOPS = frozenset(";:—–(")
 _AFTER_COMMA = frozenset(("and", "or", "where", "who", "with", "returning", "raising", "setting", "calling", "using"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """`text` as written, without fences; `clause` counts from 0; `starter` is the word that opened the clause, or ""."""
+    """`text` as written, without fences; `clause` counts from 0; `starter` is the word that opened it, or ""."""
 
     kind: TokenKind
     text: str
     clause: int
-    starter: str = ""
+    starter: str
+    word: str  # in lower case, with a plain apostrophe
     is_code: bool = False  # stood in a code span
-
-    @property
-    def word(self) -> str:
-        return self.text.lower().replace("’", "'")
 
 
 def read_statement(markdown: str) -> tuple[Token, ...]:
@@ -83,9 +84,11 @@ class _Reader:
         self._clause = 0
         self._starter = ""
         self._after_comma = False
+        self._after_and = False
 
     def read_code(self, code: str) -> None:
         code = code.strip()
+        self._after_and = False
         path = _WHOLE_PATH.fullmatch(code)
         name = _CALL.sub("", code)
         number = _NUMBER_CODE.fullmatch(code)
@@ -114,14 +117,16 @@ class _Reader:
             elif kind == "path":
                 path, _, at = part[0].partition(":")
                 self._add_path(path, at)
-            elif kind in ("lines", "number", "sha"):
+            elif kind in ("lines", "number", "sha", "code"):
                 self._add(kind, part[0])  # pyright: ignore[reportArgumentType]  # the names of groups are kinds
             self._after_comma = self._after_comma and kind == "stop"
 
     def _read_word(self, word: str) -> None:
         lower = word.lower()
-        if lower in CONDITIONS or lower in _JOINTS or (self._after_comma and lower in _AFTER_COMMA):
-            self._clause, self._starter = self._clause + 1, lower
+        goes_on = self._after_and and self._starter not in CONDITIONS and _VERB.fullmatch(lower)
+        self._after_and = lower == "and"
+        if lower in CONDITIONS or lower in _JOINTS or goes_on or (self._after_comma and lower in _AFTER_COMMA):
+            self._clause, self._starter = self._clause + 1, "" if goes_on else lower
         if lower.rstrip(".") in _ABBREVIATED:
             return
         is_name = _LOOKS_CODED.search(word) or (_DOTTED.fullmatch(word) and "'" not in word)
@@ -129,7 +134,7 @@ class _Reader:
 
     def _stop(self, mark: str) -> None:
         self._after_comma = mark == ","
-        if mark in _HARD_STOPS:
+        if mark in _HARD_STOPS or (mark == "," and self._starter in CONDITIONS):
             self._clause, self._starter = self._clause + 1, ""
 
     def _add_path(self, path: str, at: str | None) -> None:
@@ -139,9 +144,26 @@ class _Reader:
 
     def _add(self, kind: TokenKind, text: str, *, is_code: bool = False) -> None:
         self._after_comma = False
-        self.tokens.append(Token(kind=kind, text=text, clause=self._clause, starter=self._starter, is_code=is_code))
+        word = text.lower().replace("’", "'")
+        self.tokens.append(
+            Token(kind=kind, text=text, word=word, clause=self._clause, starter=self._starter, is_code=is_code)
+        )
 
 
 def _is_attribute(code: str) -> bool:
     """`app.js` is a file, `self.c` and `res.json` are attributes: what code shows is settled by its lines."""
-    return code.rpartition(".")[2] in ("c", "h", "json", "text", "html", "go", "mod", "lock", "sum", "sql", "css", "cfg", "txt")
+    return code.rpartition(".")[2] in (
+        "c",
+        "h",
+        "json",
+        "text",
+        "html",
+        "go",
+        "mod",
+        "lock",
+        "sum",
+        "sql",
+        "css",
+        "cfg",
+        "txt",
+    )

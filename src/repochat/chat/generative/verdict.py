@@ -10,7 +10,9 @@ from repochat.chat.generative.narrowing import Window, holds, narrow
 from repochat.chat.model import Status
 
 SHARE_SUPPORTED = 0.75
+SHARE_WITH_NAMES = 0.6  # when two claims or more hold
 SHARE_PARTLY = 0.5
+SHARE_OF_CLAUSE = 0.5  # a clause of which lines know less is told to nobody as proven
 WORDS_MIN = 2  # a statement of words alone needs so many that its lines know
 CODE_PARTLY = 0.5
 
@@ -24,6 +26,14 @@ class Verdict:
     windows: Sequence[Window] = field(default=())
 
 
+def judge_verbatim(found: Finding, limits: VerifyLimits) -> Verdict:
+    """What a doc says word for word is what it says: all its lines are cited."""
+    lines = sorted(line for _, line in found.places)
+    piece = next(iter(found.places))[0]
+    last = min(lines[-1], lines[0] + limits.window_lines_max - 1)
+    return Verdict(status="supported", windows=(Window(piece=piece, first=lines[0], last=last),))
+
+
 def judge_claims(claims: Claims, cited: Cited, limits: VerifyLimits) -> Verdict:
     if not cited.evidence:
         return Verdict(missing=("citation",))
@@ -32,8 +42,8 @@ def judge_claims(claims: Claims, cited: Cited, limits: VerifyLimits) -> Verdict:
     failed = [finding.claim for finding in every if not finding.holds or not holds(finding, windows)]
     failed += claims.words.hard
     is_denied = any(finding.contradicts for finding in claims.hard) or not all(f.holds for f in claims.placed)
-    share = claims.words.share
-    missing = tuple(dict.fromkeys(failed + [word for word in claims.words.missing if share < SHARE_SUPPORTED]))
+    is_short = not _is_known(claims)
+    missing = tuple(dict.fromkeys(failed + [word for word in claims.words.missing if is_short]))
     if is_denied or not windows:
         return Verdict(missing=missing)
     status = _choose_status(claims, has_failed=bool(failed))
@@ -45,11 +55,19 @@ def _choose_status(claims: Claims, *, has_failed: bool) -> Status:
     held = sum(finding.holds for finding in claims.hard)
     if not claims.hard and len(words.found) < WORDS_MIN:
         return "unsupported"
-    if not has_failed and words.share >= SHARE_SUPPORTED:
+    if not has_failed and _is_known(claims):
         return "supported"
     if held and held * 2 >= len(claims.hard):
         return "partly"
     return "partly" if words.share >= SHARE_PARTLY and (held or not claims.hard) else "unsupported"
+
+
+def _is_known(claims: Claims) -> bool:
+    """Whether lines know enough of the words, in every clause."""
+    wanted = SHARE_WITH_NAMES if sum(finding.holds for finding in claims.hard) > 1 else SHARE_SUPPORTED
+    if not claims.hard:
+        return not claims.words.missing  # words alone prove little: all of them, or nothing
+    return claims.words.share >= wanted and claims.words.share_worst > SHARE_OF_CLAUSE
 
 
 def judge_code(lines: Sequence[Finding], limits: VerifyLimits) -> Verdict:

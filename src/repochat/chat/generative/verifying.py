@@ -1,7 +1,7 @@
 """Whether what a model says stands in what it cites: statement by statement, before anything is shown.
 
-The ids become pieces, the pieces lines of git, the claims are looked up in these lines, and what carries them becomes the
-citations. In doubt a statement is not supported.
+The ids become pieces, the pieces lines of git, the claims are looked up in these lines, and what carries them becomes
+the citations. In doubt a statement is not supported.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from repochat.chat.context.model import ContextPiece
-from repochat.chat.generative.claims import check_claims
+from repochat.chat.generative.claims import check_claims, find_verbatim
 from repochat.chat.generative.code_blocks import check_code
 from repochat.chat.generative.evidence import Evidence
 from repochat.chat.generative.leads import is_lead
@@ -17,8 +17,13 @@ from repochat.chat.generative.limits import VERIFY_LIMITS, VerifyLimits
 from repochat.chat.generative.lookup import Cited
 from repochat.chat.generative.narrowing import Window
 from repochat.chat.generative.raw import RawStatement
-from repochat.chat.generative.reading import read_statement
-from repochat.chat.generative.verdict import Verdict, judge_claims, judge_code
+from repochat.chat.generative.reading import Token, read_statement
+from repochat.chat.generative.verdict import (
+    Verdict,
+    judge_claims,
+    judge_code,
+    judge_verbatim,
+)
 from repochat.chat.model import Citation, Statement, StatementKind
 from repochat.chat.receipts.citations import CitationChecker, CitedLines
 from repochat.chat.receipts.draft import Span
@@ -62,11 +67,15 @@ class Verifier:
         unknown = len(found) - len([piece for piece in found if piece is not None])
         if is_lead(raw, tokens):
             return Verified(statement=_tell(raw, Verdict(), (), kind="heading"), citations=(), unknown_ids=unknown)
+        return self._prove(raw, self._judge(raw, tokens, cited), cited, unknown)
+
+    def _judge(self, raw: RawStatement, tokens: Sequence[Token], cited: Cited) -> Verdict:
         if raw.kind == "code":
-            verdict = judge_code(check_code(raw.text, cited), self._limits)
-        else:
-            verdict = judge_claims(check_claims(tokens, cited), cited, self._limits)
-        return self._prove(raw, verdict, cited, unknown)
+            return judge_code(check_code(raw.text, cited), self._limits)
+        verbatim = find_verbatim(raw.text, cited)
+        if verbatim is not None:
+            return judge_verbatim(verbatim, self._limits)
+        return judge_claims(check_claims(tokens, cited), cited, self._limits)
 
     def _get_evidence(self, piece: ContextPiece) -> Evidence:
         known = self._read.get(piece.id)

@@ -5,74 +5,116 @@ from dataclasses import dataclass
 
 from repochat.chat.generative.evidence import Place
 from repochat.chat.generative.lookup import Cited, Finding, list_opposites
-from repochat.chat.generative.polarity import is_negation
+from repochat.chat.generative.polarity import find_token, is_negation, is_telling
 from repochat.chat.generative.reading import Token
-from repochat.chat.generative.vocabulary import CONDITIONS, NUMBER_WORDS, QUANTIFIERS, RISKY, SOFT, UNITS
+from repochat.chat.generative.verbs import find_tying_verbs
+from repochat.chat.generative.vocabulary import (
+    CONDITIONS,
+    NUMBER_WORDS,
+    QUANTIFIERS,
+    RISKY,
+    SOFT,
+    UNITS,
+)
 from repochat.syntax.words import stem
-
-_ORDER_WORDS = frozenset(("before", "after", "then"))
-_REACH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordCheck:
-    """`found` are words with their lines; `missing` those that no line knows."""
+    """`found` are words with their lines; `missing` those that no line knows.
+
+    `share` is of the words that lines say in so many letters, in [0, 1], and `share_worst` that of the worst clause:
+    what only code comes to the same as counts for nothing. 1 when there is no word to find.
+    """
 
     found: tuple[Finding, ...]
     missing: tuple[str, ...]
     hard: tuple[str, ...]  # of the missing ones those that change what is said
-
-    @property
-    def total(self) -> int:
-        return len(self.found) + len(self.missing)
-
-    @property
-    def share(self) -> float:
-        """In [0, 1]; 1 when there are no words to find."""
-        return len(self.found) / self.total if self.total else 1.0
+    share: float
+    share_worst: float
 
 
 def check_words(tokens: Sequence[Token], cited: Cited) -> WordCheck:
     found: list[Finding] = []
-    missing: list[str] = []
-    hard: list[str] = []
+    missing: list[Token] = []
+    said: list[Token] = []
     for token in list_telling(tokens):
-        word = token.word.removesuffix("'s")
+        word = _bare(token)
         places = _find(token, word, tokens, cited)
-        if places or (cited.is_around(word) and not list_opposites(word)):
-            found.append(Finding(claim=word, places=places))
+        if not places and not (cited.is_around(word) and not list_opposites(word)):
+            missing.append(token)
             continue
-        missing.append(word)
-        if word in RISKY or stem(word) in RISKY or list_opposites(word):
-            hard.append(word)
-    return WordCheck(found=tuple(found), missing=tuple(missing), hard=tuple(hard))
+        found.append(Finding(claim=word, places=places))
+        if cited.is_said(word):
+            said.append(token)
+    return WordCheck(
+        found=tuple(found),
+        missing=tuple(_bare(token) for token in missing),
+        hard=tuple(_bare(token) for token in missing if _is_hard(_bare(token)) or _is_acronym(token)),
+        share=_share(said, missing),
+        share_worst=min((_share_of_clause(said, missing, token.clause) for token in missing), default=1.0),
+    )
+
+
+def _bare(token: Token) -> str:
+    return token.word.removesuffix("'s")
+
+
+def _is_hard(word: str) -> bool:
+    return word in RISKY or stem(word) in RISKY or bool(list_opposites(word))
+
+
+def _is_acronym(token: Token) -> bool:
+    """`DNS` and its like name something for sure."""
+    return token.text.isupper() and len(token.text) > 1
+
+
+def _share(said: Sequence[Token], missing: Sequence[Token]) -> float:
+    return len(said) / (len(said) + len(missing)) if missing else 1.0
+
+
+def _share_of_clause(said: Sequence[Token], missing: Sequence[Token], clause: int) -> float:
+    return _share([t for t in said if t.clause == clause], [t for t in missing if t.clause == clause])
 
 
 def list_telling(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Words that say something, each form once."""
+    """Words that say something, each form once; verbs that tie names are checked with the names."""
+    tied = find_tying_verbs(tokens)
     seen: set[str] = set()
-    for token in tokens:
-        word = token.word.removesuffix("'s")
-        if token.kind != "word" or word in seen or len(word) <= 1:
+    for at, token in enumerate(tokens):
+        word = _bare(token)
+        if token.kind != "word" or word in seen or len(word) <= 1 or at in tied:
             continue
         seen.add(word)
-        is_grammar = word in SOFT or word in CONDITIONS or word in _ORDER_WORDS or is_negation(word)
-        if not is_grammar and word not in NUMBER_WORDS and word not in QUANTIFIERS and word not in UNITS:
+        is_grammar = word in SOFT or word in CONDITIONS or (is_negation(word) and not list_opposites(word))
+        if not is_grammar and word not in NUMBER_WORDS and word not in QUANTIFIERS and not _is_unit(tokens, at):
             yield token
 
 
+def _is_unit(tokens: Sequence[Token], at: int) -> bool:
+    """A unit behind a number is checked with it."""
+    return (
+        tokens[at].word in UNITS and at > 0 and (tokens[at - 1].kind == "number" or tokens[at - 1].word in NUMBER_WORDS)
+    )
+
+
 def _find(token: Token, word: str, tokens: Sequence[Token], cited: Cited) -> frozenset[Place]:
-    """Lines with the word; where another word would say the opposite, near something else of the clause."""
+    """Lines with the word; none when its opposite stands where the clause does, and it does not."""
     places = cited.find_word(word)
-    if not places or not list_opposites(word):
+    opposites = list_opposites(word)
+    if not opposites:
         return places
-    others: set[Place] = set()
+    best = _find_best(token, tokens, cited)
+    says_other = any(cited.find_said(other) & best for other in opposites)
+    return frozenset() if says_other and not cited.find_said(word) & best else places
+
+
+def _find_best(token: Token, tokens: Sequence[Token], cited: Cited) -> frozenset[Place]:
+    """The lines that hold most of what else the clause says."""
+    held: dict[Place, int] = {}
     for other in tokens:
-        if other.clause == token.clause and other is not token:
-            if other.kind == "name":
-                others |= cited.find_name(other.text)
-            elif other.kind == "word" and other.word not in SOFT and not is_negation(other.word):
-                others |= cited.find_said(other.word)
-    if not others:
-        return places
-    return frozenset(p for p in places if any((p[0], p[1] + by) in others for by in range(-_REACH, _REACH + 1)))
+        if other.clause == token.clause and other is not token and is_telling(other):
+            for place in find_token(other, cited):
+                held[place] = held.get(place, 0) + 1
+    most = max(held.values(), default=0)
+    return frozenset(place for place, count in held.items() if count == most)
