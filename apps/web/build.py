@@ -106,7 +106,7 @@ class Node:
     """A Node program and the npm that belongs to it, both started by path."""
 
     def __init__(self, program: Path, npm: Path) -> None:
-        self._program = program
+        self.program = program
         self._npm = npm
 
     @classmethod
@@ -152,9 +152,9 @@ class Node:
 
     def run(self, args: Sequence[str], what: str) -> int:
         """Raises BuildError with the end of the output when it fails."""
-        path = os.pathsep.join([str(self._program.parent), os.environ.get("PATH", "")])
+        path = os.pathsep.join([str(self.program.parent), os.environ.get("PATH", "")])
         env = {**os.environ, "PATH": path, "NEXT_TELEMETRY_DISABLED": "1", "CI": "1"}
-        command = [str(self._program), *args]
+        command = [str(self.program), *args]
         done = subprocess.run(
             command, cwd=HERE, env=env, capture_output=True, text=True, check=False, timeout=BUILD_TIMEOUT_S
         )

@@ -1,6 +1,7 @@
 """Answers of a language model in the web app: their proof, their making, and what a person does with them."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from repochat.core.database import Database
 from repochat.llm.testing import Call, ReceivedChat, Reply, calling
 from tests.e2e.browsing import WAIT_MS, ask, begin, find_problems, open_page
+from tests.e2e.cutting import cuttable
 from tests.e2e.modelled import NOT_LOOPBACK, QUESTION, Modelled, find_piece, modelled
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("web_app")]
@@ -40,6 +42,12 @@ def tell_slowly(request: ReceivedChat) -> Reply:
     piece = find_piece(request, "def greet_person")
     deltas = [f"`greet_person` takes a `name` [{piece}]. ", *(f"`greet_everybody` is here [{piece}]. " for _ in "ab")]
     return Reply(text=(*deltas, *("It goes on, " for _ in range(40))), delta_delay_s=SLOW_S)
+
+
+def tell_in_parts(request: ReceivedChat) -> Reply:
+    piece = find_piece(request, "def greet_person")
+    names = ("greet_person", "greet_everybody", "GREETING", "name", "names")
+    return Reply(text=tuple(f"The code has `{name}` [{piece}].\n\n" for name in names), delta_delay_s=SLOW_S)
 
 
 async def test_each_statement_is_marked_and_nothing_in_it_becomes_a_link_an_image_or_a_script(
@@ -201,6 +209,23 @@ async def test_a_running_answer_is_rejoined_after_a_reload_and_stopped_for_good(
         stored = (await world.product.client.get(f"/turns/{turn_id}")).json()
         assert (stored["status"], stored["answer"]["status"]) == ("cancelled", "cancelled")
         assert await asyncio.to_thread(world.server.received[0].closed_early.wait, 5)
+
+
+async def test_an_answer_goes_on_where_it_was_when_the_connection_breaks(
+    database: Database, tmp_path: Path, browser: Browser
+) -> None:
+    async with modelled(database, tmp_path, tell_in_parts) as world, cuttable(world.product.address) as line:
+        page = await open_page(replace(world.product, address=line.address), browser, at=world.address)
+        turn = await begin(page, QUESTION)
+        statements = turn.locator("[data-kind]")
+        await expect(statements.first).to_be_visible(timeout=WAIT_MS)
+        line.cut()
+        await expect(turn.get_by_text("The connection broke: reconnecting")).to_be_visible()
+        await expect(turn.get_by_text("True for commit")).to_be_visible(timeout=WAIT_MS)
+        turn_id = await turn.get_attribute("data-turn")
+        stored = (await world.product.client.get(f"/turns/{turn_id}")).json()["answer"]
+        assert await statements.count() == len(stored["statements"]) > 3
+        assert await turn.get_by_role("alert").count() == 0
 
 
 async def test_nothing_leaves_this_machine_before_a_person_says_so(
