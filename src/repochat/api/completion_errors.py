@@ -6,11 +6,12 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from repochat.api.errors import STATUSES, to_status
+from repochat.api.errors import ERROR_RESPONSES, STATUSES, to_status
 from repochat.core.errors import ErrorKind, RepochatError
 
 TYPES: dict[ErrorKind, str] = {
@@ -20,6 +21,24 @@ TYPES: dict[ErrorKind, str] = {
     "invalid": "invalid_request_error",
     "limit": "rate_limit_error",
     "unavailable": "server_error",
+}
+
+
+class CompletionErrorBody(BaseModel):
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class CompletionErrorShape(BaseModel):
+    """Every error of `/v1` looks like this."""
+
+    error: CompletionErrorBody
+
+
+COMPLETION_ERROR_RESPONSES: dict[int | str, dict[str, object]] = {
+    status: {**response, "model": CompletionErrorShape} for status, response in ERROR_RESPONSES.items()
 }
 
 

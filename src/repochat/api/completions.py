@@ -7,7 +7,7 @@ from contextlib import aclosing
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
-from repochat.api.completion_errors import CompletionRoute
+from repochat.api.completion_errors import COMPLETION_ERROR_RESPONSES, CompletionRoute
 from repochat.api.completion_history import read_turns
 from repochat.api.completion_shapes import (
     Completion,
@@ -29,7 +29,7 @@ from repochat.core.ids import create_id
 from repochat.workspace import Workspace
 from repochat.workspace.answer_text import render_text
 
-router = APIRouter(tags=["openai"], prefix="/v1", route_class=CompletionRoute)
+router = APIRouter(tags=["openai"], prefix="/v1", route_class=CompletionRoute, responses=COMPLETION_ERROR_RESPONSES)
 
 PREFIX = "repochat/"
 

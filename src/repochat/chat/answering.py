@@ -15,7 +15,7 @@ from repochat.chat.asking import Ask
 from repochat.chat.computing import Computing
 from repochat.chat.context import Resolved, parse_scope, resolve_followup
 from repochat.chat.extractive.writing import ExtractiveWriter
-from repochat.chat.generative.modelling import Modelling
+from repochat.chat.generative import Modelling
 from repochat.chat.guardrails import Guardrails
 from repochat.chat.limits import LIMITS, ChatLimits
 from repochat.chat.making import Making

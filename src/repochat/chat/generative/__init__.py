@@ -3,4 +3,6 @@
 The model cites ids of what it was shown; paths, lines and commits are rendered here, never read from it.
 """
 
-__all__: list[str] = []
+from repochat.chat.generative.modelling import Modelling
+
+__all__ = ["Modelling"]
