@@ -160,6 +160,52 @@ async def test_feedback_is_stored_shown_again_and_taken_back(
         assert ("answer", 0) in {(each["kind"], each["value"]) for each in await read_feedback(world, page, kinds=5)}
 
 
+async def test_an_answer_is_copied_exported_asked_again_and_edited(
+    database: Database, tmp_path: Path, browser: Browser
+) -> None:
+    async with modelled(database, tmp_path, tell_truth) as world:
+        page = await open_page(world.product, browser, at=world.address)
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        turn = await ask(page, QUESTION)
+        await turn.get_by_role("button", name="Copy").click()
+        await expect(turn.get_by_text("Copied")).to_be_visible()
+        copied = await page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("`greet_person` takes a `name`. [1]\n\nSources:\n\n1. [`src/greetings.py:")
+        assert f"]({world.product.address}/code?" in copied
+        for name, part in (("Markdown", "greet_person"), ("JSON", '"snippet_sha256"')):
+            async with page.expect_download() as download:
+                await turn.get_by_role("link", name=name).click()
+            path = await (await download.value).path()
+            assert part in path.read_text()
+
+        await turn.get_by_role("button", name="Edit").click()
+        await expect(page.locator("#question")).to_have_value(QUESTION)
+        await expect(page.locator("#question")).to_be_focused()
+        await turn.get_by_role("button", name="Ask again").click()
+        await expect(page.locator("[data-turn-status=done]")).to_have_count(2)
+
+
+async def test_the_keys_lead_from_citation_to_citation_and_back_to_the_question(
+    database: Database, tmp_path: Path, browser: Browser
+) -> None:
+    async with modelled(database, tmp_path, tell_half) as world:
+        page = await open_page(world.product, browser, at=world.address)
+        turn = await ask(page, QUESTION)
+        await turn.locator("a[aria-label^='Citation 1:']").first.focus()
+        await page.keyboard.press("Enter")
+        first = await read_heading(page)
+        await page.keyboard.press("]")
+        await expect(page.locator("aside h2")).not_to_have_text(first)
+        await page.keyboard.press("[")
+        await expect(page.locator("aside h2")).to_have_text(first)
+        await page.keyboard.press("Escape")
+        await expect(page.locator("aside")).to_have_count(0)
+        await page.keyboard.press("/")
+        await expect(page.locator("#question")).to_be_focused()
+        await page.get_by_role("button", name="#symbol").click()
+        await expect(page.locator("#question")).to_have_value("#")
+
+
 async def test_conversations_are_listed_reopened_searched_renamed_shared_and_deleted(
     database: Database, tmp_path: Path, browser: Browser
 ) -> None:
@@ -270,6 +316,12 @@ async def test_answers_and_their_why_have_no_accessibility_problem_and_fit(
         await place.locator("summary").click()
         assert await find_problems(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+async def read_heading(page: Page) -> str:
+    heading = page.locator("aside h2")
+    await expect(heading).to_be_visible()
+    return await heading.inner_text()
 
 
 async def read_feedback(world: Modelled, page: Page, *, kinds: int) -> list[dict[str, object]]:

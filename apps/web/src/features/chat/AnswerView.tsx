@@ -1,6 +1,7 @@
 import type { AnswerFacts } from "@/lib/answer";
 import { describeWriter } from "@/lib/answer";
 import { formatCount, formatMs, formatUsd, shortSha } from "@/lib/format";
+import { Markdown } from "@/ui/Markdown";
 import { Problem } from "@/ui/Problem";
 import { AnswerActions, AskAgain } from "./AnswerActions";
 import { Confidence } from "./Confidence";
@@ -66,7 +67,7 @@ function Note({ facts }: { facts: AnswerFacts }) {
   if (!facts.note) return null;
   return (
     <p data-note className="border-l-2 border-mark-edge bg-raised/60 px-3 py-1.5 text-[13px] leading-5 wrap-anywhere text-soft">
-      {facts.note}
+      <Markdown text={facts.note} />
     </p>
   );
 }

@@ -7,6 +7,9 @@ import { TurnView, type TurnProps } from "./TurnView";
 
 type Props = Omit<TurnProps, "turn"> & { turns: Turn[]; hasEarlier: boolean; onEarlier: () => void };
 
+/** The last of several turns is as high as the page, so that its question comes to the top and nothing jumps. */
+const LIST = "space-y-6 [&>*:last-child:not(:first-child)]:min-h-[calc(100dvh-15rem)]";
+
 /** The conversation, the latest question in sight. */
 export function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
   const list = useRef<HTMLDivElement>(null);
@@ -21,7 +24,7 @@ export function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
           Earlier questions
         </Button>
       )}
-      <div ref={list} aria-live="polite" aria-relevant="additions" className="space-y-6">
+      <div ref={list} aria-live="polite" aria-relevant="additions" className={LIST}>
         {turns.map((turn) => (
           <TurnView key={turn.key} turn={turn} {...rest} />
         ))}

@@ -17,7 +17,7 @@ export function FeedbackForm({ answer }: { answer: string }) {
   const { said } = useFeedback(answer);
   const places = said.filter((each) => each.kind === "place" && each.value !== 0);
   return (
-    <div className="w-full space-y-3 px-2 py-2 text-[13px]">
+    <div className="order-last w-full space-y-3 px-2 py-2 text-[13px]">
       <CommentForm key={said.find((each) => each.kind === "comment")?.updated_at} answer={answer} />
       <PlaceForm answer={answer} />
       {places.length > 0 && (
