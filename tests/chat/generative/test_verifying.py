@@ -188,3 +188,21 @@ def test_evidence_reads_a_bounded_number_of_lines(pinned: Pinned) -> None:
     assert piece is not None
     evidence = Evidence(piece, ["a b c"] * (VERIFY_LIMITS.lines_max + 10), VERIFY_LIMITS)
     assert len(evidence.texts) == VERIFY_LIMITS.lines_max
+
+
+def test_a_comment_mark_in_a_string_makes_no_comment(tmp_path: Path) -> None:
+    code = 'func mount(p string) {\n\tfind(p + "/*")\n\tif p == nil {\n\t\tpanic("no path")\n\t}\n}\n'
+    with pin(tmp_path / "repo", {"mux.go": code}) as pinned:
+        world = World(pinned, {"k1": ("mux.go", 1, 6, "mount")})
+        assert world.status("`mount` panics if `p` is nil [k1].") == "supported"
+        assert world.status("`mount` panics if `p` is not nil [k1].") != "supported"
+
+
+def test_what_stands_in_the_other_branch_follows_from_the_opposite(tmp_path: Path) -> None:
+    code = "def go(fast):\n    if fast:\n        return run_now()\n    else:\n        return queue_up()\n"
+    with pin(tmp_path / "repo", {"go.py": code}) as pinned:
+        world = World(pinned, {"k1": ("go.py", 1, 5, "go")})
+        assert world.status("If `fast` is false, `go` calls `queue_up` [k1].") == "supported"
+        assert world.status("If `fast` is true, `go` calls `run_now` [k1].") == "supported"
+        assert world.status("If `fast` is true, `go` calls `queue_up` [k1].") != "supported"
+        assert world.status("If `fast` is false, `go` calls `run_now` [k1].") != "supported"

@@ -74,8 +74,13 @@ def _find_asked(
     asked: Sequence[Token], consequence: Sequence[Token], cited: Cited, *, is_denied: bool
 ) -> Iterator[Place]:
     for number, each in enumerate(cited.evidence):
-        for head in _list_heads(each, number, asked, cited, is_denied=is_denied):
-            if _follows([(number, line) for line in each.find_block(head)], consequence, each, cited):
+        for head, agrees in _list_heads(each, number, asked, cited, is_denied=is_denied):
+            other = each.find_else(head)
+            begin = head if agrees else other if _is_checkable(consequence) else None
+            if begin is None:
+                continue
+            end = other if agrees and other is not None else each.find_block(begin).stop
+            if _follows([(number, line) for line in range(begin, max(begin + 1, end))], consequence, each, cited):
                 yield number, head
         for line in _list_said(each, asked, is_denied=is_denied):
             near = range(max(0, line - 1), min(line + _SAID_REACH, len(each.texts)))
@@ -89,15 +94,20 @@ def _is_denied(clause: Sequence[Token]) -> bool:
     return bool((count + (clause[0].starter == "unless")) % 2)
 
 
-def _list_heads(each: Evidence, number: int, asked: Sequence[Token], cited: Cited, *, is_denied: bool) -> Iterator[int]:
-    """Lines of code that ask for the condition in the same sense."""
+def _is_checkable(consequence: Sequence[Token]) -> bool:
+    return any(token.kind in ("name", "code", "value", "number") for token in consequence)
+
+
+def _list_heads(
+    each: Evidence, number: int, asked: Sequence[Token], cited: Cited, *, is_denied: bool
+) -> Iterator[tuple[int, bool]]:
+    """Lines of code that ask for the condition, and whether in the same sense."""
     held, whole = weigh(asked, cited)
     for (piece, line), weight in held.items():
         if piece != number or weight < _HALF * whole or each.is_prose[line]:
             continue
         for head in _list_questions(each, line):
-            if _asks(each.texts[head], each.texts[line] if head == line else "", asked) == is_denied:
-                yield head
+            yield head, _asks(each.texts[head], each.texts[line] if head == line else "", asked) == is_denied
 
 
 def _list_questions(each: Evidence, line: int) -> Iterator[int]:

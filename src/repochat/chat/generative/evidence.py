@@ -32,6 +32,7 @@ _BLOCK_OPEN, _BLOCK_CLOSE = re.compile(r"/\*"), re.compile(r"\*/")
 _TRAILING = re.compile(r"(?:(?<=\s)|^)(?://|#(?=\s))(.*)$")
 _CASE = re.compile(r"\s*(?:case\b|default\b|\w+ => )")
 _CLOSES = re.compile(r"\s*[)\]}]+[\s:{]*$|\s*\) (?:->|{)")
+_ELSE = re.compile(r"\s*\}?\s*else\s*[:{]")
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`")
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+(?=[^\sa-z])")
 BLOCK_LINES_MAX = 40
@@ -127,6 +128,15 @@ class Evidence:
             read_prose(text) if is_prose else "".join(_TRAILING.findall(text))
             for text, is_prose in zip(self.texts, self.is_prose, strict=True)
         )
+
+    def find_else(self, head: int) -> int | None:
+        """The line of the `else` that belongs to the condition on line `head`, when nothing is asked before it."""
+        after = self.find_block(head).stop
+        for line in (after - 1, after):
+            is_else = line < len(self.texts) and _ELSE.match(self.texts[line])
+            if is_else and line > head and _indent(self.texts[line]) == _indent(self.texts[head]):
+                return line
+        return None
 
     @cached_property
     def squeezed(self) -> tuple[str, ...]:
@@ -254,7 +264,8 @@ def _iter_prose(texts: Sequence[str]) -> Iterator[bool]:
         was_open = bool(fence) or is_block
         for mark in _DOC_FENCE.findall(text):
             fence = "" if fence == mark else fence or mark
-        is_block = (is_block or bool(_BLOCK_OPEN.search(text))) and not _BLOCK_CLOSE.search(text)
+        bare = text if was_open else _STRING.sub("", text)  # `"/*"` is a pattern, not a comment
+        is_block = (is_block or bool(_BLOCK_OPEN.search(bare))) and not _BLOCK_CLOSE.search(bare)
         yield was_open or is_comment(text)
 
 

@@ -7,6 +7,8 @@ from itertools import groupby
 from repochat.chat.generative.evidence import Evidence, Place, Sentence, list_stems
 from repochat.chat.generative.lookup import Cited, Finding, list_forms
 from repochat.chat.generative.reading import Token
+from repochat.chat.generative.relation_lines import find_relation
+from repochat.chat.generative.verbs import list_relations
 from repochat.chat.generative.vocabulary import (
     NEGATED_LINE,
     NEGATED_PROSE,
@@ -85,6 +87,8 @@ def _check_denial(clause: Sequence[Token], at: int, cited: Cited) -> Finding:
     """A line, or a sentence of prose, holds what is denied and denies it too."""
     scope = [token for token in clause[at + 1 :] if is_telling(token)] or [t for t in clause[:at] if is_telling(t)]
     claim = " ".join(token.text for token in clause[at : at + 4])
+    if _is_so(clause, cited):
+        return Finding(claim=claim, places=frozenset(), contradicts=True)
     held, whole = weigh(scope, cited)
     denied = cited.gather(
         lambda each: [n for n, text in enumerate(each.bare) if not each.is_prose[n] and NEGATED_LINE.search(text)]
@@ -95,6 +99,16 @@ def _check_denial(clause: Sequence[Token], at: int, cited: Cited) -> Finding:
             if _denies(sentence) and rate(sentence, scope) >= _MOST:
                 places.add((number, sentence.first))
     return Finding(claim=claim, places=frozenset(places))
+
+
+def _is_so(clause: Sequence[Token], cited: Cited) -> bool:
+    """Whether the lines have what the clause denies: a name does that to the other."""
+    return any(
+        find_relation(each, relation.kind, relation.subject, relation.target)
+        for relation in list_relations(clause)
+        if relation.kind in ("call", "raise", "return", "inherit", "import") and relation.target
+        for each in cited.evidence
+    )
 
 
 def rate(sentence: Sentence, tokens: Sequence[Token]) -> float:
