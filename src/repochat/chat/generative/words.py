@@ -83,7 +83,8 @@ def list_telling(tokens: Sequence[Token]) -> Iterator[Token]:
     seen: set[str] = set()
     for at, token in enumerate(tokens):
         word = _bare(token)
-        if token.kind != "word" or word in seen or len(word) <= 1 or at in tied:
+        is_asked = token.starter in CONDITIONS and word in ("true", "false")  # the condition's own check weighs these
+        if token.kind != "word" or word in seen or len(word) <= 1 or at in tied or is_asked:
             continue
         seen.add(word)
         is_grammar = word in SOFT or word in CONDITIONS or (is_negation(word) and not list_opposites(word))
