@@ -212,7 +212,8 @@ async def test_conversations_are_listed_reopened_searched_renamed_shared_and_del
     async with modelled(database, tmp_path, tell_truth) as world:
         page = await open_page(world.product, browser, at=world.address)
         await ask(page, QUESTION)
-        await ask(page, "And who calls it?")
+        turn = await ask(page, "And who calls it?")
+        await expect(turn.get_by_text("It is greet_person")).to_be_visible()
         deep_link = page.url
         assert "conversation=" in deep_link
         listed = page.get_by_role("navigation", name="Conversations")

@@ -24,6 +24,7 @@ export function AnswerView(props: TurnProps) {
       aria-busy={turn.status === "running"}
       className="space-y-3 rounded-lg border border-line bg-panel px-3 py-3 sm:px-4"
     >
+      {turn.understood && <p className="text-[13px] text-soft">{turn.understood}</p>}
       <Steps steps={steps} isLooking={isLooking} />
       {statements.length > 0 && (
         <div className="-ml-1.5 space-y-1 sm:-ml-2">

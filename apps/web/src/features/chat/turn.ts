@@ -34,6 +34,8 @@ export interface Turn {
   options: Options;
   status: "running" | "done" | "cancelled" | "failed";
   progress: Progress | null;
+  /** What a follow-up question refers to, as the server understood it. */
+  understood: string;
   steps: Step[];
   statements: Statement[];
   citations: Citation[];
@@ -50,6 +52,7 @@ export function beginTurn(repo: string | null, question: string, options: Option
     options,
     status: "running",
     progress: null,
+    understood: "",
     steps: [],
     statements: [],
     citations: [],
@@ -100,6 +103,7 @@ export function applyPart(turn: Turn, part: Part): Turn {
     case "start":
       return { ...turn, id: part.messageMetadata?.turn_id ?? turn.id };
     case "data-progress":
+      if (part.data.phase === "understood") return { ...turn, understood: part.data.detail ?? "" };
       return { ...turn, progress: part.data };
     case "tool-input-available":
       return { ...turn, steps: putStep(turn.steps, beginStep(part)) };

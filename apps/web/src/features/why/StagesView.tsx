@@ -9,7 +9,7 @@ export function StagesView({ stages }: { stages: Schemas["WhyStage"][] }) {
   return (
     <section aria-label="Stages" className="space-y-1">
       <h3 className="font-semibold">Time, tokens and cost</h3>
-      <table className="w-full text-[13px] tabular-nums [&_td]:py-0.5 [&_td]:pl-3 [&_th]:py-0.5">
+      <table className="w-full text-[13px] tabular-nums [&_td]:py-0.5 [&_td]:pl-3 [&_td]:whitespace-nowrap [&_th]:py-0.5">
         <thead className="text-xs text-soft">
           <tr>
             <th scope="col" className="text-left font-medium">
