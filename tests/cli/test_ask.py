@@ -62,3 +62,23 @@ def test_an_empty_question_is_wrong_input(indexed: Indexed) -> None:
     outcome = indexed.program.run("ask", "  ", "--repo", "greetings", "--json")
     assert outcome.code == 2
     assert outcome.json["error"]["hint"]
+
+
+def test_a_question_goes_on_with_the_latest_conversation(indexed: Indexed) -> None:
+    first = indexed.program.run("ask", "What does greet_all do?", "--repo", "greetings")
+    assert "repochat why " in first.out
+    second = indexed.program.run("ask", "-c", "and who calls it?", "--repo", "greetings", "--json").json
+    assert "greet_all" in second["answer"]
+    (listed,) = [
+        each
+        for each in indexed.program.run("conversations", "--json").json["conversations"]
+        if each["title"].startswith("What does greet_all do")
+    ][:1]
+    kept = indexed.program.run("conversations", "show", listed["id"], "--json").json
+    assert [turn["question"] for turn in kept["turns"]][-2:] == ["What does greet_all do?", "and who calls it?"]
+
+
+def test_an_unknown_mode_is_refused_with_those_there_are(indexed: Indexed) -> None:
+    outcome = indexed.program.run("ask", "What is greet?", "--repo", "greetings", "--mode", "fast")
+    assert outcome.code == 2
+    assert "extractive" in outcome.err

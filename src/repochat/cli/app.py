@@ -3,7 +3,7 @@
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -95,19 +95,42 @@ def ask(
     repo: RepoOption = ".",
     rev: Rev = None,
     batch: Batch = None,
+    also: Annotated[
+        list[str] | None, typer.Option("--also", metavar="REPO", help="Ask this repository too; may be repeated.")
+    ] = None,
+    mode: Annotated[
+        Literal["auto", "extractive", "quick", "deep"],
+        typer.Option("--mode", help="How to answer; auto chooses between quick and deep by the question."),
+    ] = "auto",
+    strict: Annotated[bool, typer.Option("--strict", help="Leave out what no line supports.")] = False,
+    continues: Annotated[
+        bool, typer.Option("--continue", "-c", help="Go on with the latest conversation: `and who calls it?`")
+    ] = False,
     index_first: Annotated[bool, typer.Option("--index", help="Index the repository first.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Answer a question about an indexed repository, with citations that were checked."""
+    """Answer a question about indexed repositories, with citations that were checked.
+
+    In the question, @path, #symbol, lang:NAME, path:FOLDER and tests:only or tests:none keep it to a part of the code.
+    """
     from repochat.cli import ask as command
     from repochat.cli.batch import check_one
     from repochat.cli.workspace import run
 
     check_one(question, batch, what="question")
+    options = command.AskOptions(
+        repo=repo,
+        also=also or (),
+        rev=rev,
+        mode=mode,
+        strict=strict,
+        continues=continues,
+        index_first=index_first,
+    )
     if batch is not None:
-        run(command.ask_batch(batch, repo=repo, rev=rev, index_first=index_first))
+        run(command.ask_batch(batch, options))
     else:
-        run(command.ask(question or "", repo=repo, rev=rev, index_first=index_first, as_json=as_json))
+        run(command.ask(question or "", options, as_json=as_json))
 
 
 @app.command()

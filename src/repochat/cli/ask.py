@@ -3,13 +3,27 @@
 import shutil
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from repochat.catalog.conversation_store import ConversationStore
 from repochat.catalog.repo_store import Repo
-from repochat.chat import Answer, Citation, Statement
+from repochat.chat import (
+    Answer,
+    AnswerEvent,
+    Ask,
+    AskMode,
+    Citation,
+    Finished,
+    Progressed,
+    Statement,
+    ToolFinished,
+    TurnRunner,
+)
 from repochat.chat.receipts.markdown import unescape_text
 from repochat.cli.batch import run_batch
-from repochat.cli.terminal import clean, clean_line, write, write_json
+from repochat.cli.terminal import clean, clean_line, is_watched, warn, write, write_json
 from repochat.cli.workspace import open_workspace
 from repochat.core.errors import InvalidError, NotFoundError
 from repochat.workspace import Workspace
@@ -20,55 +34,94 @@ WIDTH_MIN = 40
 NOT_SUPPORTED = {"partly": " (partly supported)", "unsupported": " (not supported)"}
 
 
-async def ask(question: str, *, repo: str, rev: str | None, index_first: bool, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskOptions:
+    """How a question is put. `also` are more repositories; `continues` goes on with the latest conversation."""
+
+    repo: str
+    also: Sequence[str]
+    rev: str | None
+    mode: AskMode
+    strict: bool
+    continues: bool
+    index_first: bool
+
+
+async def ask(question: str, options: AskOptions, *, as_json: bool) -> None:
     """Answer and print. With `index_first` the repository is brought up to date before."""
     if not question.strip():
         raise InvalidError("The question is empty.", hint="Ask something about the code.")
     async with open_workspace() as workspace:
-        if index_first:
-            await _index(workspace, repo, rev)
-        asked = await _prepare(workspace, repo, rev)
-        answer = await asked.answer(question)
+        if options.index_first:
+            await _index(workspace, options.repo, options.rev)
+        repos = [await _find_indexed(workspace, each, options) for each in (options.repo, *options.also)]
+        asked = Ask(question=question, repos=tuple(repos), rev=options.rev, mode=options.mode, strict=options.strict)
+        answer = await _answer_turn(workspace, asked, continues=options.continues)
     if as_json:
         write_json(answer.as_json())
     else:
         show_answer(answer)
 
 
-async def ask_batch(file: str, *, repo: str, rev: str | None, index_first: bool) -> None:
-    """Answer each line of `file`, all at the same revision, and print one object a line."""
+async def ask_batch(file: str, options: AskOptions) -> None:
+    """Answer each line of `file` by itself, all at the same revision, and print one object a line."""
     async with open_workspace() as workspace:
-        if index_first:
-            await _index(workspace, repo, rev)
-        asked = await _prepare(workspace, repo, rev)
+        if options.index_first:
+            await _index(workspace, options.repo, options.rev)
+        repos = [await _find_indexed(workspace, each, options) for each in (options.repo, *options.also)]
+        revision = await workspace.find_revision(repos[0], options.rev)
 
         async def ask_one(question: str) -> dict[str, Any]:
-            return (await asked.answer(question)).as_json()
+            answer = await workspace.ask(
+                question, repo=repos, rev=revision.sha, mode=options.mode, strict=options.strict
+            )
+            return answer.as_json()
 
         await run_batch(file, ask_one, empty=NO_ANSWER)
 
 
-class _Asked:
-    """A repository at a revision that questions can be put to."""
+async def _answer_turn(workspace: Workspace, asked: Ask, *, continues: bool) -> Answer:
+    """The answer as a turn of a conversation; who watches sees what is being done."""
+    runner = TurnRunner(workspace.database, workspace.answerer)
+    try:
+        conversation_id = await _find_latest(workspace) if continues else None
+        turn = await runner.start(workspace.viewer, asked, conversation_id)
+        async for _, event in runner.follow(workspace.viewer, turn.id):
+            if isinstance(event, Finished):
+                return event.answer
+            if is_watched():
+                _tell(event)
+    finally:
+        await runner.close()
+    raise AssertionError("a turn that is not cancelled ends with Finished")
 
-    def __init__(self, workspace: Workspace, repo: Repo, sha: str) -> None:
-        self._workspace = workspace
-        self._repo = repo
-        self._sha = sha
 
-    async def answer(self, question: str) -> Answer:
-        return await self._workspace.ask(question, repo=self._repo, rev=self._sha)
+async def _find_latest(workspace: Workspace) -> UUID | None:
+    """The asker's own latest conversation; None, a new one, when there is none."""
+    async with workspace.database.read(workspace.viewer.tenant_id) as session:
+        listed = await ConversationStore(session, workspace.viewer.name).list_conversations()
+    return next((each.id for each in listed if each.owner == workspace.viewer.name), None)
 
 
-async def _prepare(workspace: Workspace, text: str, rev: str | None) -> _Asked:
+def _tell(event: AnswerEvent) -> None:
+    match event:
+        case Progressed(detail=detail) if detail:
+            warn(clean_line(detail))
+        case ToolFinished(summary=summary, ms=ms):
+            warn(f"  {clean_line(summary)} ({ms:.0f} ms)")
+        case _:
+            pass
+
+
+async def _find_indexed(workspace: Workspace, text: str, options: AskOptions) -> Repo:
     """Raises NotFoundError with the command that indexes what is asked about."""
     try:
         repo = await workspace.find_repo(text)
     except NotFoundError as error:
         hint = f"Run `repochat index {text}`, or add --index to this command."
         raise NotFoundError(error.message, hint=hint) from error
-    revision = await workspace.find_revision(repo, rev)
-    return _Asked(workspace, repo, revision.sha)
+    await workspace.find_revision(repo, options.rev if text == options.repo else None)
+    return repo
 
 
 async def _index(workspace: Workspace, text: str, rev: str | None) -> None:
@@ -92,11 +145,23 @@ def show_answer(answer: Answer) -> None:
         write()
         write(_wrap(unescape_text(answer.note), width))
     _show_citations(answer.citations)
+    write()
+    write(f"{_say_confidence(answer)} Why: repochat why {answer.answer_id}")
+
+
+def _say_confidence(answer: Answer) -> str:
+    told = answer.confidence
+    before = f"; {told.right} of {told.judged} such answers were rated right here" if told.judged else ""
+    writer = f" by {clean_line(answer.model)}" if answer.model else ""
+    return f"{answer.mode}{writer}, confidence {told.band} ({told.value:.2f}){before}."
 
 
 def _show_statement(statement: Statement, numbers: dict[str, int], width: int) -> str:
     marks = "".join(f"[{numbers[citation]}]" for citation in statement.citations)
-    text = f"{unescape_text(statement.text)}{NOT_SUPPORTED.get(statement.status, '')} {marks}".rstrip()
+    doubt = NOT_SUPPORTED.get(statement.status, "") if statement.kind in ("fact", "code") else ""
+    if statement.kind == "code":
+        return clean(f"{statement.text}\n{doubt} {marks}".rstrip())
+    text = f"{unescape_text(statement.text)}{doubt} {marks}".rstrip()
     return _wrap(text, width, bullet="- " if statement.is_item else "")
 
 
