@@ -728,6 +728,11 @@ export interface components {
              * @default false
              */
             strict: boolean;
+            /**
+             * Trigger
+             * @description Sent by the AI SDK's own transport: it wants the stream.
+             */
+            trigger?: string | null;
         };
         /**
          * ChatShape

@@ -129,6 +129,17 @@ def read_parts(text: str) -> list[dict[str, Any]]:
     return [json.loads(event) for event in events[:-1]]
 
 
+async def test_what_the_ai_sdk_sends_by_itself_gets_the_stream(client: httpx.AsyncClient, indexed: str) -> None:
+    sent = {
+        "repo": indexed,
+        "id": "chat-1",
+        "trigger": "submit-message",
+        "messages": [{"id": "m1", "role": "user", "parts": [{"type": "text", "text": QUESTION}]}],
+    }
+    answer = await client.post("/chat", json=sent)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+
+
 async def test_a_follow_up_is_understood_in_its_conversation(client: httpx.AsyncClient, indexed: str) -> None:
     first = (await client.post("/chat", json={"repo": indexed, "question": "What does greet do?"})).json()
     again = {"repo": indexed, "question": "and who calls it?", "conversation_id": first["conversation_id"]}

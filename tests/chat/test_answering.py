@@ -8,6 +8,8 @@ from repochat.catalog.answer_store import AnswerStore
 from repochat.chat import Answer, Ask, CitationReady, Finished, RetrievalDone, StatementReady
 from repochat.core.database import Database
 from repochat.core.errors import InvalidError, NotFoundError
+from repochat.indexing.indexer import Indexer
+from repochat.llm import load_embedding_model
 from tests.chat.chatting import Chat, chatting
 from tests.git.repositories import Repository
 
@@ -238,3 +240,30 @@ async def test_odd_files_are_cited_by_their_bytes(database: Database, tmp_path: 
             answer = await chat.ask(question)
             assert answer.citations
             check_by_git(answer, chat.repository)
+
+
+async def test_two_revisions_are_answered_side_by_side_each_at_its_commit(chat: Chat, database: Database) -> None:
+    old = chat.repository.sha()
+    changed = b'def make_greeting(name: str, mark: str = "?") -> str:\n    """Join them."""\n    return name + mark\n'
+    new = chat.repository.commit({"src/greetings.py": changed})
+    await Indexer(database, chat.home, load_embedding_model("static")).run(chat.viewer, chat.repo)
+    answer = await chat.ask(f"What changed in make_greeting between {old[:12]} and {new[:12]}?")
+    headings = [each.text for each in answer.statements if each.kind == "heading"]
+    assert len(headings) == 2
+    assert {citation.commit for citation in answer.citations} == {old, new}
+    assert any('mark: str = "?"' in each.text for each in answer.statements)
+    for citation in answer.citations:
+        assert chat.repository.git("cat-file", "-e", f"{citation.commit}:{citation.path}") == b""
+
+
+async def test_words_between_two_things_that_are_no_revisions_are_just_words(chat: Chat) -> None:
+    answer = await chat.ask("What is the difference between Greeter and make_greeting?")
+    assert all(each.kind != "heading" for each in answer.statements)
+    assert {citation.commit for citation in answer.citations} == {chat.repository.sha()}
+
+
+async def test_a_mark_in_the_question_keeps_the_answer_to_a_part_of_the_code(chat: Chat) -> None:
+    answer = await chat.ask("@lib/queue.js how are jobs stored?")
+    assert {citation.path for citation in answer.citations} == {"lib/queue.js"}
+    only_tests = await chat.ask("make_greeting tests:only")
+    assert any(citation.path.startswith("tests/") for citation in only_tests.citations)

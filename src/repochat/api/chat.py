@@ -50,7 +50,7 @@ async def chat(
     )
     turn = await services.turns.start(viewer, ask, chat_input.conversation_id)
     events = services.turns.follow(viewer, turn.id)
-    if chat_input.stream or EVENT_STREAM in accept:
+    if chat_input.stream or chat_input.trigger or EVENT_STREAM in accept:
         first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
         return StreamingResponse(
             render_stream(_prepend(first, events), turn=turn),

@@ -174,6 +174,7 @@ class ChatInput(BaseModel):
     strict: bool = Field(default=False, description="Leave out what no line supports, instead of marking it.")
     conversation_id: UUID | None = None
     stream: bool = False
+    trigger: str | None = Field(default=None, description="Sent by the AI SDK's own transport: it wants the stream.")
 
 
 class StatementShape(Shape):

@@ -23,6 +23,7 @@ from repochat.chat.model import Answer, AnswerEvent, AnswerStatus, Finished, Pro
 from repochat.chat.modes import choose_mode
 from repochat.chat.opening import Opened, Opener
 from repochat.chat.receipts import SourcePool
+from repochat.chat.receipts.markdown import code_span
 from repochat.chat.storing import to_log, to_stored
 from repochat.core.database import Database
 from repochat.core.errors import InvalidError
@@ -57,11 +58,11 @@ class Answerer:
         self._sources = SourcePool(limits)
         self._searcher = searcher
         self._opener = Opener(searcher, home.mirrors, self._sources, limits)
-        computing = Computing(limits.computing_max)
-        self._extractive = ExtractiveWriter(database, computing, limits)
+        self._computing = Computing(limits.computing_max)
+        self._extractive = ExtractiveWriter(database, self._computing, limits)
         self._model = model or load_chat_model(settings)
         self._modelling = (
-            Modelling(self._model, Guardrails(database, settings), searcher, database, computing, settings)
+            Modelling(self._model, Guardrails(database, settings), searcher, database, self._computing, settings)
             if self._model is not None
             else None
         )
@@ -117,7 +118,7 @@ class Answerer:
     ) -> AsyncGenerator[AnswerEvent]:
         """The model's answer, and the extractive one where that is all there is or the model's is worth nothing."""
         if resolved.carried:
-            yield Progressed(phase="understood", detail=f"It is {', '.join(resolved.carried)}.")
+            yield Progressed(phase="understood", detail="; ".join(resolved.carried))
         has_model = self._modelling is not None
         first = opened.first
         mode = choose_mode(ask.mode, first.query.text, first.report, repos=len(opened.repos), has_model=has_model)
@@ -137,6 +138,9 @@ class Answerer:
 
     async def _quote(self, viewer: Viewer, opened: Opened, making: Making) -> AsyncGenerator[AnswerEvent]:
         for found in opened.searches:
+            if len(opened.searches) > 1:
+                for event in making.open_part(f"In {code_span(found.pinned.label)}:"):
+                    yield event
             checked = await self._extractive.write(viewer, found, opened.checkers[found.pinned.label])
             for event in making.add(checked):
                 yield event
@@ -153,7 +157,7 @@ class Answerer:
 
     async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus) -> Answer:
         answer = making.build(opened, status=status)
-        retrieval = to_log(opened, making, self._searcher.policy)
+        retrieval = await self._computing.run(to_log, opened, making, self._searcher.policy)
         async with self._database.write(viewer.tenant_id) as session:
             band = answer.confidence.band
             judged, right = await FeedbackStore(session).count_judged(opened.repos[0].id, band)

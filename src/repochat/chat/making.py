@@ -87,6 +87,13 @@ class Making:
             self._statements.append(statement)
             yield StatementReady(statement=statement)
 
+    def open_part(self, heading: str) -> Iterator[AnswerEvent]:
+        """A part of its own, about another repository or revision: what was said before may be true there too."""
+        self._texts.clear()
+        statement = Statement(text=heading, citations=(), status="unsupported", tier=0, kind="heading")
+        self._statements.append(statement)
+        yield StatementReady(statement=statement)
+
     def build(self, opened: Opened, *, status: AnswerStatus = "done") -> Answer:
         total = round(1000 * (time.perf_counter() - self._started), 3)
         return Answer(
