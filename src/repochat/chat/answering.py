@@ -1,7 +1,6 @@
 """Answering: opens what is asked about, has a writer write, checks, stores, and tells of each step."""
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -11,7 +10,7 @@ import structlog
 from repochat.accounts import Viewer
 from repochat.catalog.answer_store import AnswerWriter
 from repochat.catalog.feedback_store import FeedbackStore
-from repochat.chat.asking import Ask
+from repochat.chat.asking import Ask, read_question
 from repochat.chat.computing import Computing
 from repochat.chat.context import Resolved, parse_scope, resolve_followup
 from repochat.chat.extractive.writing import ExtractiveWriter
@@ -26,7 +25,6 @@ from repochat.chat.receipts import SourcePool
 from repochat.chat.receipts.markdown import code_span
 from repochat.chat.storing import to_log, to_stored
 from repochat.core.database import Database
-from repochat.core.errors import InvalidError
 from repochat.core.home import Home
 from repochat.core.settings import Settings
 from repochat.llm import ChatModel, load_chat_model
@@ -34,7 +32,6 @@ from repochat.search import Searcher
 
 log = structlog.get_logger()
 
-_WORD = re.compile(r"[^\W_]")
 _NO_MODEL = "No language model is configured, so this answer is extractive: it only quotes and locates what was found."
 _NOT_PROVEN = "The model wrote nothing that could be proven; the nearest evidence is quoted below."
 
@@ -96,7 +93,7 @@ class Answerer:
         Closed or cancelled after the first statement, it stores what was shown as cancelled. Raises InvalidError for
         a question without a word, NotFoundError for a revision that is not indexed.
         """
-        ask = replace(ask, question=_read_question(ask.question, self._limits))
+        ask = replace(ask, question=read_question(ask.question, self._limits))
         making = Making(ask.answer_id)
         resolved = resolve_followup(parse_scope(ask.question), ask.earlier)
         async with self._opener.open(viewer, ask, resolved.scope) as opened:
@@ -165,13 +162,3 @@ class Answerer:
             await AnswerWriter(session).add(to_stored(answer, viewer, ask.question, opened.repos), retrieval)
         log.info("chat.answer_stored", answer_id=str(answer.answer_id), mode=answer.mode, status=status)
         return answer
-
-
-def _read_question(question: str, limits: ChatLimits) -> str:
-    text = question[: limits.question_chars_max].replace("\0", " ")
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    if not _WORD.search(text):
-        raise InvalidError(
-            "The question has no words.", hint="Ask about the code, for example: where is the configuration read?"
-        )
-    return text

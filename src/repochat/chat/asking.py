@@ -1,11 +1,15 @@
 """A question as it is put: to which repositories, at which revision, in which mode, and after what."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from repochat.catalog.repo_store import Repo
+from repochat.chat.limits import LIMITS, ChatLimits
+from repochat.core.errors import InvalidError
 
+_WORD = re.compile(r"[^\W_]")
 AskMode = Literal["auto", "extractive", "quick", "deep"]
 
 
@@ -34,3 +38,14 @@ class Ask:
     strict: bool = False
     earlier: tuple[EarlierTurn, ...] = ()
     answer_id: UUID | None = None
+
+
+def read_question(question: str, limits: ChatLimits = LIMITS) -> str:
+    """The question as it is answered and stored. Raises InvalidError when it has no word."""
+    text = question[: limits.question_chars_max].replace("\0", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if not _WORD.search(text):
+        raise InvalidError(
+            "The question has no words.", hint="Ask about the code, for example: where is the configuration read?"
+        )
+    return text

@@ -21,7 +21,7 @@ from repochat.catalog.conversation_store import (
     Turn,
     TurnWriter,
 )
-from repochat.chat.asking import Ask, EarlierTurn
+from repochat.chat.asking import Ask, EarlierTurn, read_question
 from repochat.chat.event_log import NumberedEvent, number_events
 from repochat.chat.process_mark import mark_process
 from repochat.chat.receipts.markdown import clean_text, clip
@@ -68,9 +68,11 @@ class TurnRunner:
     async def start(self, viewer: Viewer, ask: Ask, conversation_id: UUID | None = None) -> Turn:
         """The turn that answers `ask`, begun; without a conversation it begins one, named after the question.
 
-        `ask.earlier` (of a conversation) and `ask.answer_id` are filled in here. Raises LimitError when too many run,
+        `ask.earlier` (of a conversation) and `ask.answer_id` are filled in here. Raises InvalidError for a question
+        without a word, LimitError when too many run,
         NotFoundError, ForbiddenError for another's conversation, ConflictError when a turn of this one still runs.
         """
+        read_question(ask.question)
         if len(self._runs) >= self.limits.running_max:
             raise LimitError(
                 f"{self.limits.running_max} answers are being written at once.",
