@@ -37,12 +37,12 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementSet:
-    """Statements about one repository at one commit. The check was tuned on some sets and not on the others."""
+    """Statements about one repository at one commit. `fresh` ones were never looked at by who wrote the check."""
 
     name: str
     address: str
     revision: str
-    half: Literal["tuned", "held_out"]
+    half: Literal["tuned", "held_out", "adversarial", "fresh"]
     statements: tuple[Claimed, ...]
 
 

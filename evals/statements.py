@@ -24,7 +24,7 @@ from repochat.chat.generative.verifying import Verifier
 from repochat.chat.pinned import Pinned
 from repochat.chat.receipts import CitationChecker, SymbolLookup
 
-HALVES = ("tuned", "held_out")
+HALVES = ("tuned", "held_out", "adversarial", "fresh")
 FACTS_EACH = 60
 SEED = 7
 
