@@ -13,10 +13,12 @@ from tests.api.serving import Product
 QUESTION = "What does greet do?"
 
 
-async def begin(product: Product, repo: str, question: str = QUESTION, conversation: UUID | None = None) -> Turn:
+async def begin(
+    product: Product, repo: str, question: str = QUESTION, conversation: UUID | None = None, *, rev: str | None = None
+) -> Turn:
     viewer = local_viewer()
     found = await find_repo(product.services.database, viewer, repo)
-    return await product.services.turns.start(viewer, Ask(question=question, repos=(found,)), conversation)
+    return await product.services.turns.start(viewer, Ask(question=question, repos=(found,), rev=rev), conversation)
 
 
 async def finish(product: Product, repo: str, question: str = QUESTION, conversation: UUID | None = None) -> Turn:

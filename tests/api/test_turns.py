@@ -44,11 +44,18 @@ async def test_a_stored_turn_streams_the_whole_answer_again(product: Product, in
 
 
 async def test_a_turn_that_fails_says_so_in_its_stream_and_its_state(product: Product, indexed: str) -> None:
-    turn = await begin(product, indexed, "?!")
+    turn = await begin(product, indexed, rev="no-such-branch")
     types = [part["type"] for _, part in read_events((await product.client.get(f"/turns/{turn.id}/stream")).text)]
     assert types[-2:] == ["data-error", "error"]
     shown = (await product.client.get(f"/turns/{turn.id}")).json()
-    assert (shown["status"], shown["error"]["kind"]) == ("failed", "invalid")
+    assert (shown["status"], shown["error"]["kind"]) == ("failed", "not_found")
+
+
+async def test_a_question_without_a_word_leaves_no_conversation(product: Product, indexed: str) -> None:
+    before = (await product.client.get("/conversations")).json()["conversations"]
+    refused = await product.client.post("/chat", json={"repo": indexed, "question": "?!"})
+    assert refused.status_code == 422
+    assert (await product.client.get("/conversations")).json()["conversations"] == before
 
 
 async def test_a_turn_that_has_ended_is_not_cancelled(product: Product, indexed: str) -> None:

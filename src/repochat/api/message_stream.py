@@ -13,6 +13,8 @@ from uuid import uuid4
 import structlog
 
 from repochat.api.errors import describe_error
+from repochat.api.heartbeats import with_heartbeats
+from repochat.api.limits import LIMITS
 from repochat.catalog.conversation_store import Turn
 from repochat.chat import (
     AnswerEvent,
@@ -31,6 +33,7 @@ log = structlog.get_logger(__name__)
 
 STREAM_VERSION_HEADERS = {"x-vercel-ai-ui-message-stream": "v1"}
 TEXT_ID = "answer"
+HEARTBEAT = ": waiting\n\n"
 
 Part = dict[str, Any]
 
@@ -52,7 +55,11 @@ async def render_stream(
     if not after:
         yield _render(_start_part(turn))
     try:
-        async for number, event in events:
+        async for numbered in with_heartbeats(events, LIMITS.heartbeat_s):
+            if numbered is None:
+                yield HEARTBEAT
+                continue
+            number, event = numbered
             parts = _to_parts(event, position)
             for part in parts if number > after else ():
                 yield _render(part, number if part is parts[-1] else None)
