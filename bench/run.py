@@ -123,7 +123,7 @@ async def _measure_large(product: Product, run: Run) -> list[Measure]:
 
 async def _measure_conversations(product: Product, run: Run) -> list[Measure]:
     measures: list[Measure] = []
-    for subject in run.choose("doors"):
+    for subject in run.choose("conversations"):
         run.console.print(f"[dim]conversations: {subject.name}")
         mirrored = await mirror_subject(product, subject)
         await product.indexer.run(product.viewer, mirrored.repo, subject.revision)

@@ -21,7 +21,7 @@ REPOSITORIES = Path(__file__).parents[1] / "evals" / "repositories.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A repository to measure on. `uses` say which measures: `peer`, `large`, `doors`."""
+    """A repository to measure on. `uses` say which measures: `peer`, `large`, `doors`, `conversations`."""
 
     name: str
     source: str
