@@ -1,7 +1,7 @@
 """Answers as they were shown, with their citations and the search report behind them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -110,12 +110,35 @@ class AnswerWriter(AnswerStore):
         rows = [_citation_values(answer.id, citation) for citation in answer.citations]
         if rows:
             await self._session.execute(insert(CitationRow), rows)
-        await self._session.execute(insert(RetrievalLogRow).values(answer_id=answer.id, **asdict(retrieval)))
+        await self._session.execute(insert(RetrievalLogRow).values(_log_values(answer.id, retrieval)))
 
 
 def _citation_values(answer_id: UUID, citation: StoredCitation) -> dict[str, Any]:
-    values = asdict(citation)
-    return {"answer_id": answer_id, "position": values.pop("number"), **values}
+    return {
+        "answer_id": answer_id,
+        "position": citation.number,
+        "repo": citation.repo,
+        "repo_id": citation.repo_id,
+        "commit": citation.commit,
+        "path": citation.path,
+        "blob": citation.blob,
+        "start_line": citation.start_line,
+        "end_line": citation.end_line,
+        "snippet_sha256": citation.snippet_sha256,
+        "symbol": citation.symbol,
+        "url": citation.url,
+    }
+
+
+def _log_values(answer_id: UUID, retrieval: RetrievalLog) -> dict[str, Any]:
+    """As it is: a log holds thousands of values, and a copy of each stalls every stream."""
+    return {
+        "answer_id": answer_id,
+        "searches": list(retrieval.searches),
+        "context": retrieval.context,
+        "stages": list(retrieval.stages),
+        "policy": retrieval.policy,
+    }
 
 
 def _answer_values(answer: StoredAnswer) -> dict[str, Any]:

@@ -32,14 +32,13 @@ class _Prepared:
     request: ModelRequest
     book: PieceBook
     limits: ModelLimits
+    asked_tokens: int
+    """What the first request holds, estimated."""
 
     @property
     def tokens(self) -> int:
         """The most that the answer may use."""
-        if self.request.tools:
-            return self.limits.tokens_max
-        asked = estimate_tokens(self.request.system) + sum(estimate_tokens(m.text) for m in self.request.messages)
-        return asked + self.limits.output_tokens_max
+        return self.limits.tokens_max if self.request.tools else self.asked_tokens + self.limits.output_tokens_max
 
 
 class Modelling:
@@ -101,7 +100,8 @@ class Modelling:
             world = ToolWorld(viewer=viewer, pins=opened.pins, searcher=self._searcher, database=self._database)
             tools = build_tools(world, book)
         request = write_request(ask.question, context, earlier=ask.earlier, tools=tools, note=_say_understood(resolved))
-        return _Prepared(request=request, book=book, limits=self._limits)
+        asked_tokens = await self._computing.run(_count_tokens, request)
+        return _Prepared(request=request, book=book, limits=self._limits, asked_tokens=asked_tokens)
 
     async def _reserve(
         self, viewer: Viewer, opened: Opened, making: Making, prepared: _Prepared
@@ -120,6 +120,7 @@ class Modelling:
         return Work(
             request=prepared.request,
             limits=prepared.limits,
+            asked_tokens=prepared.asked_tokens,
             verifier=Verifier(prepared.book, opened.checkers),
             computing=self._computing,
             making=making,
@@ -135,6 +136,10 @@ class Modelling:
             making.fail(f"The model did not finish: {writing.problem} What follows is quoted from the code itself.")
         elif writing.is_cut:
             making.note(_CUT)
+
+
+def _count_tokens(request: ModelRequest) -> int:
+    return estimate_tokens(request.system) + sum(estimate_tokens(message.text) for message in request.messages)
 
 
 def _say(refusal: Refusal) -> str:

@@ -44,6 +44,7 @@ class Work:
 
     request: ModelRequest
     limits: ModelLimits
+    asked_tokens: int
     verifier: Verifier
     computing: Computing
     making: Making
@@ -68,7 +69,7 @@ class ModelWriting:
         self._held: list[RawStatement] = []
         self._usage: Usage | None = None
         self._requests = 1
-        self._read = sum(estimate_tokens(message.text) for message in work.request.messages)
+        self._read = work.asked_tokens
         self._written = 0
         self._calls: dict[str, Mapping[str, Any]] = {}
 
