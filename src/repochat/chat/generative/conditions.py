@@ -18,9 +18,9 @@ from repochat.chat.receipts.matching import SEPARATORS
 
 _HALF = 0.5
 _AHEAD = 3  # lines between a value that is fetched and the question about it
-_ATOMS = re.compile(r"&&|\|\||\band\b|\bor\b|;")
+ATOMS = re.compile(r"&&|\|\||\band\b|\bor\b|;")
 _DENIALS = re.compile(
-    r"\bnot\b|!|\bno\b|n't\b|\bnever\b|\bwithout\b|\b(?:nil|None|null|NULL|undefined|false|False)\b|\"\"|''|(?<![<>])==?=?\s*0\b|\bunless\b|\bempty\b|\bmissing\b"
+    r"\bnot\b|!|\bno\b|n't\b|\bnever\b|\bwithout\b|\b(?:nil|None|null|NULL|undefined|false|False)\b|\"\"|''|(?<![<>])==?=?\s*0\b|\bunless\b|[Ee]mpty\b|\bmissing\b|(?<=is)(?:None|Nil|Null)\b|\bis_(?:none|nil|null)\b"
 )
 _ASSIGNED = re.compile(r"([\w$]+(?:\s*,\s*[\w$]+)*)\s*:?=(?!=)")
 _WORD = re.compile(r"[\w$]+")
@@ -28,7 +28,7 @@ _PRONOUNS = frozenset(("it", "they", "this", "so", "one"))
 _FALLBACK = re.compile(r"\|\||\?\?|\bor\b")
 _QUESTION = re.compile(r"\b(?:if|elif|while|case|when|unless|until|assert\w*)\b|\?[^?]*:")
 _SAID_REACH = 5
-_STATES = frozenset(
+STATES = frozenset(
     ("set", "given", "present", "defined", "passed", "provided", "exists", "exist", "specified", "available", "called")
 )
 
@@ -52,7 +52,7 @@ def _check(
     clause: Sequence[Token], consequence: Sequence[Token], before: Sequence[Sequence[Token]], cited: Cited
 ) -> Finding:
     claim = " ".join(token.text for token in clause[:5])
-    own = [token for token in clause if is_telling(token) and token.word not in _STATES]
+    own = [token for token in clause if is_telling(token) and token.word not in STATES]
     meant = [[t] for t in _list_antecedents(before)] if not own and _has_pronoun(clause) else [own]
     is_denied = _is_denied(clause)
     places = {
@@ -127,7 +127,7 @@ def _list_questions(each: Evidence, line: int) -> Iterator[int]:
 def _asks(question: str, line: str, asked: Sequence[Token]) -> bool:
     """Whether the question denies what is asked, by the part of it that names it; `a or b` gives b for want of a."""
     words = {part.lower() for token in asked for part in SEPARATORS.split(token.text)}
-    atoms = [atom for atom in _ATOMS.split(question) if line and words & {w.lower() for w in _WORD.findall(atom)}]
+    atoms = [atom for atom in ATOMS.split(question) if line and words & {w.lower() for w in _WORD.findall(atom)}]
     counted = atoms[0] if atoms else question
     is_fallback = not _QUESTION.search(question) and bool(atoms) and _FALLBACK.search(question.partition(atoms[0])[2])
     return bool((len(_DENIALS.findall(counted)) + bool(is_fallback)) % 2)

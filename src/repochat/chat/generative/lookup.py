@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from repochat.chat.generative.evidence import Evidence, Place, list_stems
+from repochat.chat.generative.passages import Passages
 from repochat.chat.generative.vocabulary import CODE_SAYS, OPPOSITES, RISKY, SHORT_FORMS
 from repochat.chat.receipts.markdown import clean_text
 from repochat.chat.receipts.matching import (
@@ -41,8 +42,9 @@ class Finding:
 class Cited:
     """The pieces that one statement cites."""
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
-        self.evidence = tuple(evidence)
+    def __init__(self, passages: Sequence[Passages]) -> None:
+        self.passages = tuple(passages)
+        self.evidence = tuple(each.evidence for each in passages)
         self._known: dict[tuple[str, str], frozenset[Place]] = {}
 
     def _recall(self, kind: str, wanted: str, find: Callable[[Evidence], Iterable[int]]) -> frozenset[Place]:

@@ -40,6 +40,7 @@ _ABBREVIATED = frozenset(("e.g", "i.e", "etc", "vs", "a.k.a"))
 _JOINTS = frozenset(
     ("but", "which", "while", "whereas", "then", "because", "before", "after", "instead", "rather", "so")
 )
+_FRONTED = CONDITIONS | {"before", "after", "because"}
 _VERB = re.compile(r"\w{2,}(?<![su])s|\w{3,}ed|may|can|will|is|are|then|might|should")
 _HARD_STOPS = frozenset(";:—–(")
 _AFTER_COMMA = frozenset(("and", "or", "where", "who", "with", "returning", "raising", "setting", "calling", "using"))
@@ -134,7 +135,7 @@ class _Reader:
 
     def _stop(self, mark: str) -> None:
         self._after_comma = mark == ","
-        if mark in _HARD_STOPS or (mark == "," and self._starter in CONDITIONS):
+        if mark in _HARD_STOPS or (mark == "," and self._starter in _FRONTED):
             self._clause, self._starter = self._clause + 1, ""
 
     def _add_path(self, path: str, at: str | None) -> None:

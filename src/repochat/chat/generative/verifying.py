@@ -16,6 +16,7 @@ from repochat.chat.generative.leads import is_lead
 from repochat.chat.generative.limits import VERIFY_LIMITS, VerifyLimits
 from repochat.chat.generative.lookup import Cited
 from repochat.chat.generative.narrowing import Window
+from repochat.chat.generative.passages import Passages
 from repochat.chat.generative.raw import RawStatement
 from repochat.chat.generative.reading import Token, read_statement
 from repochat.chat.generative.verdict import (
@@ -56,13 +57,13 @@ class Verifier:
         self._book = book
         self._checkers = checkers
         self._limits = limits
-        self._read: dict[str, Evidence] = {}
+        self._read: dict[str, Passages] = {}
 
     def verify(self, raw: RawStatement) -> Verified:
         """Never raises on what the model wrote."""
         found = [self._book.find(name) for name in raw.cited]
         pieces = [piece for piece in found if piece is not None and piece.pinned.label in self._checkers]
-        cited = Cited([self._get_evidence(piece) for piece in pieces[: self._limits.pieces_max]])
+        cited = Cited([self._get_passages(piece) for piece in pieces[: self._limits.pieces_max]])
         tokens = read_statement(raw.text)[: self._limits.claims_max] if raw.kind != "code" else ()
         unknown = len(found) - len([piece for piece in found if piece is not None])
         if is_lead(raw, tokens):
@@ -77,11 +78,11 @@ class Verifier:
             return judge_verbatim(verbatim, self._limits)
         return judge_claims(check_claims(tokens, cited), cited, self._limits)
 
-    def _get_evidence(self, piece: ContextPiece) -> Evidence:
+    def _get_passages(self, piece: ContextPiece) -> Passages:
         known = self._read.get(piece.id)
         if known is None:
             texts = piece.pinned.source.read_texts(piece.path, piece.start_line, piece.end_line)
-            known = self._read[piece.id] = Evidence(piece, texts, self._limits)
+            known = self._read[piece.id] = Passages(Evidence(piece, texts, self._limits))
         return known
 
     def _prove(self, raw: RawStatement, verdict: Verdict, cited: Cited, unknown: int) -> Verified:

@@ -41,6 +41,8 @@ def _list_short_forms(pairs: list[tuple[str, str]]) -> Mapping[str, frozenset[st
 
 SOFT: Final = _read_words("soft")
 """Words that say nothing by themselves."""
+GRAMMAR: Final = _read_words("grammar")
+"""Words that only hold a sentence together; a part of SOFT."""
 RISKY: Final = frozenset(form for word in _read_words("risky") for form in (word, stem(word)))
 """Words, and their stems, that change what is said: a line must know each of them."""
 OPPOSITES: Final = _pair_up(_read_pairs("opposites"))
