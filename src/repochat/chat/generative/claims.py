@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repochat.chat.generative.conditions import check_conditions
-from repochat.chat.generative.holding import Held, check_held
 from repochat.chat.generative.identifiers import check_names, check_written_places
 from repochat.chat.generative.lookup import Cited, Finding
 from repochat.chat.generative.numbers import check_numbers
@@ -28,8 +27,6 @@ class Claims:
 
     hard: tuple[Finding, ...]
     placed: tuple[Finding, ...]
-    held: tuple[Held, ...]
-    """What is said in one breath; it must stand in one passage."""
     words: WordCheck
 
 
@@ -60,6 +57,5 @@ def check_claims(tokens: Sequence[Token], cited: Cited) -> Claims:
             *check_conversions(tokens, cited),
         ),
         placed=tuple(check_written_places(tokens, cited)),
-        held=tuple(check_held(tokens, cited)),
         words=check_words(tokens, cited),
     )

@@ -34,15 +34,17 @@ _SURE_MIN = 2
 Clause = Sequence[Token]
 
 
-def is_coded(group: Sequence[Clause], passage: Passage, piece: int, cited: Cited) -> bool:
+def is_coded(group: Sequence[tuple[Clause, Sequence[Token]]], passage: Passage, piece: int, cited: Cited) -> bool:
     """Code tells what is done and under which condition; causes, and orders of words alone, it never tells."""
-    if any(clause[0].starter in CAUSES | ORDERS for clause in group):
+    if any(clause[0].starter in CAUSES | ORDERS for clause, _ in group):
         return False
-    has_names = any(token.kind in HARD for clause in group for token in clause)
+    has_names = any(token.kind in HARD for clause, _ in group for token in clause)
     reach = _Reach(passage, piece, cited)
     return all(
-        reach.holds_asked(clause) if clause[0].starter in CONDITIONS else reach.holds(clause, has_names=has_names)
-        for clause in group
+        reach.holds_asked(clause, words)
+        if clause[0].starter in CONDITIONS
+        else reach.holds(words if has_names else list_content(clause))
+        for clause, words in group
     )
 
 
@@ -54,13 +56,12 @@ class _Reach:
         self._passages: Passages = cited.passages[piece]
         self._evidence = cited.evidence[piece]
 
-    def holds(self, clause: Clause, *, has_names: bool) -> bool:
+    def holds(self, told: Sequence[Token]) -> bool:
         """Every name and telling word; one whose sense any call may have, only beside two that are there."""
-        told = _list_coded(clause) if has_names else list_content(clause)
         sure, is_leading = 0, True
         loose: list[Token] = []
         for token in told:
-            if self._stands(token, self._passage.lines) or self._is_asked_for(token):
+            if self._stands(token, self._passage.lines) or self._is_commented(token) or self._is_asked_for(token):
                 sure, is_leading = sure + 1, False
             elif self._names_owner(token, is_leading=is_leading):
                 sure += 1
@@ -70,23 +71,30 @@ class _Reach:
                 return False
         return not loose or sure >= _SURE_MIN
 
-    def holds_asked(self, clause: Clause) -> bool:
+    def holds_asked(self, clause: Clause, told: Sequence[Token]) -> bool:
         """A condition stands in what is asked; or the message of what is thrown says it."""
         lines = self._passage.lines | self._passage.heads
         asked = frozenset(line for line in lines if CONDITION_LINE.search(self._evidence.texts[line]))
-        words = [token for token in _list_coded(clause) if token.word not in STATES]
+        words = [token for token in told if token.word not in STATES]
         if all(self._stands(token, asked) for token in words):
             return True
         return any(tells(clause, said) for said in self._passages.list_messages(self._passage))
 
     def _stands(self, token: Token, lines: frozenset[int]) -> bool:
         if token.kind != "word":
-            return any(at == self._piece and line in lines for at, line in find_token(token, self._cited))
+            found = {line for at, line in find_token(token, self._cited) if at == self._piece and line in lines}
+            name = last_part(token.text).lower()
+            return any(token.kind != "name" or name in self._passages.list_code_forms(line) for line in found)
         word = token.word.removesuffix("'s")
         if any(form in self._passages.list_code_forms(line) for line in lines for form in list_forms(word)):
             return True
         pattern = CODE_SAYS.get(word) or UNITS.get(word) or QUANTIFIERS.get(word)
         return pattern is not None and not lines.isdisjoint(self._evidence.search(pattern))
+
+    def _is_commented(self, token: Token) -> bool:
+        """Words, not names, may stand in the comment of the statement."""
+        forms = list_forms(token.word) if token.kind == "word" else ()
+        return any(form in self._passages.list_code_forms(line) for line in self._passage.comment for form in forms)
 
     def _is_asked_for(self, token: Token) -> bool:
         """`For a 204 response`: a question around the passage asks for it, and not for its absence."""
@@ -104,7 +112,7 @@ class _Reach:
         return is_leading and any(form in self._passage.owner_words for form in list_forms(token.word))
 
 
-def _list_coded(clause: Clause) -> list[Token]:
+def list_coded(clause: Clause) -> list[Token]:
     """What code must hold: names and values, and words that say something."""
     tied = {id(clause[at]) for at in find_tying_verbs(clause)}
     words = {id(token) for token in list_telling(clause) if id(token) not in tied and token.word not in SOFT}

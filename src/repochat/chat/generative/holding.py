@@ -3,16 +3,16 @@
 Words that are found here and there prove nothing together; this is what keeps glued half-truths from being supported.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from repochat.chat.generative.coded import CAUSES, HARD, ORDERS, is_coded
+from repochat.chat.generative.coded import CAUSES, HARD, ORDERS, is_coded, list_coded
 from repochat.chat.generative.conditions import check_conditions
 from repochat.chat.generative.evidence import Place
 from repochat.chat.generative.lookup import Cited, Finding
 from repochat.chat.generative.passages import Passage
-from repochat.chat.generative.prose import is_told, list_content
+from repochat.chat.generative.prose import is_told, list_content, read_wanted
 from repochat.chat.generative.reading import Token
 from repochat.chat.generative.relation_lines import last_part
 from repochat.chat.generative.vocabulary import CONDITIONS
@@ -20,29 +20,38 @@ from repochat.chat.receipts.matching import SEPARATORS
 
 _JOINING = CONDITIONS | ORDERS | CAUSES
 _WORDS_MIN = 2
+_CLAIM_WORDS = 6
 
 Clause = Sequence[Token]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What is said in one breath, and the passages that hold it. `is_told`: a doc says it in so many words."""
+class Breath:
+    """A group of clauses, the definition that it speaks of without naming it, and the sentence that tells it all."""
 
-    finding: Finding
-    is_told: bool
+    clauses: Sequence[Clause]
+    subject: str
+    told: Finding
 
 
-def check_held(tokens: Sequence[Token], cited: Cited) -> Iterator[Held]:
-    """A finding for each group of clauses that belong together."""
+def list_breaths(tokens: Sequence[Token], cited: Cited) -> list[Breath]:
+    """What a statement says, in groups of clauses that belong together."""
+    breaths: list[Breath] = []
     before: list[Token] = []
     for group in list_groups(tokens):
         said = [token for clause in group for token in clause]
         subject = _find_subject(said, before, cited)
-        claim = " ".join(token.text for token in said[:6])
-        told = _find_told(group, subject, cited)
-        places = told or _find_coded(group, subject, cited) or _find_ordered(group, subject, cited)
-        yield Held(finding=Finding(claim=claim, places=places), is_told=bool(told))
+        claim = " ".join(token.text for token in said[:_CLAIM_WORDS])
+        told = Finding(claim=claim, places=_find_told(group, subject, cited))
+        breaths.append(Breath(clauses=group, subject=subject, told=told))
         before += said
+    return breaths
+
+
+def is_apart(breath: Breath, cited: Cited) -> bool:
+    """Whether neither a sentence nor a statement of code holds the group."""
+    group, subject = breath.clauses, breath.subject
+    return not (breath.told.holds or _find_coded(group, subject, cited) or _find_ordered(group, subject, cited))
 
 
 def list_groups(tokens: Sequence[Token]) -> list[list[Clause]]:
@@ -79,9 +88,10 @@ def _is_defined(name: str, cited: Cited) -> bool:
 
 def _find_told(group: Sequence[Clause], subject: str, cited: Cited) -> frozenset[Place]:
     """The lines of the first sentence that tells all of the group."""
+    wanted = read_wanted(group)
     for number, each in enumerate(cited.passages):
         for passage in each.sentences:
-            if (not subject or _is_of(passage, subject)) and is_told(group, passage):
+            if wanted and is_told(wanted, passage) and (not subject or _is_of(passage, subject)):
                 return frozenset((number, line) for line in passage.lines)
     return frozenset()
 
@@ -89,10 +99,11 @@ def _find_told(group: Sequence[Clause], subject: str, cited: Cited) -> frozenset
 def _find_coded(group: Sequence[Clause], subject: str, cited: Cited) -> frozenset[Place]:
     """Lines of the statements that hold the group; of `A and B` each side may have its own."""
     asked = [finding.places for finding in check_conditions([token for clause in group for token in clause], cited)]
+    wanted = [(clause, list_coded(clause)) for clause in group]
     found: set[Place] = set()
     for number, each in enumerate(cited.passages):
         for passage in each.statements:
-            if (not subject or _is_of(passage, subject)) and is_coded(group, passage, number, cited):
+            if (not subject or _is_of(passage, subject)) and is_coded(wanted, passage, number, cited):
                 around = {(number, line) for line in passage.lines | passage.heads}
                 if all(not around.isdisjoint(places) for places in asked):
                     found.update((number, line) for line in passage.lines)

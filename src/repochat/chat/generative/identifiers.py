@@ -30,6 +30,11 @@ def check_names(tokens: Sequence[Token], cited: Cited) -> Iterator[Finding]:
                 pass
 
 
+def is_placed(tokens: Sequence[Token]) -> bool:
+    """Whether lines, commits or paths are named, which no sentence proves."""
+    return any(token.kind in ("lines", "sha", "path") for token in tokens)
+
+
 def check_written_places(tokens: Sequence[Token], cited: Cited) -> Iterator[Finding]:
     """Lines and commits, which a model is never to write: they must be those of a citation."""
     for token in tokens:

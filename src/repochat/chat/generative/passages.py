@@ -7,6 +7,7 @@ from functools import cached_property
 
 from repochat.chat.generative.evidence import Evidence, Sentence, list_stems
 from repochat.chat.generative.reading import Token, read_statement
+from repochat.chat.generative.vocabulary import NEGATED_PROSE
 from repochat.chat.receipts.matching import SEPARATORS
 
 _IDENTIFIER = re.compile(r"[^\W\d][\w$]*")
@@ -15,6 +16,7 @@ _CLOSING = re.compile(r"[\s)\]}>;,]*$")
 _MESSAGE = re.compile(r"\"[^\"]*\s[^\"]*\s[^\"]*\"|'[^']*\s[^']*\s[^']*'|`[^`]*\s[^`]*\s[^`]*`?")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _HEADS_MAX = 12
+_COMMENT_LINES_MAX = 4
 _HEAD_LINES_MAX = 8
 """Lines between a doc and the definition that it is of: decorators, attributes, annotations."""
 
@@ -26,9 +28,11 @@ class Passage:
     lines: frozenset[int]
     heads: frozenset[int]
     owner: str
+    comment: frozenset[int] = frozenset()  # lines of the comment right above code, inside its definition
     owner_words: frozenset[str]
     tokens: tuple[Token, ...] = ()  # of a sentence
     forms: tuple[frozenset[str], ...] = ()  # under which each token may be meant
+    all_forms: frozenset[str] = frozenset()
 
 
 class Passages:
@@ -52,15 +56,7 @@ class Passages:
             tokens = read_statement(sentence.text)
             if tokens:
                 lines = frozenset(range(sentence.first, sentence.last + 1))
-                owner = self._find_owner(sentence)
-                yield Passage(
-                    lines=lines,
-                    heads=frozenset(),
-                    owner=owner,
-                    owner_words=list_owner_words(owner),
-                    tokens=tokens,
-                    forms=tuple(_list_forms(token) for token in tokens),
-                )
+                yield make_prose(tokens, lines, self._find_owner(sentence))
 
     def _find_owner(self, sentence: Sentence) -> str:
         """The definition that begins below the doc, else the one around it."""
@@ -93,6 +89,7 @@ class Passages:
                 heads=heads,
                 owner=owner,
                 owner_words=list_owner_words(owner),
+                comment=frozenset(self._list_comment(lines[0])) if owner else frozenset(),
             )
 
     def list_messages(self, passage: Passage) -> tuple[Passage, ...]:
@@ -103,7 +100,7 @@ class Passages:
                 part[1:-1] for line in sorted(passage.lines) for part in _MESSAGE.findall(self.evidence.texts[line])
             )
             said = (read_statement(sentence) for sentence in _SENTENCE_END.split(text))
-            known = tuple(_make_message(passage, tokens) for tokens in said if tokens)
+            known = tuple(make_prose(tokens, passage.lines, passage.owner) for tokens in said if tokens)
             self._messages[passage.lines] = known
         return known
 
@@ -115,6 +112,18 @@ class Passages:
             known = frozenset(form for name in _IDENTIFIER.findall(text) for form in list_stems(name))
             self._code_forms[line] = known
         return known
+
+    def _list_comment(self, line: int) -> Iterator[int]:
+        """The comment right above a statement that begins no definition and is not denied."""
+        each, number = self.evidence, self.evidence.first + line
+        if any(number - _HEAD_LINES_MAX < d.start_line <= number + 1 for d in each.definitions):
+            return
+        above = line - 1
+        while above >= 0 and each.is_prose[above] and line - above <= _COMMENT_LINES_MAX:
+            if NEGATED_PROSE.search(each.prose[above]):
+                return
+            yield above
+            above -= 1
 
     def _list_heads(self, line: int) -> Iterator[int]:
         """Lines that open the blocks around a line, the innermost first."""
@@ -137,14 +146,16 @@ class Passages:
         return tuple(len(text) - len(text.lstrip()) for text in bare)
 
 
-def _make_message(passage: Passage, tokens: tuple[Token, ...]) -> Passage:
+def make_prose(tokens: tuple[Token, ...], lines: frozenset[int], owner: str) -> Passage:
+    forms = tuple(_list_forms(token) for token in tokens)
     return Passage(
-        lines=passage.lines,
-        heads=passage.heads,
-        owner=passage.owner,
-        owner_words=passage.owner_words,
+        lines=lines,
+        heads=frozenset(),
+        owner=owner,
+        owner_words=list_owner_words(owner),
         tokens=tokens,
-        forms=tuple(_list_forms(token) for token in tokens),
+        forms=forms,
+        all_forms=frozenset().union(*forms),
     )
 
 

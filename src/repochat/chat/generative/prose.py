@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from repochat.chat.generative.lookup import list_forms
 from repochat.chat.generative.numbers import read_number
@@ -9,8 +10,8 @@ from repochat.chat.generative.passages import Passage
 from repochat.chat.generative.polarity import is_strong
 from repochat.chat.generative.reading import Token
 from repochat.chat.generative.relation_lines import last_part
-from repochat.chat.generative.verbs import is_noun
-from repochat.chat.generative.vocabulary import GRAMMAR, QUANTIFIERS, VERBS
+from repochat.chat.generative.verbs import is_noun as is_a_noun
+from repochat.chat.generative.vocabulary import GRAMMAR, NUMBER_WORDS, QUANTIFIERS, VERBS
 from repochat.chat.receipts.matching import SEPARATORS
 
 _MOODS = {
@@ -33,10 +34,42 @@ def list_content(clause: Sequence[Token]) -> list[Token]:
     ]
 
 
-def is_told(group: Sequence[Sequence[Token]], passage: Passage) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a sentence must say of one clause, in this order; `nouns` are ids of verbs that are none here."""
+
+    mood: str
+    tokens: tuple[Token, ...]
+    nouns: frozenset[int]
+    denials: int
+
+
+def read_wanted(group: Sequence[Sequence[Token]]) -> list[Wanted]:
+    """Of each clause that says something."""
+    return [_read(clause, content) for clause in group if (content := list_content(clause))]
+
+
+def _read(clause: Sequence[Token], content: Sequence[Token]) -> Wanted:
+    return Wanted(
+        mood=_MOODS.get(clause[0].starter, ""),
+        tokens=tuple(content[1:] if content[0].word in _ROLES else content),
+        nouns=frozenset(id(token) for at, token in enumerate(clause) if is_a_noun(clause, at)),
+        denials=sum(map(is_strong, clause)) % 2,
+    )
+
+
+def is_told(group: Sequence[Wanted], passage: Passage) -> bool:
     """Whether the sentence tells each clause of the group."""
-    said = [clause for clause in group if list_content(clause)]
-    return bool(said) and all(_tells(clause, passage) for clause in said)
+    return all(_may_say(wanted, passage) for wanted in group) and all(_tells(wanted, passage) for wanted in group)
+
+
+def _may_say(wanted: Wanted, passage: Passage) -> bool:
+    """Whether the sentence has all the words, in whatever order."""
+    return all(
+        any(form in passage.all_forms for form in list_forms(token.word.removesuffix("'s")))
+        for token in wanted.tokens
+        if token.kind == "word" and token.word not in QUANTIFIERS and token.word not in NUMBER_WORDS
+    )
 
 
 def tells(clause: Sequence[Token], message: Passage) -> bool:
@@ -45,24 +78,22 @@ def tells(clause: Sequence[Token], message: Passage) -> bool:
     return bool(wanted) and len(_match(wanted, range(len(message.tokens)), message)) == len(wanted)
 
 
-def _tells(clause: Sequence[Token], passage: Passage) -> bool:
-    mood = _MOODS.get(clause[0].starter, "")
-    wanted = list_content(clause)
-    if wanted[0].word in _ROLES:
-        wanted = wanted[1:]
-    allowed = [at for at, token in enumerate(passage.tokens) if _MOODS.get(token.starter, "") == mood]
-    matched = _match(wanted, allowed, passage)
-    return bool(matched) and _is_alike(clause, wanted, matched, allowed, passage)
+def _tells(wanted: Wanted, passage: Passage) -> bool:
+    allowed = [at for at, token in enumerate(passage.tokens) if _MOODS.get(token.starter, "") == wanted.mood]
+    matched = _match(wanted.tokens, allowed, passage, wanted.nouns)
+    return bool(matched) and _is_alike(wanted, matched, allowed, passage)
 
 
-def _match(wanted: Sequence[Token], allowed: Sequence[int], passage: Passage) -> list[int]:
+def _match(
+    wanted: Sequence[Token], allowed: Sequence[int], passage: Passage, nouns: frozenset[int] = frozenset()
+) -> list[int]:
     """The positions in the sentence, in order; what names the documented definition need not be said. [] if not all."""
     found: list[int] = []
     left = list(allowed)
     for token in wanted:
         if not found and _names_owner(token, passage):
             continue
-        at = next((at for at in left if _means(token, at, passage)), None)
+        at = next((at for at in left if _means(token, at, passage, is_noun=id(token) in nouns)), None)
         if at is not None:
             found.append(at)
             left = [other for other in left if other > at]
@@ -75,9 +106,9 @@ def _names_owner(token: Token, passage: Passage) -> bool:
     return token.kind == "name" and last_part(token.text) in SEPARATORS.split(passage.owner)
 
 
-def _means(token: Token, at: int, passage: Passage) -> bool:
+def _means(token: Token, at: int, passage: Passage, *, is_noun: bool) -> bool:
     other = passage.tokens[at]
-    if token.word in VERBS and token.kind == other.kind == "word" and is_noun(passage.tokens, at):
+    if token.word in VERBS and not is_noun and token.kind == other.kind == "word" and is_a_noun(passage.tokens, at):
         return False
     number = read_number(token)
     if number is not None:
@@ -93,12 +124,9 @@ def _means(token: Token, at: int, passage: Passage) -> bool:
     return token.text.lower().strip("\"'") == other.text.lower().strip("\"'")
 
 
-def _is_alike(
-    clause: Sequence[Token], wanted: Sequence[Token], matched: Sequence[int], allowed: Sequence[int], passage: Passage
-) -> bool:
+def _is_alike(wanted: Wanted, matched: Sequence[int], allowed: Sequence[int], passage: Passage) -> bool:
     """Whether the sentence denies and limits what it says as often as the clause does."""
     clauses = {passage.tokens[at].clause for at in matched}
     span = [passage.tokens[at] for at in allowed if at <= matched[-1] and passage.tokens[at].clause in clauses]
     limits = {token.word for token in span if token.word in _LIMITING}
-    denied = sum(map(is_strong, span)) % 2 == sum(map(is_strong, clause)) % 2
-    return denied and limits <= {token.word for token in wanted}
+    return sum(map(is_strong, span)) % 2 == wanted.denials and limits <= {token.word for token in wanted.tokens}

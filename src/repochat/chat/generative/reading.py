@@ -40,7 +40,7 @@ _ABBREVIATED = frozenset(("e.g", "i.e", "etc", "vs", "a.k.a"))
 _JOINTS = frozenset(
     ("but", "which", "while", "whereas", "then", "because", "before", "after", "instead", "rather", "so")
 )
-_FRONTED = CONDITIONS | {"before", "after", "because"}
+_FRONTED = CONDITIONS | {"before", "after", "because", "instead"}
 _VERB = re.compile(r"\w{2,}(?<![su])s|\w{3,}ed|may|can|will|is|are|then|might|should")
 _HARD_STOPS = frozenset(";:—–(")
 _AFTER_COMMA = frozenset(("and", "or", "where", "who", "with", "returning", "raising", "setting", "calling", "using"))

@@ -37,8 +37,6 @@ def judge_verbatim(found: Finding, limits: VerifyLimits) -> Verdict:
 def judge_claims(claims: Claims, cited: Cited, limits: VerifyLimits) -> Verdict:
     if not cited.evidence:
         return Verdict(missing=("citation",))
-    if claims.held and all(held.is_told for held in claims.held) and not claims.placed:
-        return _judge_told([held.finding for held in claims.held], limits)
     every = (*claims.hard, *claims.placed)
     windows = narrow([finding for finding in every if finding.holds], claims.words.found, limits)
     failed = [finding.claim for finding in every if not finding.holds or not holds(finding, windows)]
@@ -49,13 +47,17 @@ def judge_claims(claims: Claims, cited: Cited, limits: VerifyLimits) -> Verdict:
     if is_denied or not windows:
         return Verdict(missing=missing)
     status = _choose_status(claims, has_failed=bool(failed))
-    apart = [held.finding.claim for held in claims.held if not held.finding.holds]
-    if status == "supported" and apart:
-        status, missing = "partly", (*missing, *apart)
     return Verdict(status=status, missing=missing, windows=windows if status != "unsupported" else ())
 
 
-def _judge_told(told: Sequence[Finding], limits: VerifyLimits) -> Verdict:
+def lower(verdict: Verdict, apart: Sequence[str]) -> Verdict:
+    """What no passage holds together is supported in part."""
+    if not apart:
+        return verdict
+    return Verdict(status="partly", missing=(*verdict.missing, *apart), windows=verdict.windows)
+
+
+def judge_told(told: Sequence[Finding], limits: VerifyLimits) -> Verdict:
     """What docs say in so many words, sentence for sentence, needs nothing else."""
     windows = narrow(told, (), limits)
     lost = tuple(finding.claim for finding in told if not holds(finding, windows))

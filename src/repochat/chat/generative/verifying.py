@@ -12,6 +12,8 @@ from repochat.chat.context.model import ContextPiece
 from repochat.chat.generative.claims import check_claims, find_verbatim
 from repochat.chat.generative.code_blocks import check_code
 from repochat.chat.generative.evidence import Evidence
+from repochat.chat.generative.holding import is_apart, list_breaths
+from repochat.chat.generative.identifiers import is_placed
 from repochat.chat.generative.leads import is_lead
 from repochat.chat.generative.limits import VERIFY_LIMITS, VerifyLimits
 from repochat.chat.generative.lookup import Cited
@@ -23,7 +25,9 @@ from repochat.chat.generative.verdict import (
     Verdict,
     judge_claims,
     judge_code,
+    judge_told,
     judge_verbatim,
+    lower,
 )
 from repochat.chat.model import Citation, Statement, StatementKind
 from repochat.chat.receipts.citations import CitationChecker, CitedLines
@@ -76,7 +80,17 @@ class Verifier:
         verbatim = find_verbatim(raw.text, cited)
         if verbatim is not None:
             return judge_verbatim(verbatim, self._limits)
-        return judge_claims(check_claims(tokens, cited), cited, self._limits)
+        return self._judge_tokens(tokens, cited)
+
+    def _judge_tokens(self, tokens: Sequence[Token], cited: Cited) -> Verdict:
+        """By the docs, if they tell all of it; else claim by claim, and then all claims together."""
+        breaths = list_breaths(tokens, cited)
+        if breaths and all(breath.told.holds for breath in breaths) and not is_placed(tokens):
+            return judge_told([breath.told for breath in breaths], self._limits)
+        verdict = judge_claims(check_claims(tokens, cited), cited, self._limits)
+        if verdict.status != "supported":
+            return verdict
+        return lower(verdict, [breath.told.claim for breath in breaths if is_apart(breath, cited)])
 
     def _get_passages(self, piece: ContextPiece) -> Passages:
         known = self._read.get(piece.id)
