@@ -22,7 +22,7 @@ class TenantRow(Table):
 
 
 class AuditRow(Table):
-    """What somebody decided; kept, never changed. `action` is constant (`model.allowed`), `subject` what it concerns."""
+    """What somebody decided; never changed. `action` is constant (`model.allowed`), `subject` what it concerns."""
 
     __tablename__ = "audit_log"
     __table_args__ = (Index("audit_log_time", "tenant_id", "created_at"),)
