@@ -5,6 +5,7 @@ Words that are found here and there prove nothing together; this is what keeps g
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from repochat.chat.generative.coded import CAUSES, HARD, ORDERS, is_coded, list_coded
@@ -12,7 +13,7 @@ from repochat.chat.generative.conditions import check_conditions
 from repochat.chat.generative.evidence import Place
 from repochat.chat.generative.lookup import Cited, Finding
 from repochat.chat.generative.passages import Passage
-from repochat.chat.generative.prose import is_told, list_content, read_wanted
+from repochat.chat.generative.prose import is_told, list_content, may_say, read_wanted
 from repochat.chat.generative.reading import Token
 from repochat.chat.generative.relation_lines import last_part
 from repochat.chat.generative.vocabulary import CONDITIONS
@@ -89,9 +90,11 @@ def _is_defined(name: str, cited: Cited) -> bool:
 def _find_told(group: Sequence[Clause], subject: str, cited: Cited) -> frozenset[Place]:
     """The lines of the first sentence that tells all of the group."""
     wanted = read_wanted(group)
+    if not wanted:
+        return frozenset()
     for number, each in enumerate(cited.passages):
-        for passage in each.sentences:
-            if wanted and is_told(wanted, passage) and (not subject or _is_of(passage, subject)):
+        for passage in each.list_sentences(partial(may_say, wanted)):
+            if is_told(wanted, passage) and (not subject or _is_of(passage, subject)):
                 return frozenset((number, line) for line in passage.lines)
     return frozenset()
 

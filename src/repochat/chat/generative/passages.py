@@ -1,7 +1,7 @@
 """What belongs together in cited lines: a sentence of the docs, or one statement of code with what it hangs on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,7 +32,6 @@ class Passage:
     owner_words: frozenset[str]
     tokens: tuple[Token, ...] = ()  # of a sentence
     forms: tuple[frozenset[str], ...] = ()  # under which each token may be meant
-    all_forms: frozenset[str] = frozenset()
 
 
 class Passages:
@@ -40,23 +39,24 @@ class Passages:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
+        self._sentences: dict[int, Passage] = {}
         self._messages: dict[frozenset[int], tuple[Passage, ...]] = {}
         self._code_forms: dict[int, frozenset[str]] = {}
 
-    @cached_property
-    def sentences(self) -> tuple[Passage, ...]:
-        return tuple(self._iter_sentences())
+    def list_sentences(self, may_say: Callable[[frozenset[str]], bool]) -> Iterator[Passage]:
+        """The sentences whose words `may_say` takes; only these are read closer."""
+        for number, sentence in enumerate(self.evidence.sentences):
+            if may_say(sentence.stems):
+                known = self._sentences.get(number)
+                if known is None:
+                    lines = frozenset(range(sentence.first, sentence.last + 1))
+                    known = make_prose(read_statement(sentence.text), lines, self._find_owner(sentence))
+                    self._sentences[number] = known
+                yield known
 
     @cached_property
     def statements(self) -> tuple[Passage, ...]:
         return tuple(self._iter_statements())
-
-    def _iter_sentences(self) -> Iterator[Passage]:
-        for sentence in self.evidence.sentences:
-            tokens = read_statement(sentence.text)
-            if tokens:
-                lines = frozenset(range(sentence.first, sentence.last + 1))
-                yield make_prose(tokens, lines, self._find_owner(sentence))
 
     def _find_owner(self, sentence: Sentence) -> str:
         """The definition that begins below the doc, else the one around it."""
@@ -155,7 +155,6 @@ def make_prose(tokens: tuple[Token, ...], lines: frozenset[int], owner: str) -> 
         owner_words=list_owner_words(owner),
         tokens=tokens,
         forms=forms,
-        all_forms=frozenset().union(*forms),
     )
 
 

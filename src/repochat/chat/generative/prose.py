@@ -60,13 +60,14 @@ def _read(clause: Sequence[Token], content: Sequence[Token]) -> Wanted:
 
 def is_told(group: Sequence[Wanted], passage: Passage) -> bool:
     """Whether the sentence tells each clause of the group."""
-    return all(_may_say(wanted, passage) for wanted in group) and all(_tells(wanted, passage) for wanted in group)
+    return all(_tells(wanted, passage) for wanted in group)
 
 
-def _may_say(wanted: Wanted, passage: Passage) -> bool:
-    """Whether the sentence has all the words, in whatever order."""
+def may_say(group: Sequence[Wanted], forms: frozenset[str]) -> bool:
+    """Whether a sentence of these forms has all the words, in whatever order."""
     return all(
-        any(form in passage.all_forms for form in list_forms(token.word.removesuffix("'s")))
+        any(form in forms for form in list_forms(token.word.removesuffix("'s")))
+        for wanted in group
         for token in wanted.tokens
         if token.kind == "word" and token.word not in QUANTIFIERS and token.word not in NUMBER_WORDS
     )
