@@ -37,7 +37,7 @@ def _still_running(marker: str) -> list[str]:
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30  # a busy machine starts git late
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -65,9 +65,13 @@ def test_an_interrupt_leaves_nothing_running(tmp_path: Path) -> None:
             _wait_until(lambda: bool(host.requests))
             os.kill(os.getpid(), signal.SIGINT)
 
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever ran here earlier
         threading.Thread(target=interrupt, daemon=True).start()
-        with pytest.raises(KeyboardInterrupt):
-            run_git(_list_remote(host, timeout_s=20))
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                run_git(_list_remote(host, timeout_s=60))
+        finally:
+            signal.signal(signal.SIGINT, before)
         _wait_until(lambda: _still_running(host.url) == [])
 
 
