@@ -24,6 +24,7 @@ def tell_half(request: ReceivedChat) -> str:
     greeter = find_piece(request, "def greet_person")
     return (
         "## How it greets\n\n"
+        f"`greet_person` takes a `name` [{greeter}].\n"
         f"`greet_person` returns a greeting that begins with `GREETING` [{greeter}].\n"
         f"`greet_person` retries `5` times with `retry_policy` [{greeter}].\n\n"
         f"- `greet_everybody` calls `greet_person` [{greeter}].\n"

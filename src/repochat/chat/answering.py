@@ -115,7 +115,7 @@ class Answerer:
     ) -> AsyncGenerator[AnswerEvent]:
         """The model's answer, and the extractive one where that is all there is or the model's is worth nothing."""
         if resolved.carried:
-            yield Progressed(phase="understood", detail="; ".join(resolved.carried))
+            yield Progressed(phase="understood", detail=f"It is {', '.join(resolved.carried)}.")
         has_model = self._modelling is not None
         first = opened.first
         mode = choose_mode(ask.mode, first.query.text, first.report, repos=len(opened.repos), has_model=has_model)
