@@ -1,14 +1,17 @@
 """A row in every table that belongs to a tenant, beside those that indexing fills."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from repochat.accounts import LOCAL_TENANT_ID, local_viewer
+from repochat.accounts.models import UserRow
 from repochat.catalog.answer_store import AnswerWriter, RetrievalLog, StoredAnswer, StoredCitation
 from repochat.catalog.budget import Budget
 from repochat.catalog.consent_store import ConsentWriter
 from repochat.catalog.conversation_store import ConversationWriter
+from repochat.catalog.link_models import PullRequestRow, RepoAccessRow, RepoLinkRow, RepoPolicyRow
 from repochat.catalog.models import FeedbackRow
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.run_store import IndexRunWriter
@@ -42,6 +45,7 @@ async def fill(database: Database, repo: Repo, sha: str) -> Filled:
         await conversations.add_turn(conversation.id, turn_id=turn_id, repo_id=repo.id, question="what?", asked={})
         session.add(build_feedback(answer.id))
         await spend(session, repo, answer.id)
+        await link(session, repo)
     return Filled(answer_id=answer.id, conversation_id=conversation.id, turn_id=turn_id, run_id=run.id)
 
 
@@ -52,6 +56,48 @@ async def spend(session: WriteSession, repo: Repo, answer_id: UUID) -> None:
     await decisions.set_budget(VIEWER, repo, {"tokens_per_day": 1_000})
     wanted = Wanted(repo_id=repo.id, answer_id=answer_id, model="openai:m", tokens=10, usd=Decimal(0))
     await SpendWriter(session).reserve(VIEWER, wanted, Budget())
+
+
+async def link(session: WriteSession, repo: Repo) -> None:
+    """The repository on a forge, with a pull request, a policy, and a person who may read it."""
+    user = UserRow(
+        id=create_id(), tenant_id=LOCAL_TENANT_ID, forge="https://forge.example", forge_user_id=7, login="ann", name=""
+    )
+    session.add(user)
+    await session.flush()
+    session.add_all(
+        [
+            RepoAccessRow(user_id=user.id, repo_id=repo.id, permission="read"),
+            RepoLinkRow(
+                repo_id=repo.id,
+                tenant_id=LOCAL_TENANT_ID,
+                forge=user.forge,
+                forge_repo_id=9,
+                full_name="ann/one",
+                is_private=True,
+            ),
+            RepoPolicyRow(repo_id=repo.id, branches=[], pull_requests="head", keep_days=30, keep_revisions=50),
+            build_pull_request(repo),
+        ]
+    )
+
+
+def build_pull_request(repo: Repo) -> PullRequestRow:
+    return PullRequestRow(
+        repo_id=repo.id,
+        number=1,
+        title="Work",
+        body="",
+        state="open",
+        is_draft=False,
+        author="ann",
+        head_ref="work",
+        head_sha="1" * 40,
+        base_ref="main",
+        base_sha="2" * 40,
+        url="",
+        updated_at=datetime.now(UTC),
+    )
 
 
 def build_answer(repo: Repo, sha: str) -> StoredAnswer:

@@ -175,7 +175,7 @@ async def test_events_come_in_order_and_each_citation_before_its_first_statement
 
 async def test_an_answer_is_stored_with_its_citations_and_the_search_report(chat: Chat, database: Database) -> None:
     answer = await chat.ask("Where is ringDrop?\0")
-    async with database.read(chat.viewer.tenant_id) as session:
+    async with database.read(chat.viewer.scope) as session:
         stored = await AnswerStore(session).find(answer.answer_id)
         log = await AnswerStore(session).find_log(answer.answer_id)
     assert stored is not None

@@ -109,6 +109,6 @@ async def ask_all(workbench: Workbench, repository: Repository) -> list[SearchRe
 
 
 async def forget_all(workbench: Workbench) -> None:
-    async with workbench.database.write(workbench.viewer.tenant_id) as session:
+    async with workbench.database.write(workbench.viewer.scope) as session:
         for table in ("repos", "blobs"):
             await session.execute(text(f"DELETE FROM {table}"))  # noqa: S608  names of our own

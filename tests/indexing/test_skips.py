@@ -37,7 +37,7 @@ async def test_every_reason_is_stored_counted_and_listed(workbench: Workbench, t
     assert (skips["kept.py"], skips[".repochatignore"]) == (None, None)
     revision = await workbench.find_revision(repository, report.revision)
     assert revision is not None
-    async with workbench.database.read(workbench.viewer.tenant_id) as session:
+    async with workbench.database.read(workbench.viewer.scope) as session:
         store = RevisionStore(session)
         assert await store.count_skips(revision) == report.skipped
         listed = {reason: (await store.list_skips(revision, reason=reason))[0].path for reason in REASONS}

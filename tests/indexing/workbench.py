@@ -58,14 +58,14 @@ class Workbench:
 
     async def find_revision(self, source: Repository | str, sha: str) -> Revision | None:
         repo = await self.repo(source)
-        async with self.database.read(self.viewer.tenant_id) as session:
+        async with self.database.read(self.viewer.scope) as session:
             return await RevisionStore(session).find(repo.id, sha)
 
     async def manifest(self, source: Repository | str, sha: str) -> list[FileVersion]:
         """The files of an indexed commit."""
         revision = await self.find_revision(source, sha)
         assert revision is not None, f"{sha} is not visible"
-        async with self.database.read(self.viewer.tenant_id) as session:
+        async with self.database.read(self.viewer.scope) as session:
             return await RevisionStore(session).get_manifest(revision)
 
     async def skips(self, source: Repository, sha: str) -> dict[str, str | None]:
@@ -74,7 +74,7 @@ class Workbench:
 
     async def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """What the viewer's tenant sees by plain SQL."""
-        async with self.database.read(self.viewer.tenant_id) as session:
+        async with self.database.read(self.viewer.scope) as session:
             return [tuple(row) for row in await session.execute(text(query), values)]
 
     async def count_rows(self) -> dict[str, int]:

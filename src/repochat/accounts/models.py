@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,3 +34,20 @@ class AuditRow(Table):
     subject: Mapped[str]
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class UserRow(Table):
+    """A person of a forge (`forge` is its address). `role` is owner or member."""
+
+    __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("tenant_id", "forge", "forge_user_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    forge: Mapped[str]
+    forge_user_id: Mapped[int] = mapped_column(BigInteger)
+    login: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(server_default="member")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -1,16 +1,27 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from repochat.core.database import Scope
+
 LOCAL_TENANT_ID = UUID("00000000-0000-7000-8000-000000000001")  # the one tenant of an embedded installation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who asks. `may_reach_local` is false in team mode, where a source may not name this machine or its network."""
+    """Who asks. `user_id` None is the owner of this machine, or work that is done for nobody in particular.
+
+    `may_reach_local` is false in team mode, where a source may not name this machine or its network.
+    """
 
     tenant_id: UUID
     name: str
     may_reach_local: bool
+    user_id: UUID | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """What sessions opened for the viewer see."""
+        return Scope(self.tenant_id, self.user_id)
 
 
 def local_viewer() -> Viewer:

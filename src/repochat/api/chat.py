@@ -39,7 +39,7 @@ async def chat(
     not end the answer: `GET /turns/{id}/stream` rejoins it, `POST /turns/{id}/cancel` ends it.
     """
     question = read_question(chat_input)
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         repos = [await get_repo(session, name) for name in (chat_input.repo, *chat_input.repos)]
     ask = Ask(
         question=question,

@@ -35,7 +35,7 @@ async def list_conversations(
 ) -> ConversationList:
     """Your own and the shared ones, the most recently changed first; `text` stands in the title or a question."""
     place = read_cursor(after) if after else None
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         store = ConversationStore(session, viewer.name)
         found = await store.list_conversations(text=text, after=place, limit=limit + 1)
     page = found[:limit]
@@ -50,7 +50,7 @@ async def create_conversation(
     services: ServicesDep, viewer: ViewerDep, created: ConversationInput
 ) -> ConversationShape:
     """An empty one of your own. `POST /chat` without a conversation begins one by itself."""
-    async with services.database.write(viewer.tenant_id) as session:
+    async with services.database.write(viewer.scope) as session:
         found = await ConversationWriter(session, viewer.name).create(viewer.tenant_id, created.title)
     return ConversationShape.model_validate(found)
 
@@ -64,7 +64,7 @@ async def get_conversation(
     limit: Annotated[int, Query(ge=1, le=LIMITS.turns_listed_max)] = 50,
 ) -> ConversationDetail:
     """With its last turns and their answers; `before` is the position of the first turn that was seen already."""
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         store = ConversationStore(session, viewer.name)
         found = await store.get(conversation_id)
         turns = [services.turns.show(turn) for turn in await store.list_turns(found.id, before=before, limit=limit)]
@@ -82,7 +82,7 @@ async def change_conversation(
     services: ServicesDep, viewer: ViewerDep, conversation_id: UUID, change: ConversationChange
 ) -> ConversationShape:
     """Rename it, share it within the tenant, or end the sharing. Only its owner may."""
-    async with services.database.write(viewer.tenant_id) as session:
+    async with services.database.write(viewer.scope) as session:
         found = await ConversationWriter(session, viewer.name).change(
             conversation_id, title=change.title, is_shared=change.is_shared
         )

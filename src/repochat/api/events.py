@@ -34,7 +34,7 @@ async def stream_events(
 
     Each event is named `run` and holds a RunShape; comments keep the connection alive.
     """
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         found = await get_repo(session, repo)
         runs = IndexRunStore(session)
         current = await runs.get(run) if run else await runs.find_latest(found.id)
@@ -68,7 +68,7 @@ async def _watch(services: Services, viewer: Viewer, run: IndexRun) -> AsyncIter
 async def _read_run(services: Services, viewer: Viewer, run: IndexRun) -> IndexRun:
     """The run now; as it was last seen while the database is away."""
     with suppress(UnavailableError):
-        async with services.database.read(viewer.tenant_id) as session:
+        async with services.database.read(viewer.scope) as session:
             return await IndexRunStore(session).get(run.id)
     return run
 

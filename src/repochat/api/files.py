@@ -60,7 +60,7 @@ async def list_files(
 ) -> FileList:
     """Files below `prefix` by path, at most `limit`; `next_after` continues."""
     _, revision = await get_revision(services, viewer, repo, rev)
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         files = await RevisionStore(session).list_files(revision, prefix=prefix, after=after, limit=limit)
     return FileList(
         commit=revision.sha,

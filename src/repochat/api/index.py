@@ -33,7 +33,7 @@ router = APIRouter(tags=["indexing"], prefix="/index")
 @router.post("/runs/{run_id}/cancel", status_code=202)
 async def cancel(run_id: UUID, services: ServicesDep, viewer: ViewerDep) -> RunShape:
     """Ask a run to stop. One that waits is cancelled at once; what a running one has stored is reused next time."""
-    async with services.database.write(viewer.tenant_id) as session:
+    async with services.database.write(viewer.scope) as session:
         runs = IndexRunWriter(session)
         run = await runs.request_cancel(run_id)
         if run.status in FINAL:
@@ -49,7 +49,7 @@ async def index_initial(
     repo: RepoText, services: ServicesDep, viewer: ViewerDep, index_input: IndexInput | None = None
 ) -> RunShape:
     """Index a revision (default: the newest of the default branch). One that is indexed already costs nothing."""
-    async with services.database.write(viewer.tenant_id) as session:
+    async with services.database.write(viewer.scope) as session:
         found = await get_repo(session, repo)
         run = await request_index(session, viewer, found, index_input.rev if index_input else None)
     return RunShape.model_validate(run)
@@ -60,7 +60,7 @@ async def index_diff(
     repo: RepoText, services: ServicesDep, viewer: ViewerDep, index_input: IndexInput | None = None
 ) -> RunShape:
     """Bring an indexed repository up to date: only blobs that are new are read. 409 before the first indexing."""
-    async with services.database.write(viewer.tenant_id) as session:
+    async with services.database.write(viewer.scope) as session:
         found = await get_repo(session, repo)
         if await RevisionStore(session).find(found.id) is None:
             raise ConflictError(f"{found.name} is not indexed yet.", hint=f"POST /index/{found.name}/initial first.")
@@ -71,7 +71,7 @@ async def index_diff(
 @router.get("/{repo:path}/status")
 async def get_status(repo: RepoText, services: ServicesDep, viewer: ViewerDep) -> StatusShape:
     """What is indexed, how fresh it is, what was skipped and why, and the latest run."""
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         found = await get_repo(session, repo)
         revision = await RevisionStore(session).find(found.id)
         run = await IndexRunStore(session).find_latest(found.id)

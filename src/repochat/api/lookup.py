@@ -27,13 +27,13 @@ async def get_repo(session: ReadSession, text: str) -> Repo:
 
 async def get_revision(services: Services, viewer: Viewer, text: str, rev: str | None) -> tuple[Repo, Revision]:
     """The repository and its indexed revision: the newest, or the one that `rev` names. Raises NotFoundError."""
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         repo = await get_repo(session, text)
         found = await RevisionStore(session).find(repo.id, _find_full_sha(rev))
     if not rev or found is not None:
         return repo, _check_indexed(found, repo, rev)
     commit = await asyncio.to_thread(resolve_revision, mirror_of(services.home.mirrors, repo), rev)
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         found = await RevisionStore(session).find(repo.id, commit.sha)
     return repo, _check_indexed(found, repo, rev)
 

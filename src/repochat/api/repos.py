@@ -21,7 +21,7 @@ async def connect(repo_input: RepoInput, services: ServicesDep, viewer: ViewerDe
 @router.get("/repos")
 async def list_repos(services: ServicesDep, viewer: ViewerDep) -> RepoList:
     """All connected repositories by name, each with its newest indexed revision."""
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         repos = await RepoStore(session).list_repos()
         latest = {repo.id: await RevisionStore(session).find(repo.id) for repo in repos}
     return RepoList(

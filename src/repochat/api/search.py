@@ -23,7 +23,7 @@ async def search(
     path: Annotated[PathText, Query(description="Only below this folder.")] = "",
 ) -> SearchShape:
     """The `k` best places for `q` in a repository at a revision (default: the newest indexed)."""
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         found = await get_repo(session, repo)
     report = await services.searcher.search(viewer, found, q, rev=rev or None, limit=k, path_prefix=path)
     return SearchShape.model_validate(report)

@@ -73,7 +73,7 @@ async def list_audit(
     ] = None,
 ) -> AuditList:
     """Who decided what: consents given and taken back, budgets set."""
-    async with services.database.read(viewer.tenant_id) as session:
+    async with services.database.read(viewer.scope) as session:
         entries = await AuditStore(session).list_entries(limit, before=before)
     return AuditList(
         entries=[AuditEntryShape.model_validate(entry) for entry in entries],

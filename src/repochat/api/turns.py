@@ -66,6 +66,6 @@ def read_number(last_event_id: str) -> int:
 async def _describe(services: Services, viewer: Viewer, turn: Turn) -> TurnShape:
     answer = None
     if turn.answer_id is not None:
-        async with services.database.read(viewer.tenant_id) as session:
+        async with services.database.read(viewer.scope) as session:
             answer = await AnswerStore(session).find(turn.answer_id)
     return TurnShape.of(turn, answer)

@@ -36,7 +36,10 @@ def _now() -> Mapped[datetime]:
 
 
 class RepoRow(Table):
-    """A connected repository. `name` is what people type; `source` is what git is given."""
+    """A connected repository. `name` is what people type; `source` is what git is given.
+
+    One that `is_restricted` is seen only by users with a row in `repo_access`.
+    """
 
     __tablename__ = "repos"
     __table_args__ = (UniqueConstraint("tenant_id", "name"), UniqueConstraint("tenant_id", "source"))
@@ -48,6 +51,7 @@ class RepoRow(Table):
     source_kind: Mapped[str]
     default_branch: Mapped[str | None]
     created_at: Mapped[datetime] = _now()
+    is_restricted: Mapped[bool] = mapped_column(server_default="false")
 
 
 class RevisionRow(Table):

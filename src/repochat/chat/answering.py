@@ -155,7 +155,7 @@ class Answerer:
     async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus) -> Answer:
         answer = making.build(opened, status=status)
         retrieval = await self._computing.run(to_log, opened, making, self._searcher.policy)
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             band = answer.confidence.band
             judged, right = await FeedbackStore(session).count_judged(opened.repos[0].id, band)
             answer = replace(answer, confidence=replace(answer.confidence, judged=judged, right=right))

@@ -20,7 +20,7 @@ _SHORT_SHA = 12
 async def list_cited_repos(database: Database, viewer: Viewer, stored: StoredAnswer) -> list[Repo]:
     """The repositories that an answer is about and cites, as far as they are still connected."""
     ids = dict.fromkeys([stored.repo_id, *(each.repo_id for each in stored.citations if each.repo_id is not None)])
-    async with database.read(viewer.tenant_id) as session:
+    async with database.read(viewer.scope) as session:
         found = [await RepoStore(session).find(str(repo_id)) for repo_id in ids]
     return [repo for repo in found if repo is not None]
 

@@ -85,7 +85,7 @@ class FeedbackDesk:
             policy_version=stored.policy_version,
             features=features,
         )
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             store = FeedbackWriter(session)
             others = await store.count_targets(stored.id, viewer.name, said.kind, besides=target)
             if others >= self._limits.targets_max:
@@ -97,7 +97,7 @@ class FeedbackDesk:
     async def list_feedback(self, viewer: Viewer, answer_id: UUID) -> list[Feedback]:
         """Everybody's, the oldest first. Raises NotFoundError."""
         await get_stored_answer(self._database, viewer, answer_id)
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             return await FeedbackStore(session).list_feedback(answer_id)
 
     def _check(self, said: Said) -> None:
@@ -132,7 +132,7 @@ class FeedbackDesk:
             raise InvalidError("Which place is right?", hint="Give `place`: a path, and its first and last line.")
         place = said.place
         repo_id, commit = await self._find_commit(viewer, place.repo, stored)
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             revisions = RevisionStore(session)
             revision = await revisions.find(repo_id, commit)
             file = await revisions.find_file(revision, place.path) if revision else None
@@ -154,7 +154,7 @@ class FeedbackDesk:
         """The repository that is meant, and the commit at which the answer speaks of it."""
         if name is None:
             return stored.repo_id, stored.revision
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             repo = await RepoStore(session).find(name)
         known = {stored.repo_id: stored.revision} | {
             each.repo_id: each.commit for each in stored.citations if each.repo_id and each.repo_id != stored.repo_id

@@ -45,7 +45,7 @@ class Guardrails:
         """
         if model.is_local:
             return None
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             hosts = await ConsentStore(session).list_hosts([repo.id for repo in repos])
         host = model.host.lower()
         lacking = next((repo for repo in repos if (repo.id, host) not in hosts), None)
@@ -63,7 +63,7 @@ class Guardrails:
         """
         price = ZERO_USD if model.is_local and usd is None else _read_usd(usd)
         wanted = Wanted(repo_id=repo.id, answer_id=answer_id, model=model.name, tokens=tokens, usd=price)
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             reserved = await SpendWriter(session, limits=self._limits).reserve(viewer, wanted, self._budget)
         if isinstance(reserved, UUID):
             return Reservation(id=reserved, tokens=tokens, usd=price)
@@ -75,7 +75,7 @@ class Guardrails:
         is_free = reservation.usd == ZERO_USD or usage.input_tokens + usage.output_tokens == 0
         cost = ZERO_USD if usage.cost_usd is None and is_free else _read_usd(usage.cost_usd)
         used = Used(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens, cost_usd=cost)
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             await SpendWriter(session).settle(reservation.id, used)
 
 

@@ -27,7 +27,7 @@ async def get_stored_answer(database: Database, viewer: Viewer, answer_id: UUID)
 
     Raises NotFoundError, for an answer of a conversation that `viewer` may not see too.
     """
-    async with database.read(viewer.tenant_id) as session:
+    async with database.read(viewer.scope) as session:
         store = AnswerStore(session)
         stored = await store.find(answer_id)
         log = await store.find_log(answer_id)

@@ -126,7 +126,7 @@ class TurnRun:
         """Stores the turn as it ended; returns its answer, as far as there is one."""
         answer, status = end.answer, end.status
         error = describe_error(end.error) if end.error else None
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             if answer is None:
                 stored = await AnswerStore(session).find(self.answer_id)
                 answer = rebuild_answer(stored) if stored else None

@@ -93,7 +93,7 @@ class TurnRunner:
 
     async def get(self, viewer: Viewer, turn_id: UUID) -> Turn:
         """The turn as it is now. Raises NotFoundError, for what `viewer` may not see too."""
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             return self.show(await ConversationStore(session, viewer.name).get_turn(turn_id))
 
     def show(self, turn: Turn) -> Turn:
@@ -140,7 +140,7 @@ class TurnRunner:
 
     async def delete_conversation(self, viewer: Viewer, conversation_id: UUID) -> None:
         """With everything in it; what runs is cancelled. Raises NotFoundError, ForbiddenError."""
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             store = ConversationWriter(session, viewer.name)
             await store.lock_own(conversation_id)
             running = await store.list_running(conversation_id)
@@ -153,7 +153,7 @@ class TurnRunner:
         self, viewer: Viewer, ask: Ask, conversation_id: UUID | None, turn_id: UUID
     ) -> tuple[Turn, tuple[EarlierTurn, ...]]:
         question = _clean_question(ask.question)[: self.limits.question_chars_max]
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             store = ConversationWriter(session, viewer.name)
             if conversation_id is None:
                 conversation = await store.create(viewer.tenant_id, self._write_title(question))
@@ -198,7 +198,7 @@ class TurnRunner:
         return f"{title}…" if was_cut else title or "(no words)"
 
     async def _get_own(self, viewer: Viewer, turn_id: UUID) -> Turn:
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             store = ConversationStore(session, viewer.name)
             turn = await store.get_turn(turn_id)
             owner = (await store.get(turn.conversation_id)).owner
@@ -212,7 +212,7 @@ class TurnRunner:
             await asyncio.sleep(self.limits.poll_s)
             turn = await self.get(viewer, turn.id)
         if turn.answer_id is not None:
-            async with self._database.read(viewer.tenant_id) as session:
+            async with self._database.read(viewer.scope) as session:
                 stored = await AnswerStore(session).find(turn.answer_id)
             for numbered in number_events(rebuild_answer(stored), after) if stored else ():
                 yield numbered
@@ -220,7 +220,7 @@ class TurnRunner:
             raise rebuild_error(turn.error)
 
     async def _cancel_elsewhere(self, viewer: Viewer, turn_id: UUID) -> None:
-        async with self._database.write(viewer.tenant_id) as session:
+        async with self._database.write(viewer.scope) as session:
             await TurnWriter(session).request_cancel(turn_id)
         try:
             async with asyncio.timeout(self.limits.cancel_wait_s):

@@ -20,7 +20,7 @@ from repochat.core.errors import ForbiddenError
 
 async def list_all(text: str, limit: int, *, as_json: bool) -> None:
     """The most recently changed first."""
-    async with open_workspace() as workspace, workspace.database.read(workspace.viewer.tenant_id) as session:
+    async with open_workspace() as workspace, workspace.database.read(workspace.viewer.scope) as session:
         found = await ConversationStore(session, workspace.viewer.name).list_conversations(text=text, limit=limit)
     if as_json:
         write_json({"conversations": [_describe(each) for each in found]})
@@ -34,7 +34,7 @@ async def list_all(text: str, limit: int, *, as_json: bool) -> None:
 
 async def show(conversation: UUID, *, as_json: bool) -> None:
     """Its questions and answers, in order."""
-    async with open_workspace() as workspace, workspace.database.read(workspace.viewer.tenant_id) as session:
+    async with open_workspace() as workspace, workspace.database.read(workspace.viewer.scope) as session:
         store = ConversationStore(session, workspace.viewer.name)
         found = await store.get(conversation)
         turns = [_show_now(turn) for turn in await store.list_turns(conversation)]
@@ -49,7 +49,7 @@ async def show(conversation: UUID, *, as_json: bool) -> None:
 
 
 async def change(conversation: UUID, *, title: str | None = None, is_shared: bool | None = None, as_json: bool) -> None:
-    async with open_workspace() as workspace, workspace.database.write(workspace.viewer.tenant_id) as session:
+    async with open_workspace() as workspace, workspace.database.write(workspace.viewer.scope) as session:
         store = ConversationWriter(session, workspace.viewer.name)
         found = await store.change(conversation, title=title, is_shared=is_shared)
     if as_json:
@@ -60,7 +60,7 @@ async def change(conversation: UUID, *, title: str | None = None, is_shared: boo
 
 async def delete(conversation: UUID, *, as_json: bool) -> None:
     """An answer that another process writes in it just now is not kept either."""
-    async with open_workspace() as workspace, workspace.database.write(workspace.viewer.tenant_id) as session:
+    async with open_workspace() as workspace, workspace.database.write(workspace.viewer.scope) as session:
         await ConversationWriter(session, workspace.viewer.name).delete(conversation)
     if as_json:
         write_json({"deleted": str(conversation)})

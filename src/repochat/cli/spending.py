@@ -24,7 +24,7 @@ async def spend(days: int, *, as_json: bool) -> None:
 
 async def audit(limit: int, *, before: int | None, as_json: bool) -> None:
     """Print the newest entries before the one of the id `before`."""
-    async with open_workspace() as workspace, workspace.database.read(workspace.viewer.tenant_id) as session:
+    async with open_workspace() as workspace, workspace.database.read(workspace.viewer.scope) as session:
         entries = await AuditStore(session).list_entries(limit, before=before)
     next_before = entries[-1].id if len(entries) == limit else None
     if as_json:

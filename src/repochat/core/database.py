@@ -1,12 +1,13 @@
 """The engine and its sessions. One transaction per request or job; nobody else commits.
 
-Every session that reads or writes a tenant's rows is opened for that tenant: PostgreSQL's row-level security hides
-all others, whatever the query says.
+Every session that reads or writes a tenant's rows is opened for that tenant, and where it is for a person's eyes for
+that person: PostgreSQL's row-level security hides all else, whatever the query says.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar
 from uuid import UUID
@@ -23,6 +24,14 @@ POOL_CONNECTIONS = 8
 POOL_OVERFLOW = 8
 POOL_WAIT_S = 15
 LOCK_POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows a session sees: one tenant's, and of these only what `user_id` may see; None sees them all."""
+
+    tenant_id: UUID
+    user_id: UUID | None = None
 
 
 class Table(DeclarativeBase):
@@ -59,20 +68,23 @@ class Database:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def read(self, tenant_id: UUID) -> AsyncGenerator[ReadSession]:
-        """A read-only snapshot that sees `tenant_id` alone. Raises UnavailableError when PostgreSQL is away."""
+    async def read(self, scope: Scope | UUID) -> AsyncGenerator[ReadSession]:
+        """A read-only snapshot that sees `scope` alone; a UUID is a whole tenant, for work that is nobody's request.
+
+        Raises UnavailableError when PostgreSQL is away.
+        """
         with _away_is_unavailable():
             async with self._read() as session, session.begin():
                 await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-                await _enter_tenant(session, tenant_id)
+                await _enter(session, scope)
                 yield session
 
     @asynccontextmanager
-    async def write(self, tenant_id: UUID) -> AsyncGenerator[WriteSession]:
-        """A transaction that sees and writes `tenant_id` alone; commits at the end. Raises UnavailableError."""
+    async def write(self, scope: Scope | UUID) -> AsyncGenerator[WriteSession]:
+        """A transaction that sees and writes `scope` alone; commits at the end. Raises UnavailableError."""
         with _away_is_unavailable():
             async with self._write() as session, session.begin():
-                await _enter_tenant(session, tenant_id)
+                await _enter(session, scope)
                 yield session
 
     @asynccontextmanager
@@ -97,8 +109,12 @@ class Database:
                     await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
 
-async def _enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:
-    await session.execute(text("SELECT set_config('repochat.tenant_id', :tenant, true)"), {"tenant": str(tenant_id)})
+async def _enter(session: AsyncSession, scope: Scope | UUID) -> None:
+    entered = scope if isinstance(scope, Scope) else Scope(scope)
+    await session.execute(
+        text("SELECT set_config('repochat.tenant_id', :tenant, true), set_config('repochat.user_id', :user, true)"),
+        {"tenant": str(entered.tenant_id), "user": str(entered.user_id or "")},
+    )
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from repochat.git import Source, parse_source
 async def connect_repo(database: Database, viewer: Viewer, text: str, *, name: str | None = None) -> Repo:
     """The repository of that source, new or known. Nothing is fetched yet. Raises InvalidError and ForbiddenError."""
     source = parse_source(text, may_reach_local=viewer.may_reach_local)
-    async with database.write(viewer.tenant_id) as session:
+    async with database.write(viewer.scope) as session:
         return await RepoWriter(session).connect(
             tenant_id=viewer.tenant_id, name=name or source.name, source=source.url, source_kind=source.kind
         )
@@ -20,7 +20,7 @@ async def connect_repo(database: Database, viewer: Viewer, text: str, *, name: s
 
 async def find_repo(database: Database, viewer: Viewer, text: str) -> Repo:
     """A connected repository by id, name, source or path. Raises NotFoundError with what to do."""
-    async with database.read(viewer.tenant_id) as session:
+    async with database.read(viewer.scope) as session:
         store = RepoStore(session)
         found = await store.find(text)
         if found is None and (url := _find_url(text, viewer)) is not None:

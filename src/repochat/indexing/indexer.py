@@ -121,13 +121,13 @@ class Indexer:
         await asyncio.to_thread(sync_mirror, job.mirror, source, on_progress=on_git, should_stop=job.should_stop)
         info = await asyncio.to_thread(read_mirror_info, job.mirror)
         if info.default_branch != job.repo.default_branch:
-            async with self._database.write(job.viewer.tenant_id) as session:
+            async with self._database.write(job.viewer.scope) as session:
                 await RepoWriter(session).remember_default_branch(job.repo.id, info.default_branch)
         return await asyncio.to_thread(resolve_revision, job.mirror, rev)
 
     async def _find_report(self, job: _Job, commit: Commit) -> IndexReport | None:
         """The report of a commit that is the newest one visible already: all of its blobs reused, none new."""
-        async with self._database.read(job.viewer.tenant_id) as session:
+        async with self._database.read(job.viewer.scope) as session:
             store = RevisionStore(session)
             known = await store.find(job.repo.id, commit.sha, self._derivation)
         if known is None:
@@ -144,13 +144,13 @@ class Indexer:
 
     async def _follow_branch(self, job: _Job, commit: Commit, known: Revision) -> None:
         """A default branch that went back to a commit that was indexed before is searched there from now on."""
-        async with self._database.read(job.viewer.tenant_id) as session:
+        async with self._database.read(job.viewer.scope) as session:
             branch = (await RepoStore(session).get(job.repo.id)).default_branch
             newest = await RevisionStore(session).find_newest(job.repo.id, branch, model=self._embedding.name)
         ref = f"refs/heads/{branch}"
         if commit.ref != ref or newest is None or (newest.id, newest.ref) == (known.id, ref):
             return
-        async with self._database.write(job.viewer.tenant_id) as session:
+        async with self._database.write(job.viewer.scope) as session:
             await RevisionWriter(session).point(known, ref)
 
     async def _index(self, job: _Job, commit: Commit) -> IndexReport:
@@ -172,7 +172,7 @@ class Indexer:
         return replace(report, seconds=job.elapsed_s())
 
     async def _find_known(self, job: _Job, keys: set[BlobKey]) -> dict[BlobKey, KnownBlob]:
-        async with self._database.read(job.viewer.tenant_id) as session:
+        async with self._database.read(job.viewer.scope) as session:
             return await BlobStore(session).find_known(keys, self._derivation)
 
     async def _derive(self, job: _Job, planned: Sequence[PlannedFile], known: dict[BlobKey, KnownBlob]) -> None:
@@ -202,7 +202,7 @@ class Indexer:
     async def _store(self, job: _Job, blobs: Sequence[DerivedBlob]) -> dict[BlobKey, KnownBlob]:
         if not blobs:
             return {}
-        async with self._database.write(job.viewer.tenant_id) as session:
+        async with self._database.write(job.viewer.scope) as session:
             ids = await BlobWriter(session).add(job.viewer.tenant_id, self._derivation, blobs)
         return {
             (blob.oid, blob.read_as): KnownBlob(
@@ -218,14 +218,14 @@ class Indexer:
     async def _count_edges(self, job: _Job, files: Sequence[FileVersion]) -> int:
         ids = {file.blob_id for file in files if file.blob_id is not None}
         kept = self._links.find(ids)
-        async with self._database.read(job.viewer.tenant_id) as session:
+        async with self._database.read(job.viewer.scope) as session:
             packed = await BlobStore(session).load_pieces(sorted(ids - kept.keys()))
         read = await asyncio.to_thread(unpack_all, packed)
         self._links.keep(read)
         return await asyncio.to_thread(_resolve_edges, files, kept | read)
 
     async def _publish(self, job: _Job, commit: Commit, files: Sequence[FileVersion], report: IndexReport) -> None:
-        async with self._database.write(job.viewer.tenant_id) as session:
+        async with self._database.write(job.viewer.scope) as session:
             writer = RevisionWriter(session)
             newest = await writer.find(job.repo.id)
             before = await writer.get_manifest(newest) if newest else []

@@ -134,7 +134,7 @@ class Searcher:
     async def find_revision(self, viewer: Viewer, repo: Repo, rev: str | None) -> Revision:
         """The indexed revision that `rev` names. Raises NotFoundError, with the command that indexes it."""
         sha = None if rev is None else await asyncio.to_thread(self._resolve, repo, rev)
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             store, model = RevisionStore(session), self._embedding.name
             if sha is None:
                 revision = await store.find_newest(repo.id, repo.default_branch, model=model)
@@ -179,7 +179,7 @@ class Searcher:
         return found
 
     async def _build(self, viewer: Viewer, revision: Revision) -> HotIndex:
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             manifest = await RevisionStore(session).get_manifest(revision)
             store = BlobStore(session)
             ids = sorted({file.blob_id for file in manifest if file.blob_id is not None})

@@ -47,7 +47,7 @@ class _IndexWork:
             await IndexRunWriter(session).finish(read_request(args).run_id, status="failed", error=error.as_json())
 
     async def _load(self, request: IndexRequest) -> tuple[IndexRun, Repo]:
-        async with self._database.read(request.viewer.tenant_id) as session:
+        async with self._database.read(request.viewer.scope) as session:
             run = await IndexRunStore(session).get(request.run_id)
             return run, await RepoStore(session).get(run.repo_id)
 
@@ -85,11 +85,11 @@ class _IndexWork:
             log.warning("worker.index_not_warmed", repo_id=str(repo.id), reason=error.message)
 
     async def _finish(self, request: IndexRequest, **values: Any) -> None:
-        async with self._database.write(request.viewer.tenant_id) as session:
+        async with self._database.write(request.viewer.scope) as session:
             await IndexRunWriter(session).finish(request.run_id, **values)
 
     async def _give_back(self, request: IndexRequest) -> None:
         """The run waits again; should the database be away, its row says so later."""
         with suppress(UnavailableError):
-            async with self._database.write(request.viewer.tenant_id) as session:
+            async with self._database.write(request.viewer.scope) as session:
                 await IndexRunWriter(session).record(request.run_id, status="queued")

@@ -36,7 +36,7 @@ async def await_run(database: Database, viewer: Viewer, run: IndexRun, *, on_cha
     shown: dict[str, Any] = {}
     while run.status not in FINAL:
         await asyncio.sleep(LIMITS.run_poll_s)
-        async with database.read(viewer.tenant_id) as session:
+        async with database.read(viewer.scope) as session:
             run = await IndexRunStore(session).get(run.id)
         if run.progress and run.progress != shown:
             shown = run.progress

@@ -73,7 +73,7 @@ class AccessChange:
 async def read_model_access(resources: Resources, viewer: Viewer, repo: Repo) -> ModelAccess:
     """As it is now. Raises InvalidError when LLM_BASE_URL is not an address."""
     model = find_configured(resources.settings)
-    async with resources.database.read(viewer.tenant_id) as session:
+    async with resources.database.read(viewer.scope) as session:
         decisions = ConsentStore(session)
         consents = tuple(await decisions.list_consents(repo.id))
         budget = await decisions.get_budget(repo.id)
@@ -94,7 +94,7 @@ async def change_model_access(resources: Resources, viewer: Viewer, repo: Repo, 
     host = None if change.host is None else check_host(change.host)
     if change.is_allowed and host is None:
         host = _get_configured_host(resources.settings)
-    async with resources.database.write(viewer.tenant_id) as session:
+    async with resources.database.write(viewer.scope) as session:
         decisions = ConsentWriter(session)
         if change.is_allowed and host is not None:
             await decisions.allow(viewer, repo, host)

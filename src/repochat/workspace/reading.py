@@ -52,7 +52,7 @@ async def read_file(
 
     Raises NotFoundError when there is no such file, InvalidError when there are no such lines.
     """
-    async with resources.database.read(viewer.tenant_id) as session:
+    async with resources.database.read(viewer.scope) as session:
         revisions = RevisionStore(session)
         file = await revisions.find_file(revision, path)
         symbols = await revisions.list_symbols(revision, path)

@@ -29,7 +29,7 @@ class Spending:
 
 async def read_spending(resources: Resources, viewer: Viewer, days: int) -> Spending:
     """Of the last `days` days (UTC), at most 366, today among them."""
-    async with resources.database.read(viewer.tenant_id) as session:
+    async with resources.database.read(viewer.scope) as session:
         store = SpendStore(session, limits=choose_limits(resources.settings))
         report = await store.list_spend(days)
         today = await store.sum_today()

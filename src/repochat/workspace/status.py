@@ -27,7 +27,7 @@ class RepoStatus:
 
 async def read_status(resources: Resources, viewer: Viewer, repo: Repo, *, skips: str | None = None) -> RepoStatus:
     """`skips` is a reason whose files are wanted, at most `skips_listed_max`."""
-    async with resources.database.read(viewer.tenant_id) as session:
+    async with resources.database.read(viewer.scope) as session:
         store = RevisionStore(session)
         newest = await store.find_newest(repo.id, repo.default_branch)
         revisions = await store.list_revisions(repo.id, LIMITS.revisions_listed_max)

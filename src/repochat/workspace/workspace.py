@@ -94,7 +94,7 @@ class Workspace:
 
     async def list_repos(self) -> list[Repo]:
         """By name, at most 500."""
-        async with self.database.read(self.viewer.tenant_id) as session:
+        async with self.database.read(self.viewer.scope) as session:
             return await RepoStore(session).list_repos()
 
     async def choose_repo(self, repo: AnyRepo | None) -> Repo:
@@ -141,7 +141,7 @@ class Workspace:
         from repochat.indexing.request import request_index  # noqa: PLC0415  see above
 
         found = await self.choose_repo(repo)
-        async with self.database.write(self.viewer.tenant_id) as session:
+        async with self.database.write(self.viewer.scope) as session:
             return await request_index(session, self.viewer, found, rev)
 
     async def await_index(self, run: IndexRun, *, on_progress: OnProgress = ignore_progress) -> IndexRun:

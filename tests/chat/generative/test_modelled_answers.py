@@ -155,7 +155,7 @@ async def test_a_cancelled_answer_is_stored_as_cancelled_and_ends_the_request(
                 if isinstance(event, StatementReady):
                     break
         assert await asyncio.to_thread(server.received[0].closed_early.wait, 5)
-        async with database.read(chat.viewer.tenant_id) as session:
+        async with database.read(chat.viewer.scope) as session:
             stored = await AnswerStore(session).find(answer_id)
         assert stored is not None
         assert stored.status == "cancelled"
@@ -165,7 +165,7 @@ async def test_a_cancelled_answer_is_stored_as_cancelled_and_ends_the_request(
 async def test_what_was_shown_and_cited_is_logged_with_the_answer(database: Database, tmp_path: Path) -> None:
     async with modelled_chat(database, tmp_path, tell_truth) as (chat, _):
         answer = await chat.ask("What does Greeter.greet do?")
-        async with database.read(chat.viewer.tenant_id) as session:
+        async with database.read(chat.viewer.scope) as session:
             log = await AnswerStore(session).find_log(answer.answer_id)
         assert log is not None
         cited = [piece["id"] for piece in log.context["pieces"] if piece["cited"]]

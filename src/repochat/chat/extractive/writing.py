@@ -48,7 +48,7 @@ class ExtractiveWriter:
 
     async def _read_symbols(self, viewer: Viewer, index: HotIndex, plan: _Plan) -> dict[int, StoredSymbol]:
         keys = {symbol: _key(index, symbol) for symbol in plan.symbols}
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             rows = await RevisionStore(session).get_symbols(list(keys.values()))
         found = {(row.path, row.position): row for row in rows}
         return {

@@ -85,7 +85,7 @@ class Recomputer:
 
     async def _get_repo(self, viewer: Viewer, label: str) -> Repo:
         """A label is a repository's name, with a revision behind an @ when the answer speaks of two."""
-        async with self._database.read(viewer.tenant_id) as session:
+        async with self._database.read(viewer.scope) as session:
             store = RepoStore(session)
             repo = await store.find(label) or await store.find(label.rpartition("@")[0])
         if repo is None:

@@ -53,7 +53,7 @@ async def find_facts(world: ToolWorld, *, repo: str, limits: ToolLimits) -> tupl
     """Facts of each pinned revision that `repo` names, all for "". Raises NotFoundError."""
     found: list[Facts] = []
     for pin in world.choose_pins(repo):
-        async with world.database.read(world.viewer.tenant_id) as session:
+        async with world.database.read(world.viewer.scope) as session:
             skips = await RevisionStore(session).count_skips(pin.revision)
         found.append(await asyncio.to_thread(_gather, pin, skips, limits))
     return tuple(found)
