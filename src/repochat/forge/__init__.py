@@ -4,4 +4,6 @@ The only module that speaks to a forge. Knows nothing of the product: no reposit
 never enter: anything that could merge or approve a pull request, or mark one as ready.
 """
 
-__all__: list[str] = []
+from repochat.forge.pull_request import PullRequest, PullRequestState
+
+__all__ = ["PullRequest", "PullRequestState"]
