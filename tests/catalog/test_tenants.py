@@ -37,7 +37,7 @@ CODE = b"def work():\n    return 1\n"
 TENANT_TABLES = (
     "repos", "revisions", "blobs", "file_versions", "symbols", "chunks", "index_runs", "answers", "citations",
     "retrieval_logs", "audit_log", "conversations", "turns", "feedback", "model_consents", "model_budgets",
-    "model_usage", "users", "repo_access", "repo_links", "pull_requests", "repo_policies",
+    "model_usage", "users", "repo_access", "repo_links", "pull_requests", "repo_policies", "indexed_refs",
 )  # fmt: skip
 SHARED_TABLES = {"tenants", "policies"}
 

@@ -76,3 +76,18 @@ class RepoPolicyRow(Table):
     pull_requests: Mapped[str]
     keep_days: Mapped[int]
     keep_revisions: Mapped[int]
+
+
+class IndexedRefRow(Table):
+    """Where a branch or a pull request's ref stood when it was indexed last; a ref that is gone has no row.
+
+    One commit may be that of several refs, and a ref may go back: so it is not told by `revisions.ref`, which says as
+    what a revision was indexed first.
+    """
+
+    __tablename__ = "indexed_refs"
+
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"), primary_key=True)
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    sha: Mapped[str]
+    indexed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

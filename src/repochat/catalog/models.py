@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from repochat.core.database import Table
 
 Json = dict[str, Any]
+RULE_FILES = "path ~ '(^|/)[.](gitattributes|repochatignore)$'"  # what decides how other files are read
 
 
 def _now() -> Mapped[datetime]:
@@ -105,8 +106,11 @@ class FileVersionRow(Table):
 
     __tablename__ = "file_versions"
     __table_args__ = (
-        Index("file_versions_open", "repo_id", postgresql_where="to_ordinal IS NULL"),
+        Index("file_versions_open", "repo_id", "path", unique=True, postgresql_where="to_ordinal IS NULL"),
         Index("file_versions_blob", "blob_id"),
+        Index("file_versions_from", "repo_id", "from_ordinal"),
+        Index("file_versions_to", "repo_id", "to_ordinal", postgresql_where="to_ordinal IS NOT NULL"),
+        Index("file_versions_rules", "repo_id", postgresql_where=RULE_FILES),
     )
 
     repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"), primary_key=True)
@@ -211,7 +215,10 @@ class AnswerRow(Table):
 
 
 class CitationRow(Table):
-    """A checked citation of an answer; statements name it by `c` and its position, which may leave numbers out."""
+    """A checked citation of an answer; statements name it by `c` and its position, which may leave numbers out.
+
+    `kind` is code, commit or pull_request; `told` are the cited lines of a pull request, which git does not have.
+    """
 
     __tablename__ = "citations"
 
@@ -227,6 +234,9 @@ class CitationRow(Table):
     repo_id: Mapped[UUID | None] = mapped_column(ForeignKey("repos.id", ondelete="SET NULL"))
     commit: Mapped[str]
     url: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="code")
+    ref: Mapped[str] = mapped_column(server_default="")
+    told: Mapped[str] = mapped_column(server_default="")
 
 
 class RetrievalLogRow(Table):

@@ -1,19 +1,23 @@
 """Which commits are indexed, and which file lives where in each."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import Select, and_, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
+from repochat.catalog.link_models import IndexedRefRow
 from repochat.catalog.models import BlobRow, FileVersionRow, RevisionRow, SymbolRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import ConflictError
 
 LIST_MAX = 1000
+CHANNEL = "repochat_revisions"  # NOTIFY carries {repo_id, tenant_id, revision_id, ref} of what became the newest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +85,12 @@ class RevisionStore:
         return _revision(row) if row is not None else None
 
     async def find_newest(self, repo_id: UUID, branch: str | None, *, model: str | None = None) -> Revision | None:
-        """The newest revision that was indexed as `branch`; failing that, the newest of all. `model` as for `find`."""
-        query = _revisions_of(repo_id, model)
-        order = ((RevisionRow.ref == f"refs/heads/{branch}").desc(), RevisionRow.ordinal.desc())
-        row = await self._session.scalar(query.order_by(*order).limit(1))
+        """Where `branch` stood when it was indexed last; failing that, the newest of all. `model` as for `find`."""
+        ref = f"refs/heads/{branch}"
+        stands = select(IndexedRefRow.sha).where(IndexedRefRow.repo_id == repo_id, IndexedRefRow.ref == ref)
+        is_there = func.coalesce(RevisionRow.sha == stands.scalar_subquery(), False)
+        order = (is_there.desc(), (RevisionRow.ref == ref).desc(), RevisionRow.ordinal.desc())
+        row = await self._session.scalar(_revisions_of(repo_id, model).order_by(*order).limit(1))
         return _revision(row) if row is not None else None
 
     async def list_revisions(self, repo_id: UUID, limit: int = 100) -> list[Revision]:
@@ -96,6 +102,21 @@ class RevisionStore:
     async def get_manifest(self, revision: Revision) -> list[FileVersion]:
         """Every file of the revision, by path in code-point order."""
         return await self._files(_files_at(revision))
+
+    async def list_changes(self, base: Revision, head: Revision) -> tuple[list[str], list[FileVersion]]:
+        """What turns `base` into `head`, of one repository, in either order: paths that end, and files that are new.
+
+        A path that changed is in both; both are in code-point order. Reads no more than changed between the two.
+        """
+        low, high = sorted((base.ordinal, head.ordinal))
+        f = FileVersionRow
+        opened = and_(f.from_ordinal > low, f.from_ordinal <= high, or_(f.to_ordinal.is_(None), f.to_ordinal > high))
+        closed = and_(f.to_ordinal > low, f.to_ordinal <= high, f.from_ordinal <= low)
+        before, after = (closed, opened) if base.ordinal <= head.ordinal else (opened, closed)
+        ended = {file.path: file for file in await self._files(_files_of(head).where(before))}
+        begun = {file.path: file for file in await self._files(_files_of(head).where(after))}
+        removed = [path for path, file in ended.items() if begun.get(path) != file]
+        return removed, [file for path, file in begun.items() if ended.get(path) != file]
 
     async def list_files(
         self, revision: Revision, *, prefix: str = "", after: str = "", limit: int = LIST_MAX
@@ -169,7 +190,8 @@ class RevisionWriter(RevisionStore):
     ) -> Revision:
         """Writes the revision after the newest one, from which it differs by `removed` paths and `added` files.
 
-        A path that changed is in both. The caller holds the repository's lock; raises ConflictError when it lost it.
+        A path that changed is in both. From now on `ref` stands there, and CHANNEL says so. The caller holds the
+        repository's lock; raises ConflictError when it lost it.
         """
         newest = await self.find(repo_id)
         row = RevisionRow(
@@ -191,16 +213,28 @@ class RevisionWriter(RevisionStore):
         await self._close_files(repo_id, row.ordinal, list(removed))
         await self._open_files(repo_id, row.ordinal, added)
         await self._session.refresh(row)
-        return _revision(row)
+        revision = _revision(row)
+        if ref.startswith("refs/"):
+            await self.point(revision, ref)
+        else:
+            await self._announce(revision, ref)
+        return revision
 
     async def point(self, revision: Revision, ref: str) -> None:
-        """Makes `revision` the newest of `ref`: a branch may go back to a commit that is indexed already."""
+        """Says that `ref` stands at `revision`, which may be indexed for long: a branch may go back."""
+        where = {"repo_id": revision.repo_id, "ref": ref}
+        now = {"sha": revision.sha, "indexed_at": func.now()}
+        statement = insert(IndexedRefRow).values(**where, **now)
+        await self._session.execute(statement.on_conflict_do_update(index_elements=["repo_id", "ref"], set_=now))
+        await self._announce(revision, ref)
+
+    async def _announce(self, revision: Revision, ref: str) -> None:
+        about = {"repo_id": str(revision.repo_id), "revision_id": revision.id, "ref": ref}
         statement = text(
-            "UPDATE revisions SET ref = CASE WHEN id = :id THEN :ref ELSE sha END WHERE repo_id = :repo_id"
-            " AND derivation = :derivation AND (id = :id OR (ref = :ref AND ordinal > :ordinal))"
+            "SELECT pg_notify(:channel, (CAST(:about AS jsonb)"
+            " || jsonb_build_object('tenant_id', current_setting('repochat.tenant_id')))::text)"
         )
-        values = {"id": revision.id, "ref": ref, "repo_id": revision.repo_id, "ordinal": revision.ordinal}
-        await self._session.execute(statement, {**values, "derivation": revision.derivation})
+        await self._session.execute(statement, {"channel": CHANNEL, "about": json.dumps(about)})
 
     async def _close_files(self, repo_id: UUID, ordinal: int, paths: list[str]) -> None:
         statement = text(
@@ -244,11 +278,14 @@ def _revisions_of(repo_id: UUID, model: str | None) -> Select[RevisionRow]:
 def _files_at(revision: Revision) -> Select[*tuple[Any, ...]]:
     f = FileVersionRow
     open_at = or_(f.to_ordinal.is_(None), f.to_ordinal > revision.ordinal)
-    return (
-        select(f.path, f.oid, f.mode, f.size_bytes, f.language, f.blob_id, f.skip_reason)
-        .where(f.repo_id == revision.repo_id, f.from_ordinal <= revision.ordinal, open_at)
-        .order_by(f.path.collate("C"))
-    )
+    return _files_of(revision).where(f.from_ordinal <= revision.ordinal, open_at)
+
+
+def _files_of(revision: Revision) -> Select[*tuple[Any, ...]]:
+    """Files of every revision of the repository."""
+    f = FileVersionRow
+    columns = (f.path, f.oid, f.mode, f.size_bytes, f.language, f.blob_id, f.skip_reason)
+    return select(*columns).where(f.repo_id == revision.repo_id).order_by(f.path.collate("C"))
 
 
 def _revision(row: RevisionRow) -> Revision:
