@@ -4,7 +4,7 @@ from sqlalchemy import text
 from repochat.accounts import LOCAL_TENANT_ID
 from repochat.core.database import Database
 from repochat.core.errors import ConflictError, LimitError
-from repochat.jobs import LIMITS, enqueue, get_queue_state
+from repochat.jobs import LIMITS, enqueue, enqueue_once, get_queue_state
 
 
 async def test_a_job_exists_when_its_transaction_commits(database: Database) -> None:
@@ -26,6 +26,20 @@ async def test_a_second_job_of_a_queueing_lock_is_refused_and_the_transaction_go
         with pytest.raises(ConflictError):
             await enqueue(session, "task", {}, queueing_lock="once")
         await enqueue(session, "task", {}, queueing_lock="other")
+    assert await _count_waiting(database) == 2
+
+
+async def test_one_job_waits_for_many_causes_and_a_running_one_is_followed_by_another(database: Database) -> None:
+    made: list[int | None] = []
+    for _ in range(3):
+        async with database.write(LOCAL_TENANT_ID) as session:
+            made.append(await enqueue_once(session, "task", {"lane": 1}, lock="lane", queue="quick"))
+    assert [job is not None for job in made] == [True, False, False]
+    async with database.write(LOCAL_TENANT_ID) as session:
+        await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
+    async with database.write(LOCAL_TENANT_ID) as session:
+        assert await enqueue_once(session, "task", {"lane": 1}, lock="lane", queue="quick") is not None
+        assert await enqueue_once(session, "task", {"lane": 2}, lock="other", queue="quick") is not None
     assert await _count_waiting(database) == 2
 
 

@@ -1,9 +1,9 @@
 """Real jobs on a real queue."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -45,7 +45,13 @@ async def succeed(_job: Job, _args: Mapping[str, Any]) -> None:
 
 @asynccontextmanager
 async def running(url: str, probe: Probe, limits: JobLimits = FAST) -> AsyncGenerator[JobRunner]:
-    runner = JobRunner(url, [probe.as_task()], limits=limits)
+    async with running_tasks(url, [probe.as_task()], limits) as runner:
+        yield runner
+
+
+@asynccontextmanager
+async def running_tasks(url: str, tasks: Sequence[Task], limits: JobLimits = FAST) -> AsyncGenerator[JobRunner]:
+    runner = JobRunner(url, tasks, limits=limits)
     serving = asyncio.create_task(runner.run())
     try:
         yield runner
@@ -183,6 +189,50 @@ async def test_a_worker_goes_on_after_its_connections_were_cut(database: Databas
         await _cut_connections(database_urls.owner)
         await put(database, name="after")
         await until(lambda: len(probe.started) == 2)
+
+
+async def test_what_takes_moments_does_not_wait_behind_what_takes_minutes(database: Database) -> None:
+    release = asyncio.Event()
+
+    async def linger(_job: Job, _args: Mapping[str, Any]) -> None:
+        await release.wait()
+
+    slow, quick = Probe(linger), Probe(succeed)
+    tasks = [slow.as_task(), replace(quick.as_task(), name="quick", queue="quick")]
+    async with running_tasks(database.url, tasks, replace(FAST, grace_s=5)):
+        for _ in range(FAST.concurrency):
+            await put(database)
+        await until(lambda: len(slow.started) == FAST.concurrency)
+        async with database.write(LOCAL_TENANT_ID) as session:
+            await enqueue(session, "quick", {}, queue="quick")
+        await until(lambda: len(quick.started) == 1)
+        release.set()
+
+
+async def test_a_periodic_task_runs_once_at_each_moment_whatever_the_number_of_workers(database: Database) -> None:
+    moments: list[int] = []
+
+    async def note(_job: Job, args: Mapping[str, Any]) -> None:
+        moments.append(args["timestamp"])
+
+    task = replace(Probe(note).as_task(), name="tick", queue="quick", cron="* * * * * *")
+    async with running_tasks(database.url, [task]), running_tasks(database.url, [task]):
+        await until(lambda: len(moments) >= 3)
+    assert len(set(moments)) == len(moments)
+    assert moments == sorted(moments)
+
+
+async def test_a_periodic_job_of_a_dead_worker_does_not_stop_those_after_it(database: Database) -> None:
+    """One waits already when the worker dies: the dead one's lock must not hold it for ever."""
+    async with database.write(LOCAL_TENANT_ID) as session:
+        dead = await enqueue(session, "probe", {"name": "dead"}, lock="one", queueing_lock="one")
+    await _pretend_dead_worker(database.url, dead)
+    async with database.write(LOCAL_TENANT_ID) as session:
+        await enqueue(session, "probe", {"name": "next"}, lock="one", queueing_lock="one")
+    probe = Probe(succeed)
+    async with running(database.url, probe):
+        await until(lambda: bool(probe.started))
+    assert probe.started == [(1, "next")]
 
 
 async def _is_status(url: str, job_id: int, status: str | None) -> bool:

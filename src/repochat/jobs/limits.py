@@ -9,6 +9,7 @@ class JobLimits:
     backoff_base_s: float = 2
     backoff_cap_s: float = 300
     concurrency: int = 2  # jobs at once in one worker process
+    quick_concurrency: int = 4  # beside them, of the queue for what takes moments
     heartbeat_s: float = 5
     stalled_after_s: float = 30  # without a heartbeat for so long, a worker counts as dead
     sweep_s: float = 10

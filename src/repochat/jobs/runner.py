@@ -16,7 +16,7 @@ from repochat.core.postgres import conninfo_of
 from repochat.jobs.limits import LIMITS, JobLimits
 from repochat.jobs.retry import JobInterruptedError, KindRetry, draw_delay_s
 from repochat.jobs.sweeper import sweep_forever
-from repochat.jobs.task import Job, Task
+from repochat.jobs.task import Job, Queue, Task
 
 log = structlog.get_logger(__name__)
 
@@ -55,22 +55,35 @@ class JobRunner:
             await self._serve_with(app)
 
     async def _serve_with(self, app: App) -> None:
-        worker = asyncio.create_task(self._run_worker(app), name="jobs.worker")
+        workers = self._start_workers(app)
         sweeper = asyncio.create_task(sweep_forever(app.job_manager, self._limits), name="jobs.sweeper")
         stopping = asyncio.create_task(self._stopping.wait(), name="jobs.stopping")
         try:
-            await asyncio.wait({worker, sweeper, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({*workers, sweeper, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for side in (stopping, sweeper, worker):
+            for side in (stopping, sweeper, *workers):
                 side.cancel()
-            with suppress(asyncio.CancelledError):
-                await worker  # gives running jobs their grace time, then cancels them
+            ended = await asyncio.gather(*workers, return_exceptions=True)  # grace time for running jobs, then the end
+        for problem in ended:
+            if isinstance(problem, Exception):
+                raise problem
         if sweeper.done() and not sweeper.cancelled():
             sweeper.result()
 
-    def _run_worker(self, app: App) -> Any:
+    def _start_workers(self, app: App) -> list[asyncio.Task[None]]:
+        """One for each queue that has tasks."""
+        at_once: dict[Queue, int] = {"default": self._limits.concurrency, "quick": self._limits.quick_concurrency}
+        used = {task.queue for task in self._tasks}
+        return [
+            asyncio.create_task(self._run_worker(app, queue, number), name=f"jobs.worker.{queue}")
+            for queue, number in at_once.items()
+            if queue in used
+        ]
+
+    def _run_worker(self, app: App, queue: Queue, concurrency: int) -> Any:
         return app.run_worker_async(
-            concurrency=self._limits.concurrency,
+            queues=[queue],
+            concurrency=concurrency,
             install_signal_handlers=False,
             fetch_job_polling_interval=self._limits.poll_s,
             abort_job_polling_interval=self._limits.poll_s,
@@ -84,12 +97,14 @@ class JobRunner:
         connector = PsycopgConnector(
             conninfo=conninfo_of(self._url),
             min_size=1,
-            max_size=3 + self._limits.concurrency,
+            max_size=5 + self._limits.concurrency + self._limits.quick_concurrency,
             timeout=self._limits.connect_s,
         )
         app = App(connector=connector)
         for task in self._tasks:
-            app.task(name=task.name, pass_context=True, retry=self._retry)(self._wrap(task))
+            known = app.task(name=task.name, queue=task.queue, pass_context=True, retry=self._retry)(self._wrap(task))
+            if task.cron is not None:
+                app.periodic(cron=task.cron, queueing_lock=f"cron:{task.name}", lock=f"cron:{task.name}")(known)
         return app
 
     def _wrap(self, task: Task) -> Callable[..., Awaitable[None]]:

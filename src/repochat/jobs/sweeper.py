@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 import structlog
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job as ProcrastinateJob
+from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
 from repochat.jobs.limits import JobLimits
@@ -35,7 +36,11 @@ async def _give_back(manager: JobManager, jobs: Iterable[ProcrastinateJob]) -> i
     given_back = 0
     for job in jobs:
         with suppress(ConnectorException):  # another worker's sweep was faster
-            await manager.retry_job(job)
+            try:
+                await manager.retry_job(job)
+            except UniqueViolation:  # a second one waits already, and would wait for ever for this one's lock
+                await manager.finish_job_by_id_async(job.id or 0, Status.FAILED, delete_job=True)
+                continue
             given_back += 1
             log.warning("jobs.stalled_job_given_back", job_id=job.id, task=job.task_name, attempts=job.attempts)
     return given_back

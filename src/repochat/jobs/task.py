@@ -1,10 +1,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from repochat.core.errors import RepochatError
 
 JobArgs = Mapping[str, Any]
+Queue = Literal["default", "quick"]  # what takes moments does not wait behind what takes minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +23,13 @@ class Task:
 
     `run` raises UnavailableError to be tried again later; any other error ends the job. `give_up` is then told, once,
     why there will be no further run: it is where a task records the failure for people to see.
+
+    With a `cron` (five fields, or six with seconds at the end; UTC) a job is made at each of its moments, once among
+    all workers, unless one waits already; its `args` hold the moment as `timestamp`, in seconds since 1970.
     """
 
     name: str
     run: Callable[[Job, JobArgs], Awaitable[None]]
     give_up: Callable[[JobArgs, RepochatError], Awaitable[None]]
+    queue: Queue = "default"
+    cron: str | None = None
