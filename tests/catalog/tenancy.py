@@ -7,6 +7,7 @@ from uuid import UUID
 
 from repochat.accounts import LOCAL_TENANT_ID, local_viewer
 from repochat.accounts.models import UserRow
+from repochat.catalog.age_store import AgeWriter, StoredVerdict
 from repochat.catalog.answer_store import AnswerWriter, RetrievalLog, StoredAnswer, StoredCitation
 from repochat.catalog.budget import Budget
 from repochat.catalog.consent_store import ConsentWriter
@@ -16,6 +17,7 @@ from repochat.catalog.models import FeedbackRow
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.run_store import IndexRunWriter
 from repochat.catalog.spend_store import SpendWriter, Wanted
+from repochat.catalog.watch_store import NewWatch, WatchRoundWriter, WatchWriter
 from repochat.core.database import Database, WriteSession
 from repochat.core.ids import create_id
 
@@ -44,9 +46,42 @@ async def fill(database: Database, repo: Repo, sha: str) -> Filled:
         conversation = await conversations.create(LOCAL_TENANT_ID, "one")
         await conversations.add_turn(conversation.id, turn_id=turn_id, repo_id=repo.id, question="what?", asked={})
         session.add(build_feedback(answer.id))
+        await grow_old(session, repo, answer)
         await spend(session, repo, answer.id)
         await link(session, repo)
     return Filled(answer_id=answer.id, conversation_id=conversation.id, turn_id=turn_id, run_id=run.id)
+
+
+async def grow_old(session: WriteSession, repo: Repo, answer: StoredAnswer) -> None:
+    """A verdict on the answer's citation, and a watch of its question with a report."""
+    verdict = StoredVerdict(
+        answer_id=answer.id,
+        number=1,
+        repo_id=repo.id,
+        state="gone",
+        how="file_absent",
+        path="a.py",
+        blob="",
+        start_line=1,
+        end_line=1,
+        changed_in="",
+        sha=answer.revision,
+    )
+    ages = AgeWriter(session)
+    await ages.put([verdict])
+    await ages.mark(repo.id, "refs/heads/main", answer.revision)
+    new = NewWatch(
+        tenant_id=LOCAL_TENANT_ID,
+        repo_id=repo.id,
+        ref="refs/heads/main",
+        user_id=None,
+        answer_id=answer.id,
+        question=answer.question,
+        asked={},
+        sha=answer.revision,
+    )
+    watch = await WatchWriter(session, VIEWER.name).add(new)
+    await WatchRoundWriter(session).report(watch, answer.id, answer.revision, {}, kept=5)
 
 
 async def spend(session: WriteSession, repo: Repo, answer_id: UUID) -> None:

@@ -14,7 +14,10 @@ from repochat.core.database import ReadSession, WriteSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCitation:
-    """Lines of a blob at a commit; statements name it by `c` and its number."""
+    """Lines of a blob at a commit; statements name it by `c` and its number.
+
+    `kind` is code, commit or pull_request; the latter two have no path and no blob, the last its text in `told`.
+    """
 
     number: int
     repo: str
@@ -27,6 +30,9 @@ class StoredCitation:
     snippet_sha256: str
     symbol: str
     url: str
+    kind: str = "code"
+    ref: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,8 @@ class StoredAnswer:
     model: str
     usage: dict[str, Any]
     confidence: dict[str, Any]
+    ref: str = ""  # the branch or pull request that it follows; "" for the default branch
+    again_of: UUID | None = None  # the answer whose question it answers again
     created_at: datetime | None = None  # set by the database
 
 
@@ -127,6 +135,9 @@ def _citation_values(answer_id: UUID, citation: StoredCitation) -> dict[str, Any
         "snippet_sha256": citation.snippet_sha256,
         "symbol": citation.symbol,
         "url": citation.url,
+        "kind": citation.kind,
+        "ref": citation.ref,
+        "told": citation.told,
     }
 
 
@@ -160,6 +171,8 @@ def _answer_values(answer: StoredAnswer) -> dict[str, Any]:
         "model": answer.model,
         "usage": answer.usage,
         "confidence": answer.confidence,
+        "ref": answer.ref,
+        "again_of": answer.again_of,
     }
 
 
@@ -183,6 +196,8 @@ def _answer(row: AnswerRow, cited: Sequence[StoredCitation]) -> StoredAnswer:
         model=row.model,
         usage=row.usage,
         confidence=row.confidence,
+        ref=row.ref,
+        again_of=row.again_of,
         created_at=row.created_at,
     )
 
@@ -200,4 +215,7 @@ def _citation(row: CitationRow) -> StoredCitation:
         snippet_sha256=row.snippet_sha256,
         symbol=row.symbol,
         url=row.url,
+        kind=row.kind,
+        ref=row.ref,
+        told=row.told,
     )

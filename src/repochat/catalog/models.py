@@ -187,10 +187,14 @@ class PolicyRow(Table):
 
 
 class AnswerRow(Table):
-    """An answer as it was shown; `status` is done or cancelled."""
+    """An answer as it was shown; `status` is done or cancelled.
+
+    `ref` is the branch or pull request that it follows, "" for the default branch; `again_of` the answer whose question
+    it answers again.
+    """
 
     __tablename__ = "answers"
-    __table_args__ = (Index("answers_repo", "repo_id", "created_at"),)
+    __table_args__ = (Index("answers_repo", "repo_id", "created_at"), Index("answers_again", "again_of"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
@@ -212,6 +216,8 @@ class AnswerRow(Table):
     confidence: Mapped[Json] = mapped_column(
         JSONB, server_default='{"value": 0, "band": "none", "reasons": [], "judged": 0, "right": 0}'
     )
+    ref: Mapped[str] = mapped_column(server_default="")
+    again_of: Mapped[UUID | None] = mapped_column(ForeignKey("answers.id", ondelete="SET NULL"))
 
 
 class CitationRow(Table):
@@ -221,6 +227,7 @@ class CitationRow(Table):
     """
 
     __tablename__ = "citations"
+    __table_args__ = (Index("citations_path", "repo_id", "path"),)
 
     answer_id: Mapped[UUID] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
