@@ -59,4 +59,10 @@ class LimitError(RepochatError):
 
 
 class UnavailableError(RepochatError):
+    """`retry_after_s` is how long to wait before asking again may work, where that is known."""
+
     kind = "unavailable"
+
+    def __init__(self, message: str, *, hint: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s

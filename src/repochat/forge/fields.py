@@ -44,6 +44,10 @@ class Fields:
         listed = cast("list[object]", values) if isinstance(values, list) else []
         return tuple(clean_text(value) for value in listed if isinstance(value, str))
 
+    def all_texts(self) -> dict[str, str]:
+        """Every field of the object that is a text."""
+        return {str(name): clean_text(value) for name, value in self._values.items() if isinstance(value, str)}
+
     def text(self, name: str) -> str:
         found = self.find_text(name)
         return self._missing(name) if found is None else found

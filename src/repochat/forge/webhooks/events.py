@@ -32,7 +32,7 @@ class PushEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequestEvent:
-    """`action` is GitHub's own word: opened, synchronize, closed, reopened, edited, ready_for_review and others."""
+    """`action` is GitHub's own word: opened, synchronize, closed, reopened, edited and others."""
 
     action: str
     repo_id: int
