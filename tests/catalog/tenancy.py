@@ -12,6 +12,10 @@ from repochat.catalog.answer_store import AnswerWriter, RetrievalLog, StoredAnsw
 from repochat.catalog.budget import Budget
 from repochat.catalog.consent_store import ConsentWriter
 from repochat.catalog.conversation_store import ConversationWriter
+from repochat.catalog.delivery_store import Delivery, DeliveryWriter
+from repochat.catalog.event_store import EventWriter, Outcome
+from repochat.catalog.follow_models import RepoNameRow
+from repochat.catalog.follow_store import FollowWriter
 from repochat.catalog.link_models import PullRequestRow, RepoAccessRow, RepoLinkRow, RepoPolicyRow
 from repochat.catalog.models import FeedbackRow
 from repochat.catalog.repo_store import Repo
@@ -113,8 +117,24 @@ async def link(session: WriteSession, repo: Repo) -> None:
             ),
             RepoPolicyRow(repo_id=repo.id, branches=[], pull_requests="head", keep_days=30, keep_revisions=50),
             build_pull_request(repo),
+            RepoNameRow(tenant_id=LOCAL_TENANT_ID, name="ann/former", repo_id=repo.id),
         ]
     )
+    await follow(session, repo)
+
+
+async def follow(session: WriteSession, repo: Repo) -> None:
+    """How the repository is followed, an event of it that was delivered, and a delivery that was refused."""
+    await FollowWriter(session).start(repo.id, "watching", may_reach_local=True)
+    delivery = Delivery(
+        forge="https://forge.example", delivery_id="1", lane="one", kind="push", action="", payload=b"x"
+    )
+    await DeliveryWriter(session).add(LOCAL_TENANT_ID, delivery)
+    await DeliveryWriter(session).count_refused(LOCAL_TENANT_ID, {(delivery.forge, "wrong_signature"): 1})
+    events = EventWriter(session)
+    waiting = await events.list_waiting("one", limit=1)
+    done = Outcome(state="done", reason="indexing", outcome="", repo_id=repo.id)
+    await events.settle([each.id for each in waiting], done)
 
 
 def build_pull_request(repo: Repo) -> PullRequestRow:

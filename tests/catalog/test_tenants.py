@@ -37,7 +37,8 @@ CODE = b"def work():\n    return 1\n"
 TENANT_TABLES = (
     "repos", "revisions", "blobs", "file_versions", "symbols", "chunks", "index_runs", "answers", "citations",
     "retrieval_logs", "audit_log", "conversations", "turns", "feedback", "model_consents", "model_budgets",
-    "model_usage", "users", "repo_access", "repo_links", "pull_requests", "repo_policies", "indexed_refs",
+    "model_usage", "users", "repo_access", "repo_links", "pull_requests", "repo_policies",
+    "repo_names", "repo_follows", "events", "webhook_deliveries", "webhook_refusals", "indexed_refs",
     "citation_ages", "age_marks", "watches", "watch_reports",
 )  # fmt: skip
 SHARED_TABLES = {"tenants", "policies"}
