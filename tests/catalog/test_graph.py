@@ -27,7 +27,7 @@ def check_none(files: Mapping[str, str], refused: set[Edge]) -> None:
 
 def list_edges(files: Mapping[str, str]) -> dict[Edge, float]:
     graph, names = resolve(files)
-    paths = list(files)
+    paths = sorted(files)
     edges: dict[Edge, float] = {}
     for edge in range(len(graph.edge_target)):
         source = int(graph.edge_source[edge])
@@ -40,7 +40,7 @@ def list_edges(files: Mapping[str, str]) -> dict[Edge, float]:
 def resolve(files: Mapping[str, str]) -> tuple[Graph, list[str]]:
     sources: list[SourceFile] = []
     names: list[str] = []
-    for path, text in files.items():
+    for path, text in sorted(files.items()):
         data = text.encode()
         language = detect_language(path, data)
         piece = unpack_piece(derive_blob(path, language, data).piece)

@@ -5,8 +5,9 @@ file's folder, and a folder stands for its `__init__`, `index`, `mod` or, in Go,
 """
 
 import re
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import dirname, join, normpath
 
 ROOT_NAMES = {
@@ -25,73 +26,106 @@ _PREFIXES = ("crate/", "self/", "super/", "@/", "~/")
 
 
 class ImportTable:
-    """Files by every suffix of their path without extension. Build once for a revision's files."""
+    """Files by every suffix of their path without extension.
 
-    def __init__(self, paths: Sequence[str]) -> None:
-        self._paths = paths
-        self._found: dict[tuple[str, str, str, str], list[int]] = {}
-        self._nearest: dict[tuple[str, str], list[int]] = {}
-        self._by_suffix: dict[str, list[int]] = defaultdict(list)
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._by_folder: dict[str, list[int]] = defaultdict(list)
-        for position, path in enumerate(paths):
-            self._by_name[path.rsplit("/", 1)[-1]].append(position)
-            self._by_folder[dirname(path)].append(position)
-            self._add_suffixes(position, _module_path(path))
-        self._folders: dict[str, list[str]] = defaultdict(list)
-        for folder in self._by_folder:
-            self._folders[folder.rsplit("/", 1)[-1]].append(folder)
+    What it finds depends on the paths it holds alone, not on the order in which they came: of equals the nearest file
+    is meant, then the first in code-point order.
+    """
 
-    def find_files(self, importer: int, language: str, module: str, name: str) -> list[int]:
-        """The files that `module` (or `module.name`) means to the importing file; empty for the outside world."""
-        folder = dirname(self._paths[importer])
-        key = (folder, language, module, name)
-        if key not in self._found:
-            self._found[key] = self._find_from(folder, language, module, name)
-        return self._found[key]
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._by_suffix: dict[str, list[str]] = defaultdict(list)  # each list in code-point order
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_folder: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(paths):
+            for shelf, key in self._list_places(path):
+                shelf[key].append(path)
 
-    def _find_from(self, folder: str, language: str, module: str, name: str) -> list[int]:
+    def add(self, path: str) -> None:
+        for shelf, key in self._list_places(path):
+            insort(shelf[key], path)
+
+    def remove(self, path: str) -> None:
+        """Takes out a path that was added."""
+        for shelf, key in self._list_places(path):
+            paths = shelf[key]
+            del paths[bisect_left(paths, path)]
+            if not paths:
+                del shelf[key]
+
+    def find_files(self, folder: str, language: str, module: str, name: str) -> list[str]:
+        """The files that `module` (or `module.name`) means to a file in `folder`; empty for the outside world."""
         target = _target(module, language, folder)
         if not target:
             return []
         if language in _FOLDER_IMPORTS:
             return self._find_folder(target)
-        if "." in target.rsplit("/", 1)[-1] and (exact := self._find_exact(target, folder)):
+        if "." in _last(target) and (exact := self._find_exact(target, folder)):
             return exact
-        for wanted in (f"{target}/{name}" if name and name != "*" else "", target):
-            if wanted and (found := self._find_suffix(wanted, folder)):
+        for wanted in _list_wanted(target, name):
+            if found := self._find_suffix(wanted, folder):
                 return found
         return []
 
-    def _add_suffixes(self, position: int, module: str) -> None:
-        parts = module.split("/")
+    def _list_places(self, path: str) -> Iterator[tuple[dict[str, list[str]], str]]:
+        yield self._by_name, _last(path)
+        yield self._by_folder, dirname(path)
+        parts = _module_path(path).split("/")
         for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), len(parts)):
-            self._by_suffix["/".join(parts[start:])].append(position)
+            yield self._by_suffix, "/".join(parts[start:])
 
-    def _find_exact(self, target: str, folder: str) -> list[int]:
-        files = self._by_name.get(target.rsplit("/", 1)[-1], ())
-        found = [f for f in files if self._paths[f] == target or self._paths[f].endswith("/" + target)]
-        return self._choose_nearest(found, folder)
+    def _find_exact(self, target: str, folder: str) -> list[str]:
+        files = self._by_name.get(_last(target), ())
+        return _choose_nearest([path for path in files if path == target or path.endswith("/" + target)], folder)
 
-    def _find_suffix(self, wanted: str, folder: str) -> list[int]:
-        key = (folder, wanted)
-        if key not in self._nearest:
-            parts = wanted.split("/")
-            starts = range(max(0, len(parts) - SUFFIX_PARTS_MAX), max(1, len(parts) - 1))
-            found = next(filter(None, (self._by_suffix.get("/".join(parts[start:])) for start in starts)), ())
-            self._nearest[key] = self._choose_nearest(found, folder)
-        return self._nearest[key]
-
-    def _choose_nearest(self, found: Sequence[int], folder: str) -> list[int]:
-        if len(found) <= 1:
-            return list(found)
-        return [max(found, key=lambda f: (_shared_folders(self._paths[f], folder), -f))]
-
-    def _find_folder(self, target: str) -> list[int]:
-        for folder in self._folders.get(target.rsplit("/", 1)[-1], ()):
-            if target == folder or target.endswith("/" + folder):
-                return self._by_folder[folder][:FILES_PER_IMPORT_MAX]
+    def _find_suffix(self, wanted: str, folder: str) -> list[str]:
+        parts = wanted.split("/")
+        for start in range(max(0, len(parts) - SUFFIX_PARTS_MAX), max(1, len(parts) - 1)):
+            if found := self._by_suffix.get("/".join(parts[start:])):
+                return _choose_nearest(found, folder)
         return []
+
+    def _find_folder(self, target: str) -> list[str]:
+        """The files of the folder that ends the target; of several that whose first file comes first."""
+        parts = target.split("/")
+        folders = ("/".join(parts[start:]) for start in range(len(parts)))
+        found = [files for folder in folders if (files := self._by_folder.get(folder))]
+        return min(found, key=lambda files: files[0])[:FILES_PER_IMPORT_MAX] if found else []
+
+
+def list_import_tails(folder: str, language: str, module: str, name: str) -> set[str]:
+    """What a path must have one of, by `list_path_tails`, to change what this import means."""
+    target = _target(module, language, folder)
+    if not target:
+        return set()
+    if language in _FOLDER_IMPORTS:
+        return {f"{_last(target)}/"}
+    return {_last(target), *map(_last, _list_wanted(target, name))}
+
+
+def list_path_tails(path: str) -> set[str]:
+    """What imports can know a path by: the last part of its name, module and folder."""
+    return {_last(path), _last(_module_path(path)), f"{_last(dirname(path))}/"}
+
+
+def _list_wanted(target: str, name: str) -> list[str]:
+    return [f"{target}/{name}", target] if name and name != "*" else [target]
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _choose_nearest(found: Sequence[str], folder: str) -> list[str]:
+    """Of `found`, in code-point order, the first one that shares the most leading parts with the folder."""
+    if len(found) <= 1:
+        return list(found)
+    while folder:
+        for start in (folder, folder + "/"):
+            place = bisect_left(found, start)
+            if place < len(found) and (found[place] == folder or found[place].startswith(folder + "/")):
+                return [found[place]]
+        folder = dirname(folder)
+    return [found[0]]
 
 
 def _module_path(path: str) -> str:
@@ -118,12 +152,3 @@ def _target(module: str, language: str, folder: str) -> str:
     for prefix in _PREFIXES:
         text = text.removeprefix(prefix)
     return text.replace("\\", "/").strip("/")
-
-
-def _shared_folders(left: str, right: str) -> int:
-    shared = 0
-    for a, b in zip(left.split("/"), right.split("/"), strict=False):
-        if a != b:
-            break
-        shared += 1
-    return shared
