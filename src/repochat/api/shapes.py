@@ -190,7 +190,11 @@ class StatementShape(Shape):
 
 
 class CitationShape(Shape):
-    """Whole lines of a blob at a commit; `snippet_sha256` is of exactly their bytes, line ends included."""
+    """Whole lines of a blob at a commit; `snippet_sha256` is of exactly their bytes, line ends included.
+
+    Of a commit they are lines of its message, without path and blob; of a pull request lines of its title, a blank line
+    and its body, which `told` holds since git does not.
+    """
 
     id: str
     repo: str
@@ -202,6 +206,9 @@ class CitationShape(Shape):
     snippet_sha256: str
     symbol: str
     url: str = Field(description="Where a known host shows these lines, or empty.")
+    kind: Literal["code", "commit", "pull_request"] = "code"
+    ref: str = Field(default="", description="The number of a pull request, like #12, or empty.")
+    told: str = Field(default="", description="The cited lines of a pull request, as its forge told them.")
 
 
 class ConfidenceShape(Shape):

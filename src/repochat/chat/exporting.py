@@ -86,8 +86,8 @@ def _mark(citation: Citation, number: int) -> str:
 
 
 def _receipt(citation: Citation) -> str:
-    lines = f"{citation.start_line}-{citation.end_line}"
-    place = code_span(f"{citation.path}:{lines} @ {citation.commit[:_SHORT_SHA]}")
+    place = code_span(citation.place)
     linked = f"[{place}]({citation.url})" if citation.url else place
     symbol = f" {code_span(citation.symbol)}" if citation.symbol else ""
-    return f"{linked}{symbol} in {code_span(citation.repo)}"
+    told = ", as its forge told it" if citation.kind == "pull_request" else ""
+    return f"{linked}{symbol} in {code_span(citation.repo)}{told}"

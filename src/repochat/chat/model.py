@@ -15,9 +15,18 @@ Tier = Literal[0, 1, 2, 3]
 """0 no line is cited, 1 the lines exist, 2 the symbol stands there, 3 the lines carry the statement."""
 
 
+CitationKind = Literal["code", "commit", "pull_request"]
+SHORT_SHA_DIGITS = 12
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """Whole lines of a blob at a commit; `snippet_sha256` is of exactly their bytes, line ends included."""
+    """Whole lines of a blob at a commit; `snippet_sha256` is of exactly their bytes, line ends included.
+
+    Of a commit the lines are those of its message as git stores it, and it has neither path nor blob. Of a pull request
+    they are those of its title, a blank line and its body as the forge told them: `ref` is its `#N`, `commit` its head,
+    and `told` holds the lines themselves, since git has no copy that could prove them.
+    """
 
     id: str  # unique within its answer: c1, c2, ...
     repo: str
@@ -29,6 +38,17 @@ class Citation:
     snippet_sha256: str
     symbol: str  # qualified name of the definition around the lines, or ""
     url: str  # where a known host shows these lines, or ""
+    kind: CitationKind = "code"
+    ref: str = ""
+    told: str = ""
+
+    @property
+    def place(self) -> str:
+        """For a person: `path:1-2 @ SHA`, `commit SHA:1-2`, `pull request #3:1-2`."""
+        lines, sha = f"{self.start_line}-{self.end_line}", self.commit[:SHORT_SHA_DIGITS]
+        if self.kind == "commit":
+            return f"commit {sha}:{lines}"
+        return f"pull request {self.ref}:{lines}" if self.kind == "pull_request" else f"{self.path}:{lines} @ {sha}"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -42,6 +62,9 @@ class Citation:
             "snippet_sha256": self.snippet_sha256,
             "symbol": self.symbol,
             "url": self.url,
+            "kind": self.kind,
+            "ref": self.ref,
+            "told": self.told,
         }
 
 

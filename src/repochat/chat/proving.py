@@ -1,7 +1,8 @@
 """Proving an exported answer again, long after: from git alone, without the database, an index or the network.
 
-What is proven is that every cited line stood where the export says. What the statements say of these lines was checked
-when the answer was made, and the export tells how that ended.
+What is proven is that every cited line stood where the export says, in a file or in a commit's message. Of a pull
+request git has no copy: its lines are those that its forge told, and the proof says so. What the statements say of
+these lines was checked when the answer was made, and the export tells how that ended.
 """
 
 import hashlib
@@ -9,17 +10,19 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from repochat.chat.exporting import SCHEMA, SCHEMA_VERSION
+from repochat.chat.model import Citation, CitationKind
 from repochat.core.errors import InvalidError, LimitError, NotFoundError, RepochatError
-from repochat.git import BlobReader, cut_lines, list_tree, resolve_revision
+from repochat.git import BlobReader, cut_lines, list_tree, read_message, resolve_revision
 
 ProofProblem = Literal[
     "missing_commit", "no_such_path", "blob_differs", "missing_blob", "out_of_range", "hash_differs", "not_listed"
 ]
+KIND_FIELDS_DIFFER = "code has a path and a blob; a commit and a pull request have neither"
 
 ObjectId = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
 LineNumber = Annotated[int, Field(ge=-(2**31), le=2**31)]
@@ -48,11 +51,25 @@ class ExportedCitation(_Exported):
     id: Annotated[str, Field(max_length=20)]
     repo: Annotated[str, Field(max_length=2_000)]
     commit: ObjectId
-    path: Annotated[str, Field(min_length=1, max_length=8_192)]
-    blob: ObjectId
+    path: Annotated[str, Field(max_length=8_192)]
+    blob: ObjectId | Literal[""]
     start_line: LineNumber
     end_line: LineNumber
     snippet_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    kind: CitationKind = "code"
+    ref: Annotated[str, Field(max_length=20)] = ""
+    told: str = ""
+
+    @model_validator(mode="after")
+    def _has_its_fields(self) -> Self:
+        if bool(self.path and self.blob) != (self.kind == "code") or (self.kind != "code" and self.path + self.blob):
+            raise ValueError(KIND_FIELDS_DIFFER)
+        return self
+
+    @property
+    def place(self) -> str:
+        """As `chat.Citation.place`."""
+        return Citation(**self.model_dump(), symbol="", url="").place
 
 
 class ExportedStatement(_Exported):
@@ -73,12 +90,16 @@ class ExportedAnswer(_Exported):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """One citation; `problem` is None when git proves it, else the first thing that is wrong, told by `detail`."""
+    """One citation; `problem` is None when git proves it, else the first thing that is wrong, told by `detail`.
+
+    `is_told` when the lines are those that a forge told: they are unchanged since, and git proves nothing of them.
+    """
 
     citation: str
     place: str
     problem: ProofProblem | None
     detail: str = ""
+    is_told: bool = False
 
 
 def read_export(path: Path) -> ExportedAnswer:
@@ -116,9 +137,10 @@ def prove_export(answer: ExportedAnswer, git_dirs: Sequence[Path]) -> list[Proof
         )
     with ExitStack() as stack:
         commits = {
-            commit: _open_commit(stack, commit, git_dirs) for commit in {each.commit for each in answer.citations}
+            commit: _open_commit(stack, commit, git_dirs)
+            for commit in {each.commit for each in answer.citations if each.kind != "pull_request"}
         }
-        proofs = [_prove(each, commits[each.commit]) for each in answer.citations]
+        proofs = [_prove(each, commits.get(each.commit)) for each in answer.citations]
     return [*proofs, *_list_dangling(answer)]
 
 
@@ -126,6 +148,8 @@ def prove_export(answer: ExportedAnswer, git_dirs: Sequence[Path]) -> list[Proof
 class _Commit:
     """A commit that is there: its files, and the blobs of its repository."""
 
+    git_dir: Path
+    sha: str
     blobs: dict[str, str]
     reader: BlobReader
 
@@ -138,19 +162,27 @@ def _open_commit(stack: ExitStack, sha: str, git_dirs: Sequence[Path]) -> _Commi
             continue
         entries = list_tree(git_dir, sha)
         blobs = {entry.path.decode("utf-8", "surrogateescape"): entry.oid for entry in entries}
-        return _Commit(blobs, stack.enter_context(BlobReader(git_dir)))
+        return _Commit(git_dir, sha, blobs, stack.enter_context(BlobReader(git_dir)))
     return None
 
 
 def _prove(citation: ExportedCitation, commit: _Commit | None) -> Proof:
     problem, detail = _find_problem(citation, commit)
-    place = f"{citation.path}:{citation.start_line}-{citation.end_line} @ {citation.commit[:12]}"
-    return Proof(citation=citation.id, place=place, problem=problem, detail=detail)
+    is_told = citation.kind == "pull_request"
+    return Proof(citation=citation.id, place=citation.place, problem=problem, detail=detail, is_told=is_told)
 
 
 def _find_problem(citation: ExportedCitation, commit: _Commit | None) -> tuple[ProofProblem | None, str]:
+    if citation.kind == "pull_request":
+        return _check_hash(citation, citation.told.encode("utf-8", "replace"))
     if commit is None:
         return "missing_commit", f"no repository at hand has the commit {citation.commit}"
+    if citation.kind == "commit":
+        return _check_lines(citation, b"".join(read_message(commit.git_dir, commit.sha).lines))
+    return _check_file(citation, commit)
+
+
+def _check_file(citation: ExportedCitation, commit: _Commit) -> tuple[ProofProblem | None, str]:
     blob = commit.blobs.get(citation.path)
     if blob is None:
         return "no_such_path", "the commit has no such file"
@@ -168,6 +200,10 @@ def _check_lines(citation: ExportedCitation, content: bytes) -> tuple[ProofProbl
         lines = cut_lines(content, citation.start_line, citation.end_line)
     except InvalidError as error:
         return "out_of_range", error.message
+    return _check_hash(citation, lines)
+
+
+def _check_hash(citation: ExportedCitation, lines: bytes) -> tuple[ProofProblem | None, str]:
     found = hashlib.sha256(lines).hexdigest()
     if found != citation.snippet_sha256:
         return "hash_differs", f"these lines have sha256 {found}, not {citation.snippet_sha256}"

@@ -12,6 +12,7 @@ from repochat.chat.model import (
     AnswerEvent,
     AnswerStatus,
     Citation,
+    CitationKind,
     CitationReady,
     Confidence,
     Finished,
@@ -97,6 +98,9 @@ def _citation(stored: StoredCitation) -> Citation:
         snippet_sha256=stored.snippet_sha256,
         symbol=stored.symbol,
         url=stored.url,
+        kind=cast("CitationKind", stored.kind),
+        ref=stored.ref,
+        told=stored.told,
     )
 
 

@@ -74,7 +74,7 @@ def _context(opened: Opened, making: Making) -> dict[str, Any]:
 def _hit_as_piece(found: PinnedSearch, hit: Hit, cited: Sequence[Citation]) -> dict[str, Any]:
     commit = found.pinned.revision.sha
     is_cited = any(
-        (each.commit, each.path) == (commit, hit.path)
+        (each.kind, each.commit, each.path) == ("code", commit, hit.path)
         and each.start_line <= hit.end_line
         and each.end_line >= hit.start_line
         for each in cited
@@ -108,4 +108,7 @@ def _citation(citation: Citation, repo_id: UUID) -> StoredCitation:
         snippet_sha256=citation.snippet_sha256,
         symbol=citation.symbol,
         url=citation.url,
+        kind=citation.kind,
+        ref=citation.ref,
+        told=citation.told,
     )

@@ -180,6 +180,6 @@ def _show_citations(citations: Sequence[Citation]) -> None:
     if citations:
         write()
     for number, citation in enumerate(citations, start=1):
-        place = f"{clean_line(citation.path)}:{citation.start_line}-{citation.end_line} @ {citation.commit[:12]}"
+        place = clean_line(citation.place)
         symbol = f"  {clean_line(citation.symbol)}" if citation.symbol else ""
         write(f"[{number}] {place}{symbol}")

@@ -42,7 +42,13 @@ def _describe(answer: ExportedAnswer, proofs: Sequence[Proof]) -> dict[str, obje
         "question": answer.question,
         "proven": all(proof.problem is None for proof in proofs),
         "citations": [
-            {"id": proof.citation, "place": proof.place, "problem": proof.problem, "detail": proof.detail}
+            {
+                "id": proof.citation,
+                "place": proof.place,
+                "problem": proof.problem,
+                "detail": proof.detail,
+                "proven_by": "forge" if proof.is_told else "git",
+            }
             for proof in proofs
         ],
     }
@@ -51,13 +57,17 @@ def _describe(answer: ExportedAnswer, proofs: Sequence[Proof]) -> dict[str, obje
 def _show(answer: ExportedAnswer, proofs: Sequence[Proof], broken: Sequence[Proof], *, named_repos: bool) -> None:
     write(clean(answer.question))
     for proof in proofs:
-        mark = "proven" if proof.problem is None else "BROKEN"
+        mark = "BROKEN" if proof.problem else "told  " if proof.is_told else "proven"
         detail = f": {proof.problem}: {proof.detail}" if proof.problem else ""
         write(f"  {mark}  {clean_line(proof.citation)}  {clean_line(proof.place)}{clean_line(detail)}")
     if not proofs:
         write("The answer cites nothing: there is nothing to prove.")
         return
-    write(f"{len(proofs) - len(broken)} of {len(proofs)} citations are proven by git.")
+    by_git = [proof for proof in proofs if not proof.is_told]
+    proven = sum(proof.problem is None for proof in by_git)
+    write(f"{proven} of {len(by_git)} citations are proven by git.")
+    if len(by_git) < len(proofs):
+        write(f"{len(proofs) - len(by_git)} cite pull requests, as their forge told them: git has no copy.")
     if any(proof.problem == "missing_commit" for proof in broken):
         hint = "fetch that commit into the clone" if named_repos else "name a clone that has it with --repo PATH"
         write(f"A commit is not at hand: {hint}.")

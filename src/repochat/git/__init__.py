@@ -10,6 +10,7 @@ from repochat.git.attributes import (
     PathAttributes,
     PatternProblem,
     PatternReason,
+    is_rule_file,
     list_ignored,
     read_attributes,
 )
@@ -33,6 +34,7 @@ from repochat.git.history import (
     read_history,
 )
 from repochat.git.limits import GitLimits
+from repochat.git.message import CommitMessage, read_message, split_lines
 from repochat.git.mirror import MirrorInfo, read_mirror_info, remove_mirror, sync_mirror
 from repochat.git.patch import FilePatch, Hunk, Patch, read_patch
 from repochat.git.process import OnProgress, ShouldStop
@@ -40,7 +42,7 @@ from repochat.git.progress import GitProgress
 from repochat.git.revision import Commit, Ref, list_refs, resolve_revision
 from repochat.git.source import Source, SourceKind, parse_source
 from repochat.git.trace import LineTrace, TracedCommit, trace_lines, trace_path
-from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, list_tree, read_sizes
+from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, kind_of, list_tree, read_sizes
 from repochat.git.version import check_git
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "ChangeStatus",
     "Commit",
     "CommitFacts",
+    "CommitMessage",
     "DiskFullError",
     "EntryKind",
     "FileChange",
@@ -86,6 +89,8 @@ __all__ = [
     "cut_lines",
     "diff_trees",
     "is_ancestor",
+    "is_rule_file",
+    "kind_of",
     "list_changes",
     "list_ignored",
     "list_refs",
@@ -95,11 +100,13 @@ __all__ = [
     "read_attributes",
     "read_commit",
     "read_history",
+    "read_message",
     "read_mirror_info",
     "read_patch",
     "read_sizes",
     "remove_mirror",
     "resolve_revision",
+    "split_lines",
     "sync_mirror",
     "trace_lines",
     "trace_path",

@@ -4,7 +4,17 @@ from contextlib import aclosing
 
 from mcp.server.mcpserver import Context
 
-from repochat.chat import Answer, AnswerEvent, Ask, Finished, Progressed, RetrievalDone, StatementReady, ToolStarted
+from repochat.chat import (
+    Answer,
+    AnswerEvent,
+    Ask,
+    Citation,
+    Finished,
+    Progressed,
+    RetrievalDone,
+    StatementReady,
+    ToolStarted,
+)
 from repochat.mcp.results import make_fence, number_lines, show_commit, show_place
 from repochat.mcp.shapes import AnswerResult, Said, Source
 from repochat.workspace import Workspace
@@ -62,6 +72,8 @@ def describe_answer(answer: Answer, repository: str) -> AnswerResult:
                 symbol=each.symbol,
                 snippet_sha256=each.snippet_sha256,
                 url=each.url,
+                kind=each.kind,
+                ref=each.ref,
             )
             for each in answer.citations
         ],
@@ -82,8 +94,13 @@ async def quote_sources(workspace: Workspace, answer: Answer) -> list[str]:
     fence = make_fence()
     shown = [fence.rule]
     for citation in answer.citations:
-        span = (citation.path, citation.start_line, citation.end_line)
-        (text,) = await workspace.read_texts([span], repo=citation.repo, rev=citation.commit)
-        heading = f"[{citation.id.removeprefix('c')}] {show_place(*span, citation.symbol)}"
+        text = await workspace.read_cited(citation)
+        heading = f"[{citation.id.removeprefix('c')}] {_show_cited(citation)}"
         shown.append(fence.enclose(heading, number_lines(text, citation.start_line)))
     return shown
+
+
+def _show_cited(citation: Citation) -> str:
+    if citation.kind == "code":
+        return show_place(citation.path, citation.start_line, citation.end_line, citation.symbol)
+    return citation.place

@@ -74,7 +74,11 @@ class ReferenceResult(BaseModel):
 
 
 class Source(BaseModel):
-    """A citation: the lines were found in git, and their hash is `snippet_sha256`."""
+    """A citation: the lines were found in git, and their hash is `snippet_sha256`.
+
+    Of a commit the lines are those of its message. Of a pull request they are those of its title and body, as its forge
+    told them: git can't prove these.
+    """
 
     id: str
     repository: str
@@ -85,6 +89,8 @@ class Source(BaseModel):
     symbol: str
     snippet_sha256: str
     url: str
+    kind: Literal["code", "commit", "pull_request"] = "code"
+    ref: str = Field(default="", description="The number of a pull request, like #12.")
 
 
 class Said(BaseModel):

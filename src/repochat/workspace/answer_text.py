@@ -11,7 +11,6 @@ from repochat.chat import Answer, Citation, Statement
 from repochat.chat.receipts.markdown import code_span
 from repochat.chat.rendering import render_statement
 
-SHA_DIGITS_SHOWN = 12
 SOURCES = "Sources:"
 
 
@@ -39,8 +38,7 @@ def _render_sources(citations: Iterable[Citation]) -> str:
 
 
 def _render_place(citation: Citation) -> str:
-    lines = f"{citation.start_line}-{citation.end_line}"
-    place = code_span(f"{citation.path}:{lines} @ {citation.commit[:SHA_DIGITS_SHOWN]}")
+    place = code_span(citation.place)
     linked = f"[{place}]({citation.url})" if citation.url else place
     return f"{linked} {code_span(citation.symbol)}" if citation.symbol else linked
 

@@ -21,7 +21,7 @@ from repochat.workspace.status import RepoStatus, read_status
 
 if TYPE_CHECKING:
     from repochat.catalog.revision_store import Revision
-    from repochat.chat import Answer, Answerer, AnswerEvent, Ask, AskMode, EarlierTurn
+    from repochat.chat import Answer, Answerer, AnswerEvent, Ask, AskMode, Citation, EarlierTurn
     from repochat.chat.why import Why
     from repochat.search import Searcher, SearchReport
     from repochat.workspace.finding import (
@@ -188,6 +188,13 @@ class Workspace:
     ) -> tuple[str, ...]:
         """The lines of each `(path, first, last)` of one revision, without the last end; "" for what is no text."""
         return await (await self._find(repo, rev)).read_texts(spans)
+
+    async def read_cited(self, citation: "Citation") -> str:
+        """The lines that an answer cites, without the last end, whether or not their commit is indexed."""
+        from repochat.workspace.cited import read_cited  # noqa: PLC0415  see above
+
+        repo = await self.choose_repo(citation.repo)
+        return await read_cited(self.home.mirrors / f"{repo.id}.git", citation)
 
     async def find_definitions(
         self, name: str, *, repo: AnyRepo | None = None, rev: str | None = None, path: str = ""

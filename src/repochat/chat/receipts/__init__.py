@@ -9,6 +9,7 @@ from repochat.chat.receipts.draft import CommitFact, Draft, Span, SpanRole
 from repochat.chat.receipts.grounding import Grounding, ground_statement
 from repochat.chat.receipts.source_text import SourcePool, SourceText
 from repochat.chat.receipts.symbol_lookup import SymbolLookup
+from repochat.chat.receipts.told import Place, ToldPull
 
 __all__ = [
     "Checked",
@@ -18,11 +19,13 @@ __all__ = [
     "CommitFact",
     "Draft",
     "Grounding",
+    "Place",
     "SourcePool",
     "SourceText",
     "Span",
     "SpanRole",
     "SymbolLookup",
+    "ToldPull",
     "check_drafts",
     "ground_statement",
 ]

@@ -50,7 +50,7 @@ def _check_draft(draft: Draft, checker: CitationChecker) -> tuple[Statement | No
     for span, result in zip(draft.spans, results, strict=True):
         if not isinstance(result, CitedLines):
             log.warning("chat.citation_removed", path=span.path, start_line=span.start_line, problem=result)
-    grounding = ground_statement(draft.text, cited, draft.commits)
+    grounding = ground_statement(draft.text, cited, draft.commits, draft.counted)
     if grounding.status == "unsupported" and not draft.tells_absence:
         log.warning("chat.statement_removed", missing=len(grounding.missing))
         return None, []

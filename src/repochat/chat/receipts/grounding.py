@@ -14,11 +14,14 @@ from repochat.chat.receipts.markdown import clean_text, find_code_spans, remove_
 from repochat.chat.receipts.matching import NAME, SEPARATORS, drop_spaces, find_code, find_prose, has_word
 
 SHORT_SHA_DIGITS_MIN = 7
+COUNTED = "by our count"
+"""How a sentence says that a number is ours: counted from git, and in no line that it cites."""
 
 _QUOTE = re.compile(r"“(.*)”", re.DOTALL)
 _LINES = re.compile(r"\blines? (\d+)(?:-(\d+))?((?:, \d+)*)(?: and (\d+))?", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d+) (?:call sites?|places?)\b")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_PULL = re.compile(r"#\d+\b")
 _SHA = re.compile(rf"[0-9a-f]{{{SHORT_SHA_DIGITS_MIN},64}}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _ABSOLUTE = re.compile(
@@ -35,24 +38,38 @@ class Grounding:
     missing: tuple[str, ...]
 
 
-def ground_statement(text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact] = ()) -> Grounding:
-    """Looks up every claim of `text` in `cited`; `commits` are what git told of the commits that it may name."""
-    claims = list(_check_claims(text, cited, commits))
+def ground_statement(
+    text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact] = (), counted: Sequence[str] = ()
+) -> Grounding:
+    """Looks up every claim of `text` in `cited`; `commits` are what git told of the commits that it may name.
+
+    `counted` are numbers that we counted: they hold in a sentence that says who counted.
+    """
+    claims = list(_check_claims(text, cited, commits, counted if COUNTED in text else ()))
     missing = tuple(claim for claim, holds in claims if not holds)
     if not cited or not any(holds for _, holds in claims):
         return Grounding(status="unsupported", tier=1 if cited else 0, missing=missing)
-    if not missing and _names_commit(text) and not _LINES.search(remove_code_spans(text)):
+    if not missing and not _cites_commit(text, cited) and not _LINES.search(remove_code_spans(text)):
         missing = ("lines",)  # git knows the commit, but no line is said to come from it
     if missing:
         return Grounding(status="partly", tier=2 if any(c.symbol_lines for c in cited) else 1, missing=missing)
     return Grounding(status="supported", tier=3, missing=())
 
 
-def _names_commit(text: str) -> bool:
-    return any(_SHA.fullmatch(code) for code in find_code_spans(text))
+def _cites_commit(text: str, cited: Sequence[CitedLines]) -> bool:
+    """Whether each commit that is named is cited itself, or none is named."""
+    named = [code for code in find_code_spans(text) if _SHA.fullmatch(code)]
+    has_message = any(each.citation.kind == "commit" for each in cited)
+    return not named or (has_message and all(_is_commit_of(code, cited) for code in named))
 
 
-def _check_claims(text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact]) -> Iterator[tuple[str, bool]]:
+def _is_commit_of(sha: str, cited: Sequence[CitedLines]) -> bool:
+    return any(each.citation.commit.startswith(sha) for each in cited)
+
+
+def _check_claims(
+    text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact], counted: Sequence[str]
+) -> Iterator[tuple[str, bool]]:
     quote = _QUOTE.search(text)
     if quote:
         said = unescape_text(quote[1])
@@ -61,10 +78,12 @@ def _check_claims(text: str, cited: Sequence[CitedLines], commits: Sequence[Comm
         text = text[: quote.start()] + text[quote.end() :]
     for code in find_code_spans(text):
         yield code, _has_code(code, cited, commits)
-    yield from _check_plain(remove_code_spans(text), cited, commits)
+    yield from _check_plain(remove_code_spans(text), cited, commits, counted)
 
 
-def _check_plain(text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact]) -> Iterator[tuple[str, bool]]:
+def _check_plain(
+    text: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact], counted: Sequence[str]
+) -> Iterator[tuple[str, bool]]:
     """Numbers and absolutes of what is neither quoted nor code."""
     for lines in _LINES.finditer(text):
         yield lines[0], _has_lines(lines, cited)
@@ -75,8 +94,11 @@ def _check_plain(text: str, cited: Sequence[CitedLines], commits: Sequence[Commi
     for date in _DATE.findall(text):
         yield date, any(date == commit.date for commit in commits)
     text = _DATE.sub(" ", text)
+    for pull in _PULL.findall(text):
+        yield pull, any(c.citation.ref == pull or pull in line for c in cited for line in c.texts)
+    text = _PULL.sub(" ", text)
     for number in _NUMBER.findall(text):
-        yield number, any(number in _NUMBER.findall(line) for c in cited for line in c.texts)
+        yield number, number in counted or any(number in _NUMBER.findall(line) for c in cited for line in c.texts)
     for word in _ABSOLUTE.findall(text):
         yield word, any(has_word(word.lower(), line.lower()) for c in cited for line in c.texts)
 
@@ -92,7 +114,7 @@ def _has_quote(cited: CitedLines, said: str) -> bool:
 def _has_code(code: str, cited: Sequence[CitedLines], commits: Sequence[CommitFact]) -> bool:
     if any(_is_path_of(code, lines.citation.path) for lines in cited):
         return True
-    if _SHA.fullmatch(code) and any(commit.sha.startswith(code) for commit in commits):
+    if _SHA.fullmatch(code) and (any(commit.sha.startswith(code) for commit in commits) or _is_commit_of(code, cited)):
         return True
     if any(drop_spaces(code) == drop_spaces(commit.author) for commit in commits):
         return True

@@ -2,23 +2,87 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from repochat.chat.limits import LIMITS, ChatLimits
+from repochat.chat.receipts.told import Place, ToldPull
 from repochat.core.errors import RepochatError
-from repochat.git import BlobReader, list_tree
+from repochat.git import BlobReader, CommitMessage, list_tree, read_message, split_lines
+
+Tree = Mapping[str, str]
+"""The blob at each path of a commit."""
 
 
 class SourceText:
-    """One commit, read for one answer; each blob is read from git at most once."""
+    """One commit, read for one answer; each blob is read from git at most once.
 
-    def __init__(self, reader: BlobReader, tree: Mapping[str, str], commit: str) -> None:
+    Beside its own commit it reads files of others, messages of commits, and pull requests that it was given.
+    """
+
+    def __init__(
+        self, reader: BlobReader, tree: Tree, commit: str, *, mirror: Path, get_tree: Callable[[Path, str], Tree]
+    ) -> None:
         self.commit = commit
         self._reader = reader
         self._tree = tree
+        self._mirror = mirror
+        self._get_tree = get_tree
         self._lines: dict[str, tuple[bytes, ...]] = {}
+        self._messages: dict[str, CommitMessage | None] = {}
+        self._pulls: dict[int, ToldPull] = {}
+        self._others: dict[str, SourceText | None] = {}
+
+    def find_other(self, commit: str) -> "SourceText | None":
+        """The same repository at another commit; None when git has no such commit."""
+        if commit == self.commit:
+            return self
+        if commit not in self._others:
+            try:
+                tree = self._get_tree(self._mirror, commit)
+            except RepochatError:
+                self._others[commit] = None
+            else:
+                self._others[commit] = SourceText(
+                    self._reader, tree, commit, mirror=self._mirror, get_tree=self._get_tree
+                )
+        return self._others[commit]
+
+    def find_message(self, commit: str) -> CommitMessage | None:
+        """What git has as the message of a commit, read once."""
+        if commit not in self._messages:
+            try:
+                self._messages[commit] = read_message(self._mirror, commit)
+            except RepochatError:
+                self._messages[commit] = None
+        return self._messages[commit]
+
+    def keep_pull(self, pull: ToldPull) -> None:
+        """Makes a pull request citable."""
+        self._pulls[pull.number] = pull
+
+    def find_pull(self, number: int) -> ToldPull | None:
+        return self._pulls.get(number)
+
+    def read_place(self, place: Place) -> tuple[bytes, ...]:
+        """All lines of a file, a message or a pull request, ends included; () when there is no such thing."""
+        if place.kind == "commit":
+            message = self.find_message(place.commit)
+            return message.lines if message else ()
+        if place.kind == "pull_request":
+            pull = self.find_pull(place.number)
+            return pull.lines if pull else ()
+        source = self.find_other(place.commit) if place.commit else self
+        return source.read_lines(place.path) if source else ()
+
+    def read_place_texts(self, place: Place, first: int, last: int) -> list[str]:
+        """Lines `first` to `last` that exist, decoded, without their ends."""
+        lines = self.read_place(place)[max(0, first - 1) : max(0, last)]
+        message = self.find_message(place.commit) if place.kind == "commit" else None
+        if message is not None:
+            return [message.decode(line) for line in lines]
+        return [line.decode("utf-8", "replace").rstrip("\r\n") for line in lines]
 
     def find_blob(self, path: str) -> str | None:
         """The blob that git has at `path` in the commit."""
@@ -47,8 +111,7 @@ class SourceText:
             content = self._reader.read(blob)
         except RepochatError:
             return ()
-        *whole, rest = content.split(b"\n")
-        return (*(line + b"\n" for line in whole), *((rest,) if rest else ()))
+        return tuple(split_lines(content))
 
 
 class SourcePool:
@@ -59,7 +122,7 @@ class SourcePool:
         self._lock = threading.Lock()
         self._readers: OrderedDict[Path, BlobReader] = OrderedDict()
         self._lent: dict[Path, int] = {}
-        self._trees: OrderedDict[tuple[Path, str], Mapping[str, str]] = OrderedDict()
+        self._trees: OrderedDict[tuple[Path, str], Tree] = OrderedDict()
 
     @contextmanager
     def open(self, mirror: Path, commit: str) -> Generator[SourceText]:
@@ -67,7 +130,7 @@ class SourcePool:
         tree = self._get_tree(mirror, commit)
         reader = self._lend(mirror)
         try:
-            yield SourceText(reader, tree, commit)
+            yield SourceText(reader, tree, commit, mirror=mirror, get_tree=self._get_tree)
         finally:
             self._take_back(mirror)
 
@@ -78,7 +141,7 @@ class SourcePool:
                 if not self._lent.get(mirror):
                     self._readers.pop(mirror).close()
 
-    def _get_tree(self, mirror: Path, commit: str) -> Mapping[str, str]:
+    def _get_tree(self, mirror: Path, commit: str) -> Tree:
         key = (mirror, commit)
         with self._lock:
             tree = self._trees.get(key)
