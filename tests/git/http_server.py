@@ -1,9 +1,10 @@
 """A git host over HTTP on loopback that can also misbehave."""
 
+import base64
 import os
 import subprocess
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +18,10 @@ _STATUS: dict[str, int] = {"unauthorized": 401, "forbidden": 403, "missing": 404
 
 @dataclass(kw_only=True)
 class GitHost:
-    """`behaviour` may be changed while it runs; `requests` counts what came in."""
+    """`behaviour` may be changed while it runs; `requests` counts what came in.
+
+    With `login` (name, password) everything else is refused with 401. `watch` is called at each request.
+    """
 
     root: Path
     behaviour: Behaviour = "serve"
@@ -25,6 +29,8 @@ class GitHost:
     url: str = ""
     requests: list[str] = field(default_factory=list[str])
     released: threading.Event = field(default_factory=threading.Event)
+    login: tuple[str, str] | None = None
+    watch: Callable[[str], None] = field(default=lambda _path: None)
 
 
 @contextmanager
@@ -74,13 +80,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> None:
         host = cast("_Server", self.server).host
         host.requests.append(self.path)
-        if host.behaviour == "hang":
+        host.watch(self.path)
+        if not self._is_let_in(host):
+            self._refuse(401)
+        elif host.behaviour == "hang":
             host.released.wait(30)
         elif host.behaviour in _STATUS:
-            self.send_response(_STATUS[host.behaviour])
-            self.send_header("WWW-Authenticate", 'Basic realm="git"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self._refuse(_STATUS[host.behaviour])
         elif host.behaviour == "redirect":
             self.send_response(302)
             self.send_header("Location", host.redirect_to + self.path)
@@ -88,6 +94,18 @@ class _Handler(BaseHTTPRequestHandler):
         elif host.behaviour == "serve":
             self._serve(host.root, body)
         self.close_connection = True
+
+    def _is_let_in(self, host: GitHost) -> bool:
+        if host.login is None:
+            return True
+        basic = base64.b64encode(":".join(host.login).encode()).decode()
+        return self.headers.get("Authorization") == f"Basic {basic}"
+
+    def _refuse(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("WWW-Authenticate", 'Basic realm="git"')
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _serve(self, root: Path, body: bytes) -> None:
         path, _, query = self.path.partition("?")

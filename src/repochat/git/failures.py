@@ -23,6 +23,10 @@ class GitStoppedError(ConflictError):
     """The caller asked to stop; nothing was kept."""
 
 
+class CredentialsRefusedError(ForbiddenError):
+    """The host wants other credentials than it was shown, or some."""
+
+
 class DiskFullError(UnavailableError):
     """No space is left where the mirror lives."""
 
@@ -77,7 +81,7 @@ def _no_such_repository(said: str) -> RepochatError:
 
 
 def _no_access(said: str) -> RepochatError:
-    return ForbiddenError(f"The host refused the credentials, or wants some: {said}", hint=CREDENTIALS_HINT)
+    return CredentialsRefusedError(f"The host refused the credentials, or wants some: {said}", hint=CREDENTIALS_HINT)
 
 
 def _unknown_host_key(said: str) -> RepochatError:

@@ -20,7 +20,7 @@ from repochat.git.limits import GitLimits
 from repochat.git.mirror_lock import hold_lock
 from repochat.git.object_links import link_objects
 from repochat.git.process import Invocation, OnProgress, ShouldStop, run_git
-from repochat.git.reach import find_reach
+from repochat.git.reach import open_reach
 from repochat.git.remote import RemoteState, read_remote_state
 from repochat.git.source import Source, find_git_dir
 from repochat.git.version import check_git
@@ -161,17 +161,17 @@ def _clone(job: _Sync, target: Path) -> None:
 
 def _run_clone(job: _Sync, target: Path, options: tuple[str, ...]) -> None:
     clone = ("clone", "--bare", "--template=", "--progress", "--no-recurse-submodules", *options)
-    reach = find_reach(job.source)
-    invocation = Invocation(
-        args=(*reach.options, *clone, "--", job.source.url, str(target)),
-        timeout_s=job.limits.clone_timeout_s,
-        timeout_name="clone_timeout_s",
-        protocols=reach.protocols,
-        environment=reach.environment,
-        should_stop=job.should_stop,
-        on_progress=job.on_progress,
-    )
-    _run_within_size(invocation, target, job)
+    with open_reach(job.source) as reach:
+        invocation = Invocation(
+            args=(*reach.options, *clone, "--", job.source.url, str(target)),
+            timeout_s=job.limits.clone_timeout_s,
+            timeout_name="clone_timeout_s",
+            protocols=reach.protocols,
+            environment=reach.environment,
+            should_stop=job.should_stop,
+            on_progress=job.on_progress,
+        )
+        _run_within_size(invocation, target, job)
 
 
 def _update(job: _Sync) -> None:
@@ -201,19 +201,19 @@ def _run_fetch(job: _Sync, refspecs: list[str]) -> None:
     depth = ("--unshallow",) if (job.path / "shallow").exists() else ()
     options = ("--prune", "--force", "--no-tags", "--update-shallow", "--no-write-fetch-head", *depth)
     quiet = ("--no-auto-maintenance", "--no-recurse-submodules", "--progress")
-    reach = find_reach(job.source)
-    fetch = (*reach.options, "-c", "fetch.unpackLimit=1", "fetch", *options, *quiet)
-    invocation = Invocation(
-        args=(*fetch, "--", job.source.url, *refspecs),
-        git_dir=job.path,
-        timeout_s=job.limits.fetch_timeout_s,
-        timeout_name="fetch_timeout_s",
-        protocols=reach.protocols,
-        environment=reach.environment,
-        should_stop=job.should_stop,
-        on_progress=job.on_progress,
-    )
-    _run_within_size(invocation, job.path, job)
+    with open_reach(job.source) as reach:
+        fetch = (*reach.options, "-c", "fetch.unpackLimit=1", "fetch", *options, *quiet)
+        invocation = Invocation(
+            args=(*fetch, "--", job.source.url, *refspecs),
+            git_dir=job.path,
+            timeout_s=job.limits.fetch_timeout_s,
+            timeout_name="fetch_timeout_s",
+            protocols=reach.protocols,
+            environment=reach.environment,
+            should_stop=job.should_stop,
+            on_progress=job.on_progress,
+        )
+        _run_within_size(invocation, job.path, job)
 
 
 def _needs_head(path: Path, state: RemoteState) -> bool:

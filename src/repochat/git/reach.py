@@ -1,11 +1,14 @@
 """How far one run of git may reach over the network for one source."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from repochat.core.errors import UnavailableError
 from repochat.git.address import list_public_addresses, parse_address
+from repochat.git.credentials import DeployKey, GitCredential, offer_key, offer_password
 from repochat.git.environment import SSH_COMMAND
 from repochat.git.source import DEFAULT_PORTS, Source
 
@@ -19,6 +22,24 @@ class Reach:
     options: tuple[str, ...]
     protocols: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@contextmanager
+def open_reach(source: Source) -> Generator[Reach]:
+    """`find_reach`, with the source's credential at hand for the length of the block.
+
+    A ForbiddenError of the block says then that the credential was refused.
+    """
+    reach = find_reach(source)
+    if isinstance(source.credential, GitCredential):
+        parts = urlsplit(source.url)
+        with offer_password(source.credential, f"{parts.scheme}://{parts.netloc}") as environment:
+            yield replace(reach, environment={**reach.environment, **environment})
+    elif isinstance(source.credential, DeployKey):
+        with offer_key(source.credential, reach.environment.get("GIT_SSH_COMMAND", SSH_COMMAND)) as environment:
+            yield replace(reach, environment={**reach.environment, **environment})
+    else:
+        yield reach
 
 
 def find_reach(source: Source) -> Reach:

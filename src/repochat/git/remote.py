@@ -7,7 +7,7 @@ from pathlib import Path
 from repochat.core.errors import LimitError
 from repochat.git.limits import GitLimits
 from repochat.git.process import Invocation, ShouldStop, run_git
-from repochat.git.reach import find_reach
+from repochat.git.reach import open_reach
 from repochat.git.source import Source, find_git_dir
 
 
@@ -22,18 +22,18 @@ class RemoteState:
 
 def read_remote_state(source: Source, *, limits: GitLimits, should_stop: ShouldStop | None) -> RemoteState:
     """Asks the source once. Raises the RepochatError that fits, LimitError above `refs_max`."""
-    reach = find_reach(source)
     patterns = ("HEAD", "refs/heads/*", "refs/tags/*")
-    listed = run_git(
-        Invocation(
-            args=(*reach.options, "ls-remote", "--symref", "--", source.url, *patterns),
-            timeout_s=limits.fetch_timeout_s,
-            timeout_name="fetch_timeout_s",
-            protocols=reach.protocols,
-            environment=reach.environment,
-            should_stop=should_stop,
+    with open_reach(source) as reach:
+        listed = run_git(
+            Invocation(
+                args=(*reach.options, "ls-remote", "--symref", "--", source.url, *patterns),
+                timeout_s=limits.fetch_timeout_s,
+                timeout_name="fetch_timeout_s",
+                protocols=reach.protocols,
+                environment=reach.environment,
+                should_stop=should_stop,
+            )
         )
-    )
     return _with_unborn_head(_parse_listing(listed, limits), source)
 
 

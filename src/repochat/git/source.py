@@ -2,13 +2,14 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from repochat.core.errors import ForbiddenError, InvalidError, NotFoundError
 from repochat.git.address import is_loopback, list_public_addresses
+from repochat.git.credentials import DeployKey, GitCredential
 from repochat.git.failures import CREDENTIALS_HINT
 from repochat.git.process import Invocation, run_git
 
@@ -28,7 +29,10 @@ _FORMS_HINT = "Write a path (./name), owner/name for GitHub, https://host/owner/
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """`url` is what git is given; `name` is for people; `host` and `port` are None for a path."""
+    """`url` is what git is given; `name` is for people; `host` and `port` are None for a path.
+
+    `credential` is for https (and http on this machine), a deploy key for ssh; None leaves it to the account's own.
+    """
 
     kind: SourceKind
     url: str
@@ -37,6 +41,20 @@ class Source:
     may_reach_local: bool
     host: str | None = None
     port: int | None = None
+    credential: GitCredential | DeployKey | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        is_fitting = {
+            "https": isinstance(self.credential, GitCredential),
+            "http": isinstance(self.credential, GitCredential),
+            "ssh": isinstance(self.credential, DeployKey),
+            "path": False,
+        }
+        if self.credential is not None and not is_fitting[self.kind]:
+            raise InvalidError(
+                f"That kind of credential is of no use for {self.name}.",
+                hint="Give a token for an https:// address, a deploy key for one of ssh, and none for a folder.",
+            )
 
 
 def parse_source(text: str, *, may_reach_local: bool) -> Source:
