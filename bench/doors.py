@@ -14,6 +14,9 @@ import httpx
 from bench.measure import Measure
 from evals.product import build_environment
 
+from repochat.accounts.local_token import load_local_token
+from repochat.core.home import open_home
+
 CHAT_MS_MAX = 300
 ASK_S_MAX = 2.0
 WARM_UPS = 3
@@ -54,7 +57,11 @@ def measure_chat(home: Path, repo: str, name: str, questions: Sequence[str]) -> 
     """`POST /chat` without a language model, one question after the other."""
     taken: list[float] = []
     cited = 0
-    with running_api(build_environment(home)) as address, httpx.Client(base_url=address, timeout=60) as client:
+    headers = {"Authorization": f"Bearer {load_local_token(open_home(home))}"}
+    with (
+        running_api(build_environment(home)) as address,
+        httpx.Client(base_url=address, timeout=60, headers=headers) as client,
+    ):
         for question in questions[:WARM_UPS]:
             client.post("/chat", json={"repo": repo, "question": question}).raise_for_status()
         for _ in range(ROUNDS):

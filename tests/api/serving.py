@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import uvicorn
 
+from repochat.accounts.local_token import load_local_token
 from repochat.api import Mount, Services, create_app
 from repochat.api.services import serve_resources
 from repochat.core.database import Database
@@ -24,15 +25,21 @@ TIMEOUT_S = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """`client` speaks to the API as a program on this machine does."""
+    """`client` speaks to the API as a program of this machine's owner does, whose token is `token`."""
 
     address: str
+    token: str
     client: httpx.AsyncClient
     services: Services
 
 
 def build_settings(home: Path, **env: str) -> Settings:
     return load_settings({"REPOCHAT_HOME": str(home), **env}, env_file=None)
+
+
+def bearing(token: str) -> dict[str, str]:
+    """The header by which a program says who it is."""
+    return {"Authorization": f"Bearer {token}"}
 
 
 @asynccontextmanager
@@ -60,6 +67,7 @@ async def _serving(services: Services, *, with_worker: bool, mounts: Sequence[Mo
         yield services
 
     app = create_app(settings, open_services=lend, mounts=mounts)
+    token = load_local_token(services.home)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -67,10 +75,10 @@ async def _serving(services: Services, *, with_worker: bool, mounts: Sequence[Mo
         try:
             async with (
                 _working(settings, services, wanted=with_worker),
-                httpx.AsyncClient(base_url=address, timeout=TIMEOUT_S) as client,
+                httpx.AsyncClient(base_url=address, timeout=TIMEOUT_S, headers=bearing(token)) as client,
             ):
                 await _await_start(server, serve)
-                yield Product(address=address, client=client, services=services)
+                yield Product(address=address, token=token, client=client, services=services)
         finally:
             server.should_exit = True
             await serve

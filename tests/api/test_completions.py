@@ -21,7 +21,7 @@ MESSAGES: list[ChatCompletionMessageParam] = [
 def client_of_others(product: Product, indexed: str) -> AsyncOpenAI:
     """The client that everybody else uses, against a real server on which a repository is indexed."""
     assert indexed == "greetings"
-    return AsyncOpenAI(base_url=f"{product.address}/v1", api_key="any", max_retries=0)
+    return AsyncOpenAI(base_url=f"{product.address}/v1", api_key=product.token, max_retries=0)
 
 
 async def test_connected_repositories_are_listed_as_models(client_of_others: AsyncOpenAI) -> None:

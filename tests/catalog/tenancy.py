@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from repochat.accounts import LOCAL_TENANT_ID, local_viewer
+from repochat.accounts import LOCAL_TENANT_ID, Viewer, local_viewer
+from repochat.accounts.key_store import KeyWriter
+from repochat.accounts.login_models import ForgeAppRow, RepoCredentialRow, UserTokenRow
+from repochat.accounts.login_store import LoginWriter
 from repochat.accounts.models import UserRow
 from repochat.catalog.age_store import AgeWriter, StoredVerdict
 from repochat.catalog.answer_store import AnswerWriter, RetrievalLog, StoredAnswer, StoredCitation
@@ -104,6 +107,7 @@ async def link(session: WriteSession, repo: Repo) -> None:
     )
     session.add(user)
     await session.flush()
+    await let_in(session, repo, user)
     session.add_all(
         [
             RepoAccessRow(user_id=user.id, repo_id=repo.id, permission="read"),
@@ -135,6 +139,23 @@ async def follow(session: WriteSession, repo: Repo) -> None:
     waiting = await events.list_waiting("one", limit=1)
     done = Outcome(state="done", reason="indexing", outcome="", repo_id=repo.id)
     await events.settle([each.id for each in waiting], done)
+
+
+async def let_in(session: WriteSession, repo: Repo, user: UserRow) -> None:
+    """A login, a key, the forge's token of the person, the repository's credential, and an app of the forge."""
+    viewer = Viewer(tenant_id=LOCAL_TENANT_ID, name=user.login, may_reach_local=False, user_id=user.id)
+    await LoginWriter(session).create(viewer)
+    await KeyWriter(session).create(viewer, "agent")
+    tenant, sealed = {"tenant_id": LOCAL_TENANT_ID}, {"sealed": b"sealed"}
+    session.add_all(
+        [
+            UserTokenRow(user_id=user.id, scopes=[], **tenant, **sealed),
+            RepoCredentialRow(repo_id=repo.id, kind="token", stored_by="ann", **tenant, **sealed),
+            ForgeAppRow(
+                forge=user.forge, app_id=1, slug="app", client_id="c", url="", created_by="ann", **tenant, **sealed
+            ),
+        ]
+    )
 
 
 def build_pull_request(repo: Repo) -> PullRequestRow:

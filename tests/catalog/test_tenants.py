@@ -39,6 +39,7 @@ TENANT_TABLES = (
     "retrieval_logs", "audit_log", "conversations", "turns", "feedback", "model_consents", "model_budgets",
     "model_usage", "users", "repo_access", "repo_links", "pull_requests", "repo_policies",
     "repo_names", "repo_follows", "events", "webhook_deliveries", "webhook_refusals", "indexed_refs",
+    "logins", "api_keys", "user_tokens", "repo_credentials", "forge_apps",
     "citation_ages", "age_marks", "watches", "watch_reports",
 )  # fmt: skip
 SHARED_TABLES = {"tenants", "policies"}

@@ -16,8 +16,9 @@ WAIT_MS = 60_000
 async def open_page(
     product: Product, browser: Browser, *, at: str = "/", scheme: Any = "light", width: int = 1280
 ) -> Page:
-    """The page at an address; an error of its scripts fails the test."""
+    """The page at an address, for this machine's owner; an error of its scripts fails the test."""
     context = await browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    await context.request.get(f"{product.address}/?token={product.token}")
     page = await context.new_page()
     page.on("pageerror", _fail)
     await page.goto(f"{product.address}{at}")

@@ -15,8 +15,10 @@ pytestmark = pytest.mark.e2e
 
 READ = """
 import { DefaultChatTransport, readUIMessageStream } from "ai";
-const [address, repo, question] = process.argv.slice(1);
-const transport = new DefaultChatTransport({ api: `${address}/chat`, body: { repo, mode: "deep", stream: true } });
+const [address, token, repo, question] = process.argv.slice(1);
+const headers = { Authorization: `Bearer ${token}` };
+const body = { repo, mode: "deep", stream: true };
+const transport = new DefaultChatTransport({ api: `${address}/chat`, headers, body });
 const messages = [{ id: "1", role: "user", parts: [{ type: "text", text: question }] }];
 const stream = await transport.sendMessages({ chatId: "c", messages, trigger: "submit-message" });
 const onError = (error) => {
@@ -34,7 +36,8 @@ def tell_truth(request: ReceivedChat) -> str:
 
 async def test_the_ai_sdk_reads_the_whole_answer(database: Database, tmp_path: Path) -> None:
     async with modelled(database, tmp_path, calling("search", query="greeting"), tell_truth) as world:
-        message = await asyncio.to_thread(run_node, READ, world.product.address, world.repo, QUESTION)
+        product = world.product
+        message = await asyncio.to_thread(run_node, READ, product.address, product.token, world.repo, QUESTION)
     parts: list[dict[str, Any]] = message["parts"]
     text = "".join(part["text"] for part in parts if part["type"] == "text")
     by_type = {part["type"]: part for part in parts}

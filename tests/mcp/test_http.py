@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
+import httpx2
 import pytest
+from mcp.client.streamable_http import streamable_http_client
 from sqlalchemy import text
 
 from mcp import Client
@@ -19,8 +22,18 @@ from repochat.core.database import Database
 from repochat.llm.testing import Reply, run_chat_server
 from repochat.mcp import LIMITS
 from tests.api.conftest import FILES
-from tests.api.serving import Product, build_settings, serving
+from tests.api.serving import Product, bearing, build_settings, serving
 from tests.git.repositories import Repository, make_repository
+
+
+@asynccontextmanager
+async def agent_of(product: Product, mode: Any = "auto") -> AsyncGenerator[Client]:
+    """An agent's client that says whose it is."""
+    async with (
+        httpx2.AsyncClient(headers=bearing(product.token), timeout=60) as http,
+        Client(streamable_http_client(f"{product.address}{PATH}", http_client=http), mode=mode) as client,
+    ):
+        yield client
 
 
 @asynccontextmanager
@@ -39,7 +52,7 @@ async def product_of(database: Database, folder: Path, **env: str) -> AsyncGener
 async def test_an_agent_asks_over_http_on_the_api_s_own_port(database: Database, tmp_path: Path, mode: str) -> None:
     async with (
         product_of(database, tmp_path) as (product, repository),
-        Client(f"{product.address}{PATH}", mode=mode) as client,
+        agent_of(product, mode) as client,
     ):
         steps: list[str] = []
 
@@ -61,7 +74,7 @@ async def test_cancelling_a_call_reaches_the_model_and_stores_the_answer_as_canc
     said = "`greet` returns a greeting. [k1]\n\nIt is"
     with run_chat_server(Reply(text=(said, " never", " done"), breaks="silence", breaks_after=3)) as model:
         llm = {"LLM_PROVIDER": "compatible", "LLM_MODEL": "scripted", "LLM_BASE_URL": model.url_of("openai")}
-        async with product_of(database, tmp_path, **llm) as (product, _), Client(f"{product.address}{PATH}") as client:
+        async with product_of(database, tmp_path, **llm) as (product, _), agent_of(product) as client:
             with anyio.CancelScope() as scope:
 
                 async def note(progress: float, total: float | None, message: str | None) -> None:
@@ -90,17 +103,16 @@ async def test_the_guards_of_the_api_stand_before_it(database: Database, tmp_pat
         foreign = await product.client.post(PATH, json=ping, headers={**kinds, "Origin": "https://evil.example"})
         rebound = await product.client.post(PATH, json=ping, headers={**kinds, "Host": "evil.example"})
         assert [each.status_code for each in (foreign, rebound)] == [403, 403]
-        assert (
-            await announce_body(product.address, LIMITS.body_bytes_max + 1) == b"HTTP/1.1 413 Request Entity Too Large"
-        )
+        assert await announce_body(product, LIMITS.body_bytes_max + 1) == b"HTTP/1.1 413 Request Entity Too Large"
         assert httpx.codes.is_success((await product.client.get("/healthz")).status_code)
 
 
-async def announce_body(address: str, size_bytes: int) -> bytes:
+async def announce_body(product: Product, size_bytes: int) -> bytes:
     """The status line that a body of that size gets before any of it is sent."""
-    host, _, port = address.removeprefix("http://").partition(":")
+    host, _, port = product.address.removeprefix("http://").partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(f"POST {PATH} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {size_bytes}\r\n\r\n".encode())
+    headers = f"Host: {host}\r\nAuthorization: Bearer {product.token}\r\nContent-Length: {size_bytes}"
+    writer.write(f"POST {PATH} HTTP/1.1\r\n{headers}\r\n\r\n".encode())
     line = await reader.readline()
     writer.close()
     await writer.wait_closed()

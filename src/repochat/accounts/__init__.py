@@ -1,5 +1,8 @@
-"""Who is asking: tenants and the `Viewer` that every query about code carries."""
+"""Who is asking: tenants, people, logins, keys, and the `Viewer` that every query about code carries.
 
-from repochat.accounts.viewer import LOCAL_TENANT_ID, Viewer, local_viewer
+Must never enter: what a repository is or holds, HTTP, and any token that is neither hashed nor sealed.
+"""
 
-__all__ = ["LOCAL_TENANT_ID", "Viewer", "local_viewer"]
+from repochat.accounts.viewer import LOCAL_TENANT_ID, Role, Viewer, local_viewer
+
+__all__ = ["LOCAL_TENANT_ID", "Role", "Viewer", "local_viewer"]

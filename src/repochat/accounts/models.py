@@ -37,7 +37,10 @@ class AuditRow(Table):
 
 
 class UserRow(Table):
-    """A person of a forge (`forge` is its address). `role` is owner or member."""
+    """A person of a forge (`forge` is its address). `role` is owner or member.
+
+    What they may see there was known to be so at `access_checked_at`, and asked for last at `access_tried_at`.
+    """
 
     __tablename__ = "users"
     __table_args__ = (UniqueConstraint("tenant_id", "forge", "forge_user_id"),)
@@ -51,3 +54,5 @@ class UserRow(Table):
     role: Mapped[str] = mapped_column(server_default="member")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    access_checked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    access_tried_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -22,17 +22,20 @@ from repochat.api import (
     files,
     health,
     index,
+    login,
     model_access,
     repos,
     search,
     spending,
     turns,
+    webhooks,
 )
+from repochat.api.authentication import Authentication
 from repochat.api.errors import ERROR_RESPONSES, install_errors
 from repochat.api.guard import BodyLimit, Guard, ResponseHeaders
 from repochat.api.mounts import Mount, install_mounts, open_mounts
 from repochat.api.services import Services, open_services
-from repochat.api.web import install_web
+from repochat.api.web import ASSETS, install_web, list_pages
 from repochat.core.errors import ForbiddenError
 from repochat.core.settings import Settings
 
@@ -45,7 +48,7 @@ def create_app(
 ) -> FastAPI:
     """The API, the built web app and `mounts`. Services open when the application starts, not before.
 
-    Raises ForbiddenError when `API_HOST` would let others in: nothing here asks yet who they are.
+    Raises ForbiddenError when `API_HOST` would let others in who have no way to say who they are.
     """
     check_exposure(settings)
 
@@ -67,6 +70,7 @@ def create_app(
     install_errors(app)
     app.include_router(health.router)
     for module in (
+        login,
         repos,
         model_access,
         spending,
@@ -79,6 +83,7 @@ def create_app(
         answers,
         feedback,
         files,
+        webhooks,
     ):
         app.include_router(module.router, responses=ERROR_RESPONSES)
     app.include_router(completions.router)
@@ -109,6 +114,7 @@ def build_middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(ResponseHeaders),
         Middleware(Guard, hosts=[web_host] if web_host else []),
+        Middleware(Authentication, pages=list_pages(), assets=ASSETS),
         Middleware(BodyLimit),
         Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN),
     ]

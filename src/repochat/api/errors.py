@@ -20,7 +20,7 @@ STATUSES: dict[ErrorKind, int] = {
     "unavailable": 503,
 }
 TOO_LARGE = 413
-SIZE_SUFFIXES = ("_bytes_max", "_chars_max", "_lines_max")
+SIZE_SUFFIXES = ("_bytes_max", "_chars_max", "_lines_max", "_depth_max", "_values_max")
 
 
 class ErrorBody(BaseModel):
@@ -41,6 +41,7 @@ class ErrorShape(BaseModel):
 ERROR_RESPONSES: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorShape, "description": description}
     for status, description in (
+        (401, "Who asks is not known"),
         (403, "Forbidden"),
         (404, "Nothing by that name"),
         (409, "The state does not allow it now"),
@@ -107,7 +108,7 @@ async def _handle_http(request: Request, error: Exception) -> JSONResponse:
         )
     elif status == TOO_LARGE:
         message = str(getattr(error, "detail", ""))
-        body = ErrorBody(kind="limit", message=message, hint="Shorten it.", limit="body_bytes_max")
+        body = ErrorBody(kind="limit", message=message, hint="Shorten it.", limit=getattr(error, "limit", "body_bytes_max"))
     else:
         detail = str(error.detail) if isinstance(error, HTTPException) else "The request failed."
         body = ErrorBody(kind="invalid", message=detail, hint="/openapi.json says what this address takes.")

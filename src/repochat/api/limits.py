@@ -6,6 +6,9 @@ class ApiLimits:
     """Bounds of one request; reaching one is an error that names it, or stands in the response."""
 
     body_bytes_max: int = 1_000_000
+    webhook_body_bytes_max: int = 25 * 1024 * 1024  # what GitHub sends at most
+    webhook_bytes_held_max: int = 100 * 1024 * 1024  # of all deliveries that are being read at once
+    webhook_read_s: float = 10  # for the whole body; forges wait no longer for an answer
     question_chars_max: int = 20_000
     query_chars_max: int = 20_000
     messages_max: int = 200
@@ -21,6 +24,7 @@ class ApiLimits:
     heartbeat_s: float = 15
     event_poll_s: float = 5  # should a NOTIFY get lost, the state is read again
     ready_s: float = 3
+    mounted_viewers_max: int = 200  # who may use a mounted application of one process
     conversations_listed_max: int = 200
     turns_listed_max: int = 100
     title_chars_max: int = 200

@@ -9,8 +9,11 @@ from fastapi import FastAPI
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from repochat.accounts import local_viewer
+from repochat.accounts import Viewer
+from repochat.accounts.authentication import Identity
+from repochat.api.limits import LIMITS
 from repochat.api.services import Services
+from repochat.core.errors import LimitError
 from repochat.workspace import Workspace
 
 
@@ -25,8 +28,7 @@ class Mount:
 @asynccontextmanager
 async def open_mounts(services: Services, mounts: Sequence[Mount]) -> AsyncGenerator[Mapping[str, ASGIApp]]:
     """The applications by path, as `request.state.mounts` holds them."""
-    workspace = Workspace(resources=services.resources, viewer=local_viewer())
-    waiting = {mount.path: _OnFirstUse(mount, workspace) for mount in mounts}
+    waiting = {mount.path: _ForEachViewer(mount, services) for mount in mounts}
     try:
         yield waiting
     finally:
@@ -47,6 +49,35 @@ class _Mounted:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await scope["state"]["mounts"][self._path](scope, receive, send)
+
+
+class _ForEachViewer:
+    """Everybody has an application of their own, so that what it keeps between requests is theirs alone."""
+
+    def __init__(self, mount: Mount, services: Services) -> None:
+        self._mount = mount
+        self._services = services
+        self._opened: dict[Viewer, _OnFirstUse] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        identity: Identity = scope["state"]["identity"]
+        await self._find(identity.viewer)(scope, receive, send)
+
+    async def close(self) -> None:
+        for each in self._opened.values():
+            await each.close()
+
+    def _find(self, viewer: Viewer) -> "_OnFirstUse":
+        if viewer not in self._opened:
+            if len(self._opened) >= LIMITS.mounted_viewers_max:
+                raise LimitError(
+                    "Too many people use this door of one process.",
+                    hint="Start another `repochat api`, or start this one again.",
+                    limit="mounted_viewers_max",
+                )
+            workspace = Workspace(resources=self._services.resources, viewer=viewer)
+            self._opened[viewer] = _OnFirstUse(self._mount, workspace)
+        return self._opened[viewer]
 
 
 class _OnFirstUse:

@@ -8,7 +8,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from repochat.accounts import Viewer, local_viewer
+from repochat.accounts import Viewer
+from repochat.accounts.authentication import Authenticator, Identity
+from repochat.api.webhook_door import WebhookDoor
 from repochat.catalog import conversation_store, run_store
 from repochat.chat import Answerer, TurnRunner
 from repochat.core.database import Database
@@ -26,6 +28,8 @@ class Services:
     resources: Resources
     bus: EventBus
     turns: TurnRunner
+    webhooks: WebhookDoor
+    authenticator: Authenticator
 
     @property
     def settings(self) -> Settings:
@@ -62,11 +66,19 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     bus = EventBus(resources.database.url, (run_store.CHANNEL, conversation_store.CHANNEL))
     listening = asyncio.create_task(bus.run(), name="api.bus")
     turns = TurnRunner(resources.database, resources.answerer, bus=bus)
+    webhooks = WebhookDoor(resources.database)
     warming = asyncio.create_task(resources.answerer.warm(), name="api.model")  # its libraries take seconds to import
     try:
-        yield Services(resources=resources, bus=bus, turns=turns)
+        yield Services(
+            resources=resources,
+            bus=bus,
+            turns=turns,
+            webhooks=webhooks,
+            authenticator=Authenticator(resources.database, resources.home),
+        )
     finally:
         await turns.close()
+        await webhooks.close()
         for task in (listening, warming):
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -77,10 +89,14 @@ def get_services(request: Request) -> Services:
     return request.state.services
 
 
-def get_viewer(request: Request) -> Viewer:
-    """The person at this machine: without accounts the API listens on the loopback interface only."""
-    del request
-    return local_viewer()
+def get_identity(request: Request) -> Identity:
+    """Who asks, and how they proved it: `authentication` lets nobody else come here."""
+    return request.state.identity
+
+
+def get_viewer(identity: "IdentityDep") -> Viewer:
+    """Who asks."""
+    return identity.viewer
 
 
 def get_workspace(services: "ServicesDep", viewer: "ViewerDep") -> Workspace:
@@ -88,6 +104,7 @@ def get_workspace(services: "ServicesDep", viewer: "ViewerDep") -> Workspace:
     return Workspace(resources=services.resources, viewer=viewer)
 
 
+IdentityDep = Annotated[Identity, Depends(get_identity)]
 ServicesDep = Annotated[Services, Depends(get_services)]
 ViewerDep = Annotated[Viewer, Depends(get_viewer)]
 WorkspaceDep = Annotated[Workspace, Depends(get_workspace)]

@@ -44,17 +44,27 @@ def install_web(app: FastAPI, folder: Path = WEB_FOLDER) -> None:
         app.add_route("/", _say_missing, include_in_schema=False)
         return
     app.mount(ASSETS, _Hashed(directory=folder / ASSETS.strip("/")), name="web-assets")
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = file.relative_to(folder).as_posix()
-        if not f"/{name}".startswith(f"{ASSETS}/"):
-            app.router.routes.append(_build_route(name, file))
+    for name in _list_files(folder):
+        app.router.routes.append(_build_route(name, folder / name))
+
+
+def list_pages(folder: Path = WEB_FOLDER) -> list[str]:
+    """The paths that `install_web` serves beside `ASSETS`: they hold nothing of anybody."""
+    return ["/", *(_path_of(name) for name in _list_files(folder))]
+
+
+def _list_files(folder: Path) -> list[str]:
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in found if not f"/{name}".startswith(f"{ASSETS}/"))
+
+
+def _path_of(name: str) -> str:
+    return "/" if name == "index.html" else f"/{name.removesuffix('.html')}"
 
 
 def _build_route(name: str, file: Path) -> Route:
     """A page goes by its name without `.html`; what the pages fetch beside it goes by its file's name."""
-    if file.suffix != ".html":
-        return Route(f"/{name}", _serve_file(file))
-    return Route("/" if name == "index.html" else f"/{name.removesuffix('.html')}", _serve_page(file))
+    return Route(_path_of(name), _serve_page(file) if file.suffix == ".html" else _serve_file(file))
 
 
 async def _say_missing(_request: Request) -> Response:

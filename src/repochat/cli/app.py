@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import answers, model
+from repochat.cli import access, answers, model
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -200,6 +200,8 @@ for command in (answers.why, answers.export, answers.verify, answers.feedback):
     app.command()(command)
 app.add_typer(answers.conversations, name="conversations")
 app.add_typer(model.app, name="model")
+app.command()(access.token)
+app.add_typer(access.keys, name="keys")
 app.command()(model.spend)
 app.command()(model.audit)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from repochat.cli.terminal import write, write_json
 from repochat.core.settings import Settings
 
+HEADER = '--header "Authorization: Bearer $(repochat keys create agent)"'
 CONFIG = "Others (JSON configuration)"
 
 
@@ -33,7 +34,7 @@ def list_setups(command: list[str], address: str) -> dict[str, str]:
         "VS Code": f"code --add-mcp {shlex.quote(json.dumps({'name': 'repochat', **entry}))}",
         "Cursor (.cursor/mcp.json)": json.dumps({"mcpServers": {"repochat": entry}}),
         CONFIG: json.dumps({"mcpServers": {"repochat": entry}}),
-        "Over HTTP, while `repochat up` runs": f"claude mcp add --transport http repochat {address}",
+        "Over HTTP, while `repochat up` runs": f"claude mcp add --transport http repochat {address} {HEADER}",
     }
 
 

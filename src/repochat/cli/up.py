@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from repochat.accounts import local_viewer
 from repochat.cli.index import index_source, show_report
 from repochat.cli.interruption import listening
+from repochat.cli.keys import add_token
 from repochat.cli.services import NAMES, find_service, log_of
 from repochat.cli.startup import Running, start_services, stop_all
 from repochat.cli.terminal import warn, write, write_json
@@ -64,6 +65,7 @@ async def _start(request: UpRequest, settings: Settings, home: Home, *, as_json:
         running = await asyncio.to_thread(
             start_services, home, settings, port=request.port, detached=not request.foreground
         )
+        link = add_token(running.address, home)
         warn(f"repochat runs at {running.address}")
         report = None
         source = request.source or _find_source()
@@ -71,7 +73,7 @@ async def _start(request: UpRequest, settings: Settings, home: Home, *, as_json:
             resources = Resources(settings=settings, database=database, home=home)
             workspace = Workspace(resources=resources, viewer=local_viewer())
             report = await index_source(workspace, source)
-    _show(running, report, as_json=as_json)
+    _show(running, link, report, as_json=as_json)
 
 
 def _find_source() -> str | None:
@@ -94,14 +96,15 @@ def _keep_database(settings: Settings, home: Home) -> None:
         server.close()
 
 
-def _show(running: Running, report: IndexReport | None, *, as_json: bool) -> None:
+def _show(running: Running, link: str, report: IndexReport | None, *, as_json: bool) -> None:
     if as_json:
         index = report.as_json() if report else None
-        write_json({"address": running.address, "started": running.started, "reused": running.reused, "index": index})
+        told = {"address": running.address, "link": link, "started": running.started, "reused": running.reused}
+        write_json({**told, "index": index})
         return
     if report is not None:
         show_report(report, as_json=False)
-    write(f"Open {running.address} in a browser, or run `repochat ask QUESTION`. `repochat down` stops everything.")
+    write(f"Open {link} in a browser, or run `repochat ask QUESTION`. `repochat down` stops everything.")
 
 
 async def _watch(home: Home) -> None:

@@ -19,6 +19,7 @@ from repochat.core.errors import InvalidError
 
 PREFIX = "REPOCHAT_"  # a variable of the environment with this prefix is meant for us, so it must be known
 ENV_FILE = Path(".env")
+SECRET_CHARS_MIN = 16
 
 LlmProvider = Literal["none", "openai", "anthropic", "ollama", "compatible"]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -53,6 +54,12 @@ class Settings(BaseSettings):
     # GitHub
     github_url: str = "https://github.com"
     github_token: SecretStr | None = None
+    github_client_id: str | None = None
+    github_client_secret: SecretStr | None = None
+    github_app_id: int | None = Field(default=None, ge=1)
+    github_app_private_key: SecretStr | None = None
+    github_webhook_secret: SecretStr | None = None
+    gitlab_webhook_secret: SecretStr | None = None
 
     # Models
     llm_provider: LlmProvider = "none"
@@ -85,7 +92,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
-        for problem in (_check_postgres(self), _check_artifacts(self), _check_model(self), _check_web(self)):
+        for check in (_check_postgres, _check_artifacts, _check_model, _check_web, _check_secrets, _check_github):
+            problem = check(self)
             if problem is not None:
                 raise PydanticCustomError("contradiction", "{problem}", {"problem": problem})
         return self
@@ -94,6 +102,32 @@ class Settings(BaseSettings):
     def is_embedded(self) -> bool:
         """Whether the database is the embedded one."""
         return self.database_url is None and self.postgres_host is None
+
+    @property
+    def has_github_login(self) -> bool:
+        """Whether people can log in with GitHub by these settings alone."""
+        return self.github_client_id is not None
+
+    @property
+    def web_secrets(self) -> list[str]:
+        """Those of WEB_SECRET, parted by commas: the first seals, the others still open."""
+        return _split(self.web_secret)
+
+    @property
+    def github_webhook_secrets(self) -> list[SecretStr]:
+        """Those of GITHUB_WEBHOOK_SECRET, parted by commas: any of them may sign."""
+        return [SecretStr(secret) for secret in _split(self.github_webhook_secret)]
+
+    @property
+    def gitlab_webhook_secrets(self) -> list[SecretStr]:
+        """Those of GITLAB_WEBHOOK_SECRET, parted by commas: GitLab may send any of them."""
+        return [SecretStr(secret) for secret in _split(self.gitlab_webhook_secret)]
+
+    @property
+    def github_app_key(self) -> str | None:
+        r"""GITHUB_APP_PRIVATE_KEY as PEM text: an environment variable may hold `\n` for the ends of its lines."""
+        key = self.github_app_private_key
+        return key.get_secret_value().replace("\\n", "\n") if key else None
 
 
 def load_settings(env: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE) -> Settings:
@@ -206,6 +240,35 @@ def _check_web(settings: Settings) -> str | None:
         if address is not None and not address.startswith(("http://", "https://")):
             return f"{key} must be an address that begins with http:// or https://."
     return None
+
+
+def _check_secrets(settings: Settings) -> str | None:
+    for key, given in (
+        ("WEB_SECRET", settings.web_secret),
+        ("GITHUB_WEBHOOK_SECRET", settings.github_webhook_secret),
+        ("GITLAB_WEBHOOK_SECRET", settings.gitlab_webhook_secret),
+    ):
+        if given is not None and min(map(len, _split(given)), default=0) < SECRET_CHARS_MIN:
+            return f"{key} is too short. Make it of {SECRET_CHARS_MIN} characters or more: `openssl rand -hex 32`."
+    return None
+
+
+def _check_github(settings: Settings) -> str | None:
+    pairs = (
+        ("GITHUB_CLIENT_ID", settings.github_client_id, "GITHUB_CLIENT_SECRET", settings.github_client_secret),
+        ("GITHUB_APP_ID", settings.github_app_id, "GITHUB_APP_PRIVATE_KEY", settings.github_app_private_key),
+    )
+    for first, has_first, second, has_second in pairs:
+        if (has_first is None) != (has_second is None):
+            given, missing = (first, second) if has_second is None else (second, first)
+            return f"{given} is set but {missing} is not. Set both, or neither."
+    if settings.github_app_key is not None and "PRIVATE KEY-----" not in settings.github_app_key:
+        return "GITHUB_APP_PRIVATE_KEY is no private key. Set the text of the PEM file that GitHub gave you."
+    return None
+
+
+def _split(secret: SecretStr | None) -> list[str]:
+    return [part.strip() for part in secret.get_secret_value().split(",") if part.strip()] if secret else []
 
 
 def _explain(error: ErrorDetails) -> InvalidError:

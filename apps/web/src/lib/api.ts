@@ -10,11 +10,20 @@ export type Conversation = Schemas["ConversationShape"];
 export type StoredTurn = Schemas["TurnShape"];
 export type Feedback = Schemas["FeedbackShape"];
 export type FeedbackInput = Schemas["FeedbackInput"];
+export type Me = Schemas["MeShape"];
 export type ModelAccess = Schemas["ModelAccessShape"];
 export type Why = Schemas["Why"];
 export type ApiError = Schemas["ErrorBody"];
 
+/** Told to the window when the server no longer knows who asks. */
+export const SIGNED_OUT = "repochat:signed-out";
+
 export const api = createClient<paths>({ baseUrl: "" });
+api.use({
+  onResponse({ response }) {
+    if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
+  },
+});
 
 type Outcome<Data> = { data: Data; error: null } | { data: null; error: ApiError };
 

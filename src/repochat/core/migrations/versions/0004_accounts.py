@@ -20,7 +20,62 @@ CREATE TABLE users (
     role text NOT NULL DEFAULT 'member',
     created_at timestamptz NOT NULL DEFAULT now(),
     seen_at timestamptz NOT NULL DEFAULT now(),
+    access_checked_at timestamptz,
+    access_tried_at timestamptz,
     UNIQUE (tenant_id, forge, forge_user_id)
+);
+
+CREATE TABLE logins (
+    id uuid PRIMARY KEY,
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    user_id uuid REFERENCES users (id) ON DELETE CASCADE,
+    token_sha256 bytea NOT NULL UNIQUE,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    seen_at timestamptz NOT NULL DEFAULT now(),
+    ends_at timestamptz NOT NULL,
+    revoked_at timestamptz
+);
+
+CREATE TABLE api_keys (
+    id uuid PRIMARY KEY,
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    user_id uuid REFERENCES users (id) ON DELETE CASCADE,
+    name text NOT NULL,
+    token_sha256 bytea NOT NULL UNIQUE,
+    ending text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    used_at timestamptz,
+    revoked_at timestamptz
+);
+
+CREATE TABLE user_tokens (
+    user_id uuid PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    sealed bytea NOT NULL,
+    scopes text[] NOT NULL,
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE repo_credentials (
+    repo_id uuid PRIMARY KEY REFERENCES repos (id) ON DELETE CASCADE,
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    kind text NOT NULL,
+    sealed bytea NOT NULL,
+    stored_by text NOT NULL,
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE forge_apps (
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    forge text NOT NULL,
+    app_id bigint NOT NULL,
+    slug text NOT NULL,
+    client_id text NOT NULL,
+    url text NOT NULL,
+    sealed bytea NOT NULL,
+    created_by text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, forge)
 );
 
 CREATE TABLE repo_access (
@@ -49,7 +104,21 @@ SEEN_BY_USER = """tenant_id = NULLIF(current_setting('repochat.tenant_id', true)
         WHERE a.repo_id = id AND a.user_id = NULLIF(current_setting('repochat.user_id', true), '')::uuid
     )
 )"""
-POLICIES = {"users": OWN_TENANT, "repo_access": OF_USER}
+# A person sees their own alone; rows without a user are those of this machine's owner.
+OWN = f"""{OWN_TENANT} AND (
+    NULLIF(current_setting('repochat.user_id', true), '') IS NULL
+    OR user_id = NULLIF(current_setting('repochat.user_id', true), '')::uuid
+)"""
+IN_REPO = "EXISTS (SELECT 1 FROM repos p WHERE p.id = repo_id)"
+POLICIES = {
+    "users": OWN_TENANT,
+    "repo_access": OF_USER,
+    "logins": OWN,
+    "api_keys": OWN,
+    "user_tokens": OWN,
+    "repo_credentials": f"{OWN_TENANT} AND {IN_REPO}",
+    "forge_apps": OWN_TENANT,
+}
 
 
 def upgrade() -> None:
