@@ -10,6 +10,7 @@ from evals.history import FIRST_COMMIT_AT, IDENTITY, run_git
 
 FOLDER_FILES = 40
 FUNCTIONS = 4
+LETTERS = "bcdfghjklm"  # for the digits
 SHARED_NAMES = 97  # functions of the same name stand all over the tree, as `get` and `parse` do
 
 
@@ -55,6 +56,11 @@ class GeneratedRepository:
             old_word=old_word,
         )
 
+    def move(self, commit: str) -> None:
+        """Points the branch at a commit that was pushed before."""
+        run_git(self.path, "update-ref", "refs/heads/main", commit)
+        self.head = commit
+
     def _commit(self, message: str, numbers: Sequence[int] | range | dict[int, None]) -> str:
         stream = "".join(self._write_commit(message, numbers)).encode()
         command = ["git", "-C", str(self.path), "fast-import", "--quiet", "--done"]
@@ -76,8 +82,9 @@ class GeneratedRepository:
         return f"src/area_{number // FOLDER_FILES:04}/module_{number:05}.py"
 
     def _word(self, number: int) -> str:
-        """In one version of one module, and nowhere else."""
-        return f"marker{self._seed}x{number:05}x{self._versions[number]:04}"
+        """In one version of one module, and nowhere else: one word to any tokenizer, with no ending to strip."""
+        digits = f"{self._seed:03}{number:05}{self._versions[number]:04}"
+        return f"z{''.join(LETTERS[int(digit)] for digit in digits)}q"
 
     def _write_module(self, number: int) -> str:
         other = (number * 31 + 7) % self._files

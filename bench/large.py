@@ -99,7 +99,7 @@ async def measure_commits(product: Product, mirrored: Mirrored, folder: Path) ->
 async def _list_sources(product: Product, pushed: Mirrored) -> list[str]:
     """Paths of indexed source files, each of another blob."""
     revision = await product.build_searcher().find_revision(product.viewer, pushed.repo, None)
-    async with product.database.read(product.viewer.tenant_id) as session:
+    async with product.database.read(product.viewer.scope) as session:
         manifest = await RevisionStore(session).get_manifest(revision)
     paths = {file.blob_id: file.path for file in manifest if Path(file.path).suffix in TEXT_ENDINGS}
     return sorted(path for blob_id, path in paths.items() if blob_id is not None)

@@ -31,7 +31,7 @@ class VisibleRows:
 
 async def read_visible_rows(product: Product, revision: Revision) -> VisibleRows:
     """Every row of `revision`."""
-    async with product.database.read(product.viewer.tenant_id) as session:
+    async with product.database.read(product.viewer.scope) as session:
         manifest = await RevisionStore(session).get_manifest(revision)
         ids = sorted({file.blob_id for file in manifest if file.blob_id is not None})
         found = {
