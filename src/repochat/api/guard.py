@@ -87,7 +87,7 @@ def _is_cross_origin(headers: Headers, host: str) -> bool:
 
 
 class BodyLimit:
-    """Answers 413 as soon as a body is known to be over `body_bytes_max`, announced or not."""
+    """Answers 413 as soon as a body is known to be over its bound, announced or not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -96,39 +96,49 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = _choose_limit(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > LIMITS.body_bytes_max:
-            await _refuse_body(scope, receive, send)
+        if announced.isdigit() and int(announced) > getattr(LIMITS, limit):
+            await _refuse_body(limit)(scope, receive, send)
             return
-        await self._app(scope, _count_bytes(receive), send)
+        await self._app(scope, _count_bytes(receive, limit), send)
 
 
-def _count_bytes(receive: Receive) -> Receive:
+class BodyTooLargeError(HTTPException):
+    """Raised to whoever reads the body; `limit` is the bound's name."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(TOO_LARGE, _body_message(limit))
+        self.limit = limit
+
+
+def _choose_limit(path: str) -> str:
+    """The name of the bound: a forge sends larger bodies than a person."""
+    return "webhook_body_bytes_max" if path.startswith("/webhooks/") else "body_bytes_max"
+
+
+def _count_bytes(receive: Receive, limit: str) -> Receive:
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > LIMITS.body_bytes_max:  # no announced length, or a false one: the rest is not read
-            raise HTTPException(TOO_LARGE, _body_message())
+        if seen > getattr(LIMITS, limit):  # no announced length, or a false one: the rest is not read
+            raise BodyTooLargeError(limit)
         return message
 
     return counted
 
 
-async def _refuse_body(scope: Scope, receive: Receive, send: Send) -> None:
-    body = ErrorBody(
-        kind="limit",
-        message=_body_message(),
-        hint="Shorten it: a question needs no whole file.",
-        limit="body_bytes_max",
-    )
-    await render_error(TOO_LARGE, body, {"Connection": "close"})(scope, receive, send)
+def _refuse_body(limit: str) -> ASGIApp:
+    hint = "Shorten it: a question needs no whole file."
+    body = ErrorBody(kind="limit", message=_body_message(limit), hint=hint, limit=limit)
+    return render_error(TOO_LARGE, body, {"Connection": "close"})
 
 
-def _body_message() -> str:
-    return f"The request is over {LIMITS.body_bytes_max:,} bytes."
+def _body_message(limit: str) -> str:
+    return f"The request is over {getattr(LIMITS, limit):,} bytes."
 
 
 class ResponseHeaders:
