@@ -82,7 +82,7 @@ async def test_every_line_of_an_indexed_file_is_in_exactly_one_chunk(
 async def test_progress_goes_through_every_phase_and_ends_whole(workbench: Workbench, repository: Repository) -> None:
     seen: list[IndexProgress] = []
     report = await workbench.index(repository, on_progress=seen.append)
-    assert list(dict.fromkeys(p.phase for p in seen)) == ["mirror", "plan", "parse", "graph", "publish", "done"]
+    assert list(dict.fromkeys(p.phase for p in seen)) == ["mirror", "plan", "parse", "publish", "graph", "done"]
     parsed = [p for p in seen if p.phase == "parse"][-1]
     assert (parsed.files_done, parsed.files_total) == (3, 3)
     assert parsed.bytes_done == parsed.bytes_total > 0

@@ -68,6 +68,13 @@ class BlobStore:
             for oid, read_as, id_, language, skip, chunks, symbols in rows
         }
 
+    async def count_yields(self, blob_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """Numbers of chunks and symbols by blob id."""
+        raw = await _driver(self._session)
+        async with raw.cursor() as cursor:
+            await cursor.execute("SELECT id, chunks, symbols FROM blobs WHERE id = ANY(%s)", (list(blob_ids),))
+            return {id_: (chunks, symbols) for id_, chunks, symbols in await cursor.fetchall()}
+
     async def load_pieces(self, blob_ids: Sequence[int]) -> dict[int, bytes]:
         """Packed pieces by blob id."""
         raw = await _driver(self._session)
@@ -115,6 +122,16 @@ class BlobWriter(BlobStore):
             return new
         known = await BlobStore(self._session).find_known([(b.oid, b.read_as) for b in blobs], derivation)
         return {key: blob.id for key, blob in known.items()}
+
+    async def hold(self, blob_ids: Sequence[int]) -> bool:
+        """Keeps the blobs from being swept until the transaction ends; False when one of them is gone."""
+        wanted = set(blob_ids)
+        raw = await _driver(self._session)
+        async with raw.cursor() as cursor:
+            # In one order everywhere, as for storing them.
+            query = "SELECT id FROM blobs WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+            await cursor.execute(query, (sorted(wanted),))
+            return len(await cursor.fetchall()) == len(wanted)
 
 
 async def _driver(session: ReadSession) -> psycopg.AsyncConnection[Any]:

@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, Select, Text, all_, and_, any_, func, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from repochat.catalog.link_models import IndexedRefRow
-from repochat.catalog.models import BlobRow, FileVersionRow, RevisionRow, SymbolRow
+from repochat.catalog.models import RULE_FILES, BlobRow, FileVersionRow, RevisionRow, SymbolRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import ConflictError
 
 LIST_MAX = 1000
 CHANNEL = "repochat_revisions"  # NOTIFY carries {repo_id, tenant_id, revision_id, ref} of what became the newest
+DETACHED = "HEAD"  # the ref of what a source's HEAD names when that is no branch
+_LIVE_REFS = ("refs/heads/", "refs/pull/", "refs/merge-requests/")  # a tag stays where it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ class RevisionStore:
 
     async def find_newest(self, repo_id: UUID, branch: str | None, *, model: str | None = None) -> Revision | None:
         """Where `branch` stood when it was indexed last; failing that, the newest of all. `model` as for `find`."""
-        ref = f"refs/heads/{branch}"
+        ref = DETACHED if branch is None else f"refs/heads/{branch}"
         stands = select(IndexedRefRow.sha).where(IndexedRefRow.repo_id == repo_id, IndexedRefRow.ref == ref)
         is_there = func.coalesce(RevisionRow.sha == stands.scalar_subquery(), False)
         order = (is_there.desc(), (RevisionRow.ref == ref).desc(), RevisionRow.ordinal.desc())
@@ -126,6 +128,20 @@ class RevisionStore:
         if prefix:
             query = query.where(FileVersionRow.path.startswith(prefix, autoescape=True))
         return await self._files(query.limit(min(limit, LIST_MAX)))
+
+    async def get_files(self, revision: Revision, paths: Sequence[str]) -> list[FileVersion]:
+        """Those of `paths` that the revision has, by path in code-point order."""
+        return await self._files(_files_at(revision).where(FileVersionRow.path == any_(literal(paths, ARRAY(Text)))))
+
+    async def list_rule_files(self, revision: Revision) -> list[FileVersion]:
+        """Files that may say how others are read, at most LIST_MAX; their number is all that this costs."""
+        return await self._files(_files_at(revision).where(text(RULE_FILES)).limit(LIST_MAX))
+
+    async def list_blobs_elsewhere(self, revision: Revision, blobs: Sequence[int], paths: Sequence[str]) -> set[int]:
+        """Those of `blobs` that the revision has at a path other than `paths`."""
+        query = _files_at(revision).where(FileVersionRow.blob_id == any_(literal(blobs, ARRAY(BigInteger))))
+        elsewhere = query.where(FileVersionRow.path != all_(literal(paths, ARRAY(Text))))
+        return {file.blob_id for file in await self._files(elsewhere) if file.blob_id is not None}
 
     async def find_file(self, revision: Revision, path: str) -> FileVersion | None:
         files = await self._files(_files_at(revision).where(FileVersionRow.path == path))
@@ -214,7 +230,7 @@ class RevisionWriter(RevisionStore):
         await self._open_files(repo_id, row.ordinal, added)
         await self._session.refresh(row)
         revision = _revision(row)
-        if ref.startswith("refs/"):
+        if is_live_ref(ref):
             await self.point(revision, ref)
         else:
             await self._announce(revision, ref)
@@ -227,6 +243,11 @@ class RevisionWriter(RevisionStore):
         statement = insert(IndexedRefRow).values(**where, **now)
         await self._session.execute(statement.on_conflict_do_update(index_elements=["repo_id", "ref"], set_=now))
         await self._announce(revision, ref)
+
+    async def add_counts(self, revision: Revision, counts: dict[str, Any]) -> None:
+        """Completes what a published revision counts."""
+        statement = text("UPDATE revisions SET counts = counts || CAST(:counts AS jsonb) WHERE id = :id")
+        await self._session.execute(statement, {"id": revision.id, "counts": json.dumps(counts)})
 
     async def _announce(self, revision: Revision, ref: str) -> None:
         about = {"repo_id": str(revision.repo_id), "revision_id": revision.id, "ref": ref}
@@ -268,6 +289,11 @@ class RevisionWriter(RevisionStore):
                 "skips": [f.skip_reason for f in files],
             },
         )
+
+
+def is_live_ref(ref: str) -> bool:
+    """Whether `ref` is one that moves, and whose newest revision is kept as long as it is there."""
+    return ref == DETACHED or ref.startswith(_LIVE_REFS)
 
 
 def _revisions_of(repo_id: UUID, model: str | None) -> Select[RevisionRow]:

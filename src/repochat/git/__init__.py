@@ -35,11 +35,19 @@ from repochat.git.history import (
 )
 from repochat.git.limits import GitLimits
 from repochat.git.message import CommitMessage, read_message, split_lines
-from repochat.git.mirror import MirrorInfo, read_mirror_info, remove_mirror, sync_mirror
+from repochat.git.mirror import (
+    MirrorInfo,
+    read_default_branch,
+    read_mirror_info,
+    remove_mirror,
+    sync_mirror,
+    tidy_mirror,
+)
 from repochat.git.patch import FilePatch, Hunk, Patch, read_patch
 from repochat.git.process import OnProgress, ShouldStop
 from repochat.git.progress import GitProgress
-from repochat.git.revision import Commit, Ref, list_refs, resolve_revision
+from repochat.git.remote import is_request_ref
+from repochat.git.revision import Commit, Ref, list_heads, list_refs, resolve_revision
 from repochat.git.source import Source, SourceKind, parse_source
 from repochat.git.trace import LineTrace, TracedCommit, trace_lines, trace_path
 from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, kind_of, list_tree, read_sizes
@@ -89,9 +97,11 @@ __all__ = [
     "cut_lines",
     "diff_trees",
     "is_ancestor",
+    "is_request_ref",
     "is_rule_file",
     "kind_of",
     "list_changes",
+    "list_heads",
     "list_ignored",
     "list_refs",
     "list_tree",
@@ -99,6 +109,7 @@ __all__ = [
     "parse_source",
     "read_attributes",
     "read_commit",
+    "read_default_branch",
     "read_history",
     "read_message",
     "read_mirror_info",
@@ -108,6 +119,7 @@ __all__ = [
     "resolve_revision",
     "split_lines",
     "sync_mirror",
+    "tidy_mirror",
     "trace_lines",
     "trace_path",
 ]

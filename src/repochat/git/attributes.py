@@ -77,10 +77,24 @@ class IgnoredPaths:
     problems: Sequence[PatternProblem]
 
 
-def read_attributes(mirror: Path, entries: Sequence[TreeEntry], *, limits: GitLimits | None = None) -> Attributes:
-    """Effective attributes of every path in `entries`, which is a whole tree as `list_tree` gives it."""
+def is_rule_file(path: bytes) -> bool:
+    """Whether a file at `path` may say how other files are to be read."""
+    return path.rpartition(b"/")[2] in (_ATTRIBUTES_FILE, IGNORE_FILE)
+
+
+def read_attributes(
+    mirror: Path,
+    entries: Sequence[TreeEntry],
+    *,
+    rules: Sequence[TreeEntry] | None = None,
+    limits: GitLimits | None = None,
+) -> Attributes:
+    """Effective attributes of every path in `entries`: a whole tree as `list_tree` gives it, or some of its files.
+
+    `rules` are then the tree's files that may be rule files (`is_rule_file`); by default they are in `entries`.
+    """
     bounds = limits or GitLimits()
-    files, problems = _choose_attribute_files(entries, bounds)
+    files, problems = _choose_attribute_files(entries if rules is None else rules, bounds)
     if not files:
         return Attributes(by_path={}, problems=problems)
     with tempfile.TemporaryDirectory(prefix="repochat-attributes-") as folder:
@@ -93,10 +107,22 @@ def read_attributes(mirror: Path, entries: Sequence[TreeEntry], *, limits: GitLi
     return Attributes(by_path=by_path, problems=problems)
 
 
-def list_ignored(mirror: Path, entries: Sequence[TreeEntry], *, limits: GitLimits | None = None) -> IgnoredPaths:
-    """The paths of `entries` that the `.repochatignore` at the root leaves out; its syntax is that of `.gitignore`."""
+def list_ignored(
+    mirror: Path,
+    entries: Sequence[TreeEntry],
+    *,
+    rules: Sequence[TreeEntry] | None = None,
+    limits: GitLimits | None = None,
+) -> IgnoredPaths:
+    """The paths of `entries` that the `.repochatignore` at the root leaves out; its syntax is that of `.gitignore`.
+
+    `rules` are as for `read_attributes`.
+    """
     bounds = limits or GitLimits()
-    file = next((entry for entry in entries if entry.path == IGNORE_FILE and _is_file(entry)), None)
+    file = next(
+        (entry for entry in (entries if rules is None else rules) if entry.path == IGNORE_FILE and _is_file(entry)),
+        None,
+    )
     if file is None:
         return IgnoredPaths(paths=frozenset(), has_file=False, problems=())
     if problem := _find_problem(file, bounds):

@@ -11,17 +11,18 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from repochat.core.errors import InvalidError, LimitError, NotFoundError, RepochatError, UnavailableError
+from repochat.core.errors import ConflictError, InvalidError, LimitError, NotFoundError, RepochatError, UnavailableError
 from repochat.git.failures import DiskFullError, GitStoppedError, MissingObjectError
 from repochat.git.limits import GitLimits
 from repochat.git.mirror_lock import hold_lock
 from repochat.git.object_links import link_objects
 from repochat.git.process import Invocation, OnProgress, ShouldStop, run_git
 from repochat.git.reach import open_reach
-from repochat.git.remote import RemoteState, read_remote_state
+from repochat.git.remote import REQUEST_REFS, RemoteState, check_request_ref, is_request_ref, read_remote_state
 from repochat.git.source import Source, find_git_dir
 from repochat.git.version import check_git
 
@@ -42,6 +43,7 @@ class MirrorInfo:
 class _Sync:
     path: Path
     source: Source
+    further: frozenset[str]
     limits: GitLimits
     on_progress: OnProgress | None
     should_stop: ShouldStop | None
@@ -51,17 +53,25 @@ def sync_mirror(
     path: Path,
     source: Source,
     *,
+    further: Collection[str] = (),
     limits: GitLimits | None = None,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> None:
     """Makes the bare mirror at `path`, or brings it up to date: all branches, tags and history, and which is default.
 
-    Safe to kill at any point and to run twice at once: the second waits. On an error an older mirror stays as it was.
+    `further` are full names of refs of pull requests (`refs/pull/7/head`) that are mirrored where the source has them;
+    others that were mirrored before go. Safe to kill at any point and to run twice at once: the second waits. On an
+    error an older mirror stays as it was.
     `on_progress` is called from another thread. Raises a RepochatError that says what to do.
     """
     job = _Sync(
-        path=path, source=source, limits=limits or GitLimits(), on_progress=on_progress, should_stop=should_stop
+        path=path,
+        source=source,
+        further=frozenset(check_request_ref(ref) for ref in further),
+        limits=limits or GitLimits(),
+        on_progress=on_progress,
+        should_stop=should_stop,
     )
     check_git()
     _check_source_is_there(source)
@@ -70,10 +80,11 @@ def sync_mirror(
         lock = path.with_name(f"{path.name}.lock")
         with hold_lock(lock, wait_s=job.limits.lock_wait_s, should_stop=should_stop):
             _sweep_leftovers(path)
-            if path.exists():
-                _update(job)
-            else:
+            if not path.exists():
                 _create(job)
+                if not job.further:
+                    return
+            _update(job)
     except OSError as error:
         raise _explain_os_error(error, path) from error
 
@@ -94,17 +105,34 @@ def remove_mirror(path: Path, *, limits: GitLimits | None = None) -> None:
 
 def read_mirror_info(path: Path) -> MirrorInfo:
     """Raises NotFoundError when no mirror is there."""
-    check_mirror(path)
-    head = _run(path, "rev-parse", "--symbolic-full-name", "HEAD", good_codes=frozenset({0, 128}))
-    if not head.strip().startswith(b"refs/"):
-        head = _run(path, "symbolic-ref", "-q", "HEAD", good_codes=frozenset({0, 1}))
-    name = head.decode("utf-8", "surrogateescape").strip()
     return MirrorInfo(
-        default_branch=name.removeprefix("refs/heads/") or None,
+        default_branch=read_default_branch(path),
         is_empty=not _run(path, "for-each-ref", "--count=1", "refs/heads", "refs/tags", _DETACHED_REF).strip(),
         is_shallow=(path / "shallow").exists(),
         is_partial=any((path / "objects" / "pack").glob("*.promisor")),
     )
+
+
+def read_default_branch(path: Path) -> str | None:
+    """None when the source's HEAD was detached; starts no git. Raises NotFoundError when no mirror is there."""
+    check_mirror(path)
+    ref = _read_head(path)
+    return None if ref is None else ref.removeprefix("refs/heads/")
+
+
+def tidy_mirror(path: Path, *, limits: GitLimits | None = None) -> None:
+    """Merges packs when they are many, which makes reading fast again; nobody has to wait for it.
+
+    Does nothing while another process brings the mirror up to date.
+    """
+    bounds = limits or GitLimits()
+    if _count_packs(path) <= bounds.packs_max:
+        return
+    try:
+        with hold_lock(path.with_name(f"{path.name}.lock"), wait_s=0, should_stop=None):
+            _merge_packs(path, bounds, None)
+    except ConflictError:
+        return
 
 
 def check_mirror(path: Path) -> None:
@@ -176,7 +204,7 @@ def _run_clone(job: _Sync, target: Path, options: tuple[str, ...]) -> None:
 
 def _update(job: _Sync) -> None:
     check_mirror(job.path)
-    state = read_remote_state(job.source, limits=job.limits, should_stop=job.should_stop)
+    state = read_remote_state(job.source, further=job.further, limits=job.limits, should_stop=job.should_stop)
     if state.refs != _list_own_refs(job.path) or _needs_head(job.path, state):
         _fetch(job, state)
     _set_head(job.path, state)
@@ -185,6 +213,7 @@ def _update(job: _Sync) -> None:
 
 def _fetch(job: _Sync, state: RemoteState) -> None:
     refspecs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]
+    refspecs += [f"+{name}:{name}" for name in sorted(job.further & state.refs.keys())]
     if state.detached_sha is not None:
         refspecs.append(f"+HEAD:{_DETACHED_REF}")
     try:
@@ -195,6 +224,8 @@ def _fetch(job: _Sync, state: RemoteState) -> None:
         # A partial clone cannot serve a pack, but what it has can be linked.
         link_objects(find_git_dir(Path(job.source.url)), job.path)
         _write_refs(job.path, state)
+    else:
+        _drop_request_refs(job.path, state)
 
 
 def _run_fetch(job: _Sync, refspecs: list[str]) -> None:
@@ -226,8 +257,22 @@ def _needs_head(path: Path, state: RemoteState) -> bool:
 def _set_head(path: Path, state: RemoteState) -> None:
     if state.detached_sha is not None:
         _run(path, "update-ref", "--no-deref", "HEAD", state.detached_sha)
-    elif state.head_ref is not None:
+    elif state.head_ref is not None and state.head_ref != _read_head(path):
         _run(path, "symbolic-ref", "HEAD", state.head_ref)
+
+
+def _read_head(path: Path) -> str | None:
+    """The ref that HEAD names."""
+    name = (path / "HEAD").read_bytes().decode("utf-8", "surrogateescape").strip()
+    return name.removeprefix("ref: ") if name.startswith("ref: ") else None
+
+
+def _drop_request_refs(path: Path, state: RemoteState) -> None:
+    """Pull requests that are no longer wanted match no pattern that a fetch could prune."""
+    gone = [name for name in _list_own_refs(path) if is_request_ref(name) and name not in state.refs]
+    if gone:
+        stdin = "".join(f"delete {name}\n" for name in gone).encode("utf-8", "surrogateescape")
+        run_git(Invocation(args=("update-ref", "--no-deref", "--stdin"), git_dir=path, stdin=stdin))
 
 
 def _write_refs(path: Path, state: RemoteState) -> None:
@@ -239,7 +284,7 @@ def _write_refs(path: Path, state: RemoteState) -> None:
 
 
 def _list_own_refs(path: Path) -> dict[str, str]:
-    listed = _run(path, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags")
+    listed = _run(path, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", *REQUEST_REFS)
     pairs = (line.split(" ", 1) for line in listed.decode("utf-8", "surrogateescape").splitlines())
     return {name: oid for oid, name in pairs}
 
@@ -254,16 +299,24 @@ def _check_refs_count(path: Path, limits: GitLimits) -> None:
 
 
 def _bound_packs(job: _Sync) -> None:
-    """Each fetch adds a pack; many make reading slow. Merging keeps every object, reachable or not."""
-    if sum(1 for _ in (job.path / "objects" / "pack").glob("*.pack")) <= job.limits.packs_max:
-        return
+    """Each fetch adds a pack; `tidy_mirror` merges them when nobody waits, so here is only what it did not get to."""
+    if _count_packs(job.path) > 2 * job.limits.packs_max:
+        _merge_packs(job.path, job.limits, job.should_stop)
+
+
+def _count_packs(path: Path) -> int:
+    return sum(1 for _ in (path / "objects" / "pack").glob("*.pack"))
+
+
+def _merge_packs(path: Path, limits: GitLimits, should_stop: ShouldStop | None) -> None:
+    """Keeps every object, reachable or not."""
     run_git(
         Invocation(
             args=("repack", "-d", "--geometric=2", "--quiet", "--no-write-bitmap-index"),
-            git_dir=job.path,
-            timeout_s=job.limits.fetch_timeout_s,
+            git_dir=path,
+            timeout_s=limits.fetch_timeout_s,
             timeout_name="fetch_timeout_s",
-            should_stop=job.should_stop,
+            should_stop=should_stop,
         )
     )
 

@@ -1,14 +1,19 @@
 """What the source has now: its branches, its tags, and where its HEAD points."""
 
 import os
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from repochat.core.errors import LimitError
+from repochat.core.errors import InvalidError, LimitError
 from repochat.git.limits import GitLimits
 from repochat.git.process import Invocation, ShouldStop, run_git
 from repochat.git.reach import open_reach
 from repochat.git.source import Source, find_git_dir
+
+REQUEST_REFS = ("refs/pull/", "refs/merge-requests/")  # where forges keep pull requests
+_REQUEST_REF = re.compile(r"refs/(?:pull|merge-requests)/[1-9][0-9]{0,17}/(?:head|merge)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +25,26 @@ class RemoteState:
     detached_sha: str | None
 
 
-def read_remote_state(source: Source, *, limits: GitLimits, should_stop: ShouldStop | None) -> RemoteState:
-    """Asks the source once. Raises the RepochatError that fits, LimitError above `refs_max`."""
-    patterns = ("HEAD", "refs/heads/*", "refs/tags/*")
+def is_request_ref(name: str) -> bool:
+    """Whether `name` is the full name of a pull request's head, or of its trial merge."""
+    return _REQUEST_REF.fullmatch(name) is not None
+
+
+def check_request_ref(name: str) -> str:
+    """`name` itself. Raises InvalidError unless `is_request_ref`: nothing else may reach git's command line."""
+    if not is_request_ref(name):
+        raise InvalidError(f"{name[:80]!r} is no ref of a pull request.", hint="Name it like refs/pull/7/head.")
+    return name
+
+
+def read_remote_state(
+    source: Source, *, limits: GitLimits, should_stop: ShouldStop | None, further: Collection[str] = ()
+) -> RemoteState:
+    """Asks the source once: for branches, tags, and those of `further` that it has.
+
+    Raises the RepochatError that fits, LimitError above `refs_max`.
+    """
+    patterns = ("HEAD", "refs/heads/*", "refs/tags/*", *sorted(further))
     with open_reach(source) as reach:
         listed = run_git(
             Invocation(
@@ -46,7 +68,7 @@ def _parse_listing(listed: bytes, limits: GitLimits) -> RemoteState:
             head_ref = value.removeprefix("ref: ")
         elif name == "HEAD":
             head_sha = value
-        elif name.startswith(("refs/heads/", "refs/tags/")) and not name.endswith("^{}"):
+        elif name.startswith(("refs/heads/", "refs/tags/", *REQUEST_REFS)) and not name.endswith("^{}"):
             refs[name] = value
     if len(refs) > limits.refs_max:
         raise LimitError(

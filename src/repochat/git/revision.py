@@ -6,14 +6,17 @@ from pathlib import Path
 
 from repochat.core.errors import InvalidError, NotFoundError
 from repochat.git.limits import GitLimits
-from repochat.git.mirror import check_mirror, read_mirror_info
+from repochat.git.mirror import check_mirror, read_default_branch, read_mirror_info
 from repochat.git.process import Invocation, run_git
+from repochat.git.remote import REQUEST_REFS
 
 _REVISION_CHARACTERS_MAX = 256
 _REFUSED = re.compile(r"^-|\.\.|[\x00-\x20\x7f:{?*\[\\]|\^[@!-]")
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_STEPS = re.compile(r"[~^@]")  # of a revision that counts from a ref; an @ may also be a name's own
 _ABBREVIATED = re.compile(r"[0-9a-fA-F]{4,63}")
 _CANDIDATES_SHOWN = 5
+_SHOW_COMMIT = ("log", "-1", "-z", "--no-show-signature", "--encoding=UTF-8", "--format=%H%x00%T%x00%ct%x00%s")
 _MISSING_CODES = frozenset({0, 1, 128})
 
 
@@ -46,7 +49,7 @@ def resolve_revision(mirror: Path, rev: str | None) -> Commit:
         return _resolve_default(mirror)
     if not rev or len(rev) > _REVISION_CHARACTERS_MAX or _REFUSED.search(rev):
         raise InvalidError(f"{rev[:80]!r} is not a revision.", hint="Give a branch, a tag, or a commit's SHA.")
-    names = (rev,) if _SHA.fullmatch(rev) else (f"refs/heads/{rev}", f"refs/tags/{rev}", rev)
+    names = (rev,) if _SHA.fullmatch(rev) or rev.startswith("refs/") else (f"refs/heads/{rev}", f"refs/tags/{rev}", rev)
     for name in names:
         if commit := _find_commit(mirror, name):
             return commit
@@ -67,6 +70,14 @@ def list_refs(mirror: Path, *, limits: GitLimits | None = None) -> list[Ref]:
     return refs
 
 
+def list_heads(mirror: Path) -> dict[str, str]:
+    """Full name -> commit of every branch and mirrored pull request; `refs_max` at most, which no mirror exceeds."""
+    patterns = ("refs/heads", *(prefix.rstrip("/") for prefix in REQUEST_REFS))
+    listed = run_git(Invocation(args=("for-each-ref", "--format=%(objectname) %(refname)", *patterns), git_dir=mirror))
+    rows = (line.split(" ", 1) for line in listed.decode("utf-8", "surrogateescape").splitlines())
+    return {name: sha for sha, name in rows}
+
+
 def check_sha(sha: str) -> str:
     """`sha` itself. Raises InvalidError unless it is a full object id: nothing else may reach git's command line."""
     if not _SHA.fullmatch(sha):
@@ -75,30 +86,26 @@ def check_sha(sha: str) -> str:
 
 
 def _resolve_default(mirror: Path) -> Commit:
-    info = read_mirror_info(mirror)
-    commit = _find_commit(mirror, "HEAD" if info.default_branch is None else f"refs/heads/{info.default_branch}")
+    branch = read_default_branch(mirror)
+    commit = _find_commit(mirror, "HEAD" if branch is None else f"refs/heads/{branch}")
     if commit is not None:
         return commit
-    if info.is_empty:
+    if read_mirror_info(mirror).is_empty:
         raise NotFoundError("The repository is empty: it has no commit yet.", hint="Commit something, then index it.")
     raise NotFoundError(
-        f"The default branch {info.default_branch!r} has no commit yet.",
+        f"The default branch {branch!r} has no commit yet.",
         hint=f"Name a revision that has: {_list_names(mirror)}.",
     )
 
 
 def _find_commit(mirror: Path, name: str) -> Commit | None:
-    found = _run(mirror, "rev-parse", "--verify", "-q", "--end-of-options", f"{name}^{{commit}}")
-    sha = found.decode().strip()
-    if not _SHA.fullmatch(sha):
+    shown = _run(mirror, *_SHOW_COMMIT, "--end-of-options", f"{name}^{{commit}}", "--")
+    if not shown:
         return None
-    shown = run_git(
-        Invocation(args=("log", "-1", "-z", "--encoding=UTF-8", "--format=%H%x00%T%x00%ct%x00%s", sha), git_dir=mirror)
-    )
     sha, tree, committed_at, subject = shown.decode("utf-8", "replace").split("\0")[:4]
-    return Commit(
-        sha=sha, tree=tree, committed_at=int(committed_at), ref=_find_full_name(mirror, name), subject=subject
-    )
+    is_full = name.startswith("refs/") and not _STEPS.search(name)
+    ref = name if is_full else _find_full_name(mirror, name)
+    return Commit(sha=sha, tree=tree, committed_at=int(committed_at), ref=ref, subject=subject)
 
 
 def _find_full_name(mirror: Path, name: str) -> str | None:

@@ -106,7 +106,7 @@ def _parse_entry(record: bytes) -> TreeEntry:
     mode_text, _, oid, size = header.split()
     mode = int(mode_text, 8)
     return TreeEntry(
-        path=path, mode=mode, kind=_kind_of(mode), oid=oid.decode(), size=int(size) if size.isdigit() else None
+        path=path, mode=mode, kind=kind_of(mode), oid=oid.decode(), size=int(size) if size.isdigit() else None
     )
 
 
@@ -119,7 +119,7 @@ def _parse_change(header: bytes, path: bytes, sizes: dict[str, int]) -> TreeChan
         old_oid=old if old.strip("0") else None,
         new_oid=None if is_removed else new,
         new_mode=mode,
-        new_kind=None if mode is None else _kind_of(mode),
+        new_kind=None if mode is None else kind_of(mode),
         new_size=None if mode == _SUBMODULE_MODE else sizes.get(new),
     )
 
@@ -128,7 +128,8 @@ def _new_oid(header: bytes) -> str:
     return header.split(b" ")[3].decode()
 
 
-def _kind_of(mode: int) -> EntryKind:
+def kind_of(mode: int) -> EntryKind:
+    """What an entry of that mode is."""
     if mode == _SYMLINK_MODE:
         return "symlink"
     if mode == _SUBMODULE_MODE:

@@ -1,6 +1,6 @@
 """What a revision asks for: which files are read, which are skipped and why, and how each is to be read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -33,10 +33,12 @@ class PlannedFile:
         return (self.oid, self.read_as)
 
 
-def plan_files(mirror: Path, entries: Sequence[TreeEntry]) -> list[PlannedFile]:
-    """Every entry of a whole tree, in code-point order of its path."""
-    attributes = read_attributes(mirror, entries)
-    ignored = list_ignored(mirror, entries)
+def plan_files(
+    mirror: Path, entries: Sequence[TreeEntry], *, rules: Sequence[TreeEntry] | None = None
+) -> list[PlannedFile]:
+    """Every entry of a whole tree, in code-point order of its path; or some of them, with the tree's rule files."""
+    attributes = read_attributes(mirror, entries, rules=rules)
+    ignored = list_ignored(mirror, entries, rules=rules)
     for problem in (*attributes.problems, *ignored.problems):
         log.warning("plan.patterns_ignored", path=problem.path.decode("utf-8", "replace"), reason=problem.reason)
     planned = [
@@ -112,7 +114,7 @@ def read_as(path: str, *, is_authored: bool = False) -> str:
     return f"{language}{kind}{AUTHORED if is_authored else ''}"
 
 
-def list_tasks(files: Sequence[PlannedFile], known: Mapping[BlobKey, KnownBlob]) -> list[BlobTask]:
+def list_tasks(files: Sequence[PlannedFile], known: Collection[BlobKey]) -> list[BlobTask]:
     """One task for each blob that nobody has derived yet."""
     tasks: dict[BlobKey, BlobTask] = {}
     for file in files:

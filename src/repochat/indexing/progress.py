@@ -64,7 +64,11 @@ class ParseMeter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexReport:
-    """What a run did. `chunks`, `symbols` and `edges` are those of the whole revision."""
+    """What a run did. `files`, `chunks`, `symbols` and `edges` are those of the whole revision.
+
+    So are blobs: of those that its files are read from, each once, `new_blobs` were derived by this run and
+    `reused_blobs` were known before.
+    """
 
     repo: str
     revision: str
