@@ -124,6 +124,12 @@ class ConversationStore:
             )
         return _turn(row)
 
+    async def find_turn_of(self, answer_id: UUID) -> Turn | None:
+        """The turn that the answer was given in, if it may be seen."""
+        query = select(TurnRow).join(ConversationRow).where(TurnRow.answer_id == answer_id, self._seen())
+        row = await self._session.scalar(query.limit(1))
+        return _turn(row) if row is not None else None
+
     async def may_see_answer(self, answer_id: UUID) -> bool:
         """Whether the answer belongs to a conversation that may be seen, or to none (asked without one)."""
         owned = select(TurnRow.id).where(TurnRow.answer_id == answer_id)

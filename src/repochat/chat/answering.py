@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 
 import structlog
 
 from repochat.accounts import Viewer
-from repochat.catalog.answer_store import AnswerWriter
+from repochat.catalog.answer_store import AnswerWriter, StoredAnswer
 from repochat.catalog.feedback_store import FeedbackStore
+from repochat.chat.age.following import choose_followed
+from repochat.chat.age.reading import AgeReader
+from repochat.chat.age_model import Age
 from repochat.chat.asking import Ask, read_question
 from repochat.chat.computing import Computing
 from repochat.chat.context import Resolved, parse_scope, resolve_followup
@@ -25,6 +28,7 @@ from repochat.chat.receipts import SourcePool
 from repochat.chat.receipts.markdown import code_span
 from repochat.chat.storing import to_log, to_stored
 from repochat.core.database import Database
+from repochat.core.errors import UnavailableError
 from repochat.core.home import Home
 from repochat.core.settings import Settings
 from repochat.llm import ChatModel, load_chat_model
@@ -54,6 +58,7 @@ class Answerer:
         self._limits = limits
         self._sources = SourcePool(limits)
         self._searcher = searcher
+        self._ages = AgeReader(database, home.mirrors)
         self._opener = Opener(searcher, home.mirrors, self._sources, limits)
         self._computing = Computing(limits.computing_max)
         self._extractive = ExtractiveWriter(database, self._computing, limits)
@@ -152,6 +157,12 @@ class Answerer:
             await storing
             raise
 
+    async def _find_age(self, viewer: Viewer, stored: StoredAnswer) -> Age | None:
+        """The answer is stored: that its age can't be told is no reason to keep it back."""
+        with suppress(UnavailableError):
+            return await self._ages.read_one(viewer, stored)
+        return None
+
     async def _store(self, viewer: Viewer, ask: Ask, opened: Opened, making: Making, status: AnswerStatus) -> Answer:
         answer = making.build(opened, status=status)
         retrieval = await self._computing.run(to_log, opened, making, self._searcher.policy)
@@ -159,6 +170,10 @@ class Answerer:
             band = answer.confidence.band
             judged, right = await FeedbackStore(session).count_judged(opened.repos[0].id, band)
             answer = replace(answer, confidence=replace(answer.confidence, judged=judged, right=right))
-            await AnswerWriter(session).add(to_stored(answer, viewer, ask.question, opened.repos), retrieval)
+            ref = await choose_followed(session, ask, opened.first.pinned)
+            stored = to_stored(answer, viewer, ask, opened.repos, ref)
+            await AnswerWriter(session).add(stored, retrieval)
+        if status == "done":
+            answer = replace(answer, age=await self._find_age(viewer, stored))
         log.info("chat.answer_stored", answer_id=str(answer.answer_id), mode=answer.mode, status=status)
         return answer

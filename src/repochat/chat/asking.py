@@ -28,7 +28,8 @@ class Ask:
     """`rev` is a branch, tag or SHA of the first repository; None: the newest indexed revision.
 
     `repos` has at least one; the others are asked at their newest revision. `strict` leaves out what is not supported.
-    `answer_id` is the id that the answer gets; None: a new one.
+    `answer_id` is the id that the answer gets; None: a new one. `again_of` is the answer whose question is asked again,
+    `follows` the full name of the ref that the answer is to follow; None: as `rev` says.
     """
 
     question: str
@@ -38,6 +39,8 @@ class Ask:
     strict: bool = False
     earlier: tuple[EarlierTurn, ...] = ()
     answer_id: UUID | None = None
+    again_of: UUID | None = None
+    follows: str | None = None
 
 
 def read_question(question: str, limits: ChatLimits = LIMITS) -> str:

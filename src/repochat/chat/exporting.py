@@ -6,6 +6,7 @@ from typing import Any
 from repochat.accounts import Viewer
 from repochat.catalog.answer_store import StoredAnswer
 from repochat.catalog.repo_store import Repo, RepoStore
+from repochat.chat.age_model import Age, describe_age
 from repochat.chat.model import Answer, Citation, Statement
 from repochat.chat.receipts.markdown import code_span, escape_text
 from repochat.chat.rendering import MARKS
@@ -25,9 +26,9 @@ async def list_cited_repos(database: Database, viewer: Viewer, stored: StoredAns
     return [repo for repo in found if repo is not None]
 
 
-def export_json(stored: StoredAnswer, repos: Sequence[Repo]) -> dict[str, Any]:
-    """Everything that a proof needs beside the repository itself. The same answer is always the same export."""
-    answer = rebuild_answer(stored).as_json()
+def export_json(stored: StoredAnswer, repos: Sequence[Repo], age: Age | None = None) -> dict[str, Any]:
+    """Everything that a proof needs beside the repository itself. The age apart, it never changes."""
+    answer = rebuild_answer(stored, age).as_json()
     asked = {
         "question": stored.question,
         "asked_at": stored.created_at.isoformat() if stored.created_at else None,
@@ -36,15 +37,17 @@ def export_json(stored: StoredAnswer, repos: Sequence[Repo]) -> dict[str, Any]:
     return {"schema": SCHEMA, "version": SCHEMA_VERSION, **asked, "repositories": repositories, **answer}
 
 
-def export_markdown(stored: StoredAnswer) -> str:
+def export_markdown(stored: StoredAnswer, age: Age | None = None) -> str:
     """The answer, then its receipts: links where the host is known, else `path:start-end @ commit`."""
-    answer = rebuild_answer(stored)
+    answer = rebuild_answer(stored, age)
     numbers = {citation.id: number for number, citation in enumerate(answer.citations, start=1)}
     by_id = {citation.id: citation for citation in answer.citations}
     parts = [f"# {escape_text(stored.question)}", _describe(stored, answer)]
     parts.append(_write_statements(answer.statements, numbers, by_id))
     if answer.note:
         parts.append(f"*{answer.note}*")
+    if age is not None and (told := describe_age(age)):
+        parts.append(f"*{escape_text(told)}*")
     if answer.citations:
         parts.append("## Receipts")
         parts.append("\n".join(f"{numbers[each.id]}. {_receipt(each)}" for each in answer.citations))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from repochat.chat.age_model import Age
 from repochat.search import SearchReport
 
 AnswerStatus = Literal["done", "cancelled"]
@@ -134,6 +135,7 @@ class Answer:
     usage: Mapping[str, Any] = field(default_factory=dict[str, Any])  # tokens, cost and masked secrets of the model
     unknown_ids: int = 0  # citations of ids that the model made up; dropped
     status: AnswerStatus = "done"
+    age: Age | None = None  # None: not looked at
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -152,6 +154,7 @@ class Answer:
             "usage": dict(self.usage),
             "unknown_ids": self.unknown_ids,
             "status": self.status,
+            "age": self.age.as_json() if self.age else None,
         }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from repochat.accounts import Viewer
 from repochat.catalog.answer_store import AnswerStore, RetrievalLog, StoredAnswer, StoredCitation
 from repochat.catalog.conversation_store import ConversationStore
+from repochat.chat.age_model import Age
 from repochat.chat.model import (
     Answer,
     AnswerEvent,
@@ -40,8 +41,8 @@ async def get_stored_answer(database: Database, viewer: Viewer, answer_id: UUID)
     return stored, log
 
 
-def rebuild_answer(stored: StoredAnswer) -> Answer:
-    """The answer that was stored."""
+def rebuild_answer(stored: StoredAnswer, age: Age | None = None) -> Answer:
+    """The answer that was stored; `age` is what became of it, where that was looked at."""
     return Answer(
         answer_id=stored.id,
         answer=stored.answer,
@@ -58,6 +59,7 @@ def rebuild_answer(stored: StoredAnswer) -> Answer:
         usage=stored.usage,
         unknown_ids=stored.unknown_ids,
         status=cast("AnswerStatus", stored.status),
+        age=age,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from repochat.accounts import Viewer
 from repochat.catalog.answer_store import RetrievalLog, StoredAnswer, StoredCitation
 from repochat.catalog.repo_store import Repo
+from repochat.chat.asking import Ask
 from repochat.chat.making import Making
 from repochat.chat.model import Answer, Citation
 from repochat.chat.opening import Opened
@@ -17,15 +18,15 @@ from repochat.search import Hit
 from repochat.search.policy import Policy
 
 
-def to_stored(answer: Answer, viewer: Viewer, question: str, repos: Sequence[Repo]) -> StoredAnswer:
-    """The answer's rows. `repos` are those that it may cite, the first of which it belongs to."""
+def to_stored(answer: Answer, viewer: Viewer, ask: Ask, repos: Sequence[Repo], ref: str = "") -> StoredAnswer:
+    """The answer's rows. `repos` are those that it may cite, the first of which it belongs to; it follows its `ref`."""
     ids = {repo.name: repo.id for repo in repos}
     return StoredAnswer(
         id=answer.answer_id,
         tenant_id=viewer.tenant_id,
         repo_id=repos[0].id,
         revision=answer.revision,
-        question=question,
+        question=ask.question,
         answer=answer.answer,
         statements=[statement.as_json() for statement in answer.statements],
         citations=[_citation(citation, ids[citation.repo]) for citation in answer.citations],
@@ -39,6 +40,8 @@ def to_stored(answer: Answer, viewer: Viewer, question: str, repos: Sequence[Rep
         model=answer.model,
         usage=dict(answer.usage),
         confidence=answer.confidence.as_json(),
+        ref=ref,
+        again_of=ask.again_of,
     )
 
 

@@ -6,6 +6,6 @@ question by itself, and no likeness of texts says that anything still stands.
 
 from repochat.chat.age.judging import Judge
 from repochat.chat.age.limits import LIMITS, AgeLimits
-from repochat.chat.age.model import Age, AgeState, CitationAge, Standing, Verdict, describe_age
+from repochat.chat.age_model import Age, AgeState, CitationAge, Standing, Verdict, describe_age
 
 __all__ = ["LIMITS", "Age", "AgeLimits", "AgeState", "CitationAge", "Judge", "Standing", "Verdict", "describe_age"]

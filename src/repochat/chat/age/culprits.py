@@ -6,7 +6,7 @@ from pathlib import Path
 
 from repochat.catalog.answer_store import StoredCitation
 from repochat.chat.age.limits import LIMITS
-from repochat.chat.age.model import Verdict
+from repochat.chat.age_model import Verdict
 from repochat.core.errors import InvalidError, RepochatError
 from repochat.git import BlobReader, cut_lines
 from repochat.git.between import PathStep, log_between

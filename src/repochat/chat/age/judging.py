@@ -15,8 +15,8 @@ import structlog
 from repochat.catalog.answer_store import StoredCitation
 from repochat.chat.age.culprits import find_culprit
 from repochat.chat.age.lines import map_lines, map_region
-from repochat.chat.age.model import AgeState, How, Verdict
 from repochat.chat.age.nodes import ParsedText, find_node, is_within, parse_text
+from repochat.chat.age_model import AgeState, How, Verdict
 from repochat.core.errors import LimitError, RepochatError
 from repochat.git import BlobReader, Hunk, TreeChange, cut_lines, diff_trees, is_ancestor, list_changes, read_patch
 
