@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from repochat.catalog.graph import (
     NAMESAKES_MAX,
+    GraphLimits,
     GraphMemory,
     GraphState,
     SourceFile,
@@ -111,9 +112,29 @@ def test_a_restored_state_goes_on_like_the_one_that_was_stored(revisions: list[d
         assert_fresh(state, after)
 
 
-def advance(state: GraphState, before: Files, after: Files) -> GraphState:
+@settings(max_examples=30, deadline=None)
+@given(histories())
+def test_a_state_that_is_numbered_anew_goes_on_like_any(revisions: list[dict[str, str]]) -> None:
+    limits = GraphLimits(spare_numbers_max=0)
+    state = replace(build_state(read_sources(revisions[0])), numbers_in_use=0)
+    for before, after in pairwise(revisions):
+        state = replace(advance(state, before, after, limits), numbers_in_use=0)
+        assert_fresh(state, after)
+        assert len(state.texts) <= len(build_state(read_sources(after)).texts)
+
+
+def test_what_no_file_has_any_more_is_let_go_when_it_is_more_than_what_is_in_use() -> None:
+    """A file whose every version has names of its own: its state stays as large as a few of them."""
+    state = build_state([read_source("a.py", START)])
+    for version in range(200):
+        text = f"import m{version}\n\n\ndef start_{version}():\n    return stop_{version}()\n"
+        state = advance_state(state, ("a.py",), [read_source("a.py", text)], GraphLimits(spare_numbers_max=20))
+    assert len(state.texts) + len(state.import_keys) < 100
+
+
+def advance(state: GraphState, before: Files, after: Files, limits: GraphLimits | None = None) -> GraphState:
     removed = [path for path, text in before.items() if after.get(path) != text]
-    return advance_state(state, removed, [read_source(p, t) for p, t in after.items() if before.get(p) != t])
+    return advance_state(state, removed, [read_source(p, t) for p, t in after.items() if before.get(p) != t], limits)
 
 
 def check_push(before: Files, after: Files) -> GraphState:

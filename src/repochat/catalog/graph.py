@@ -8,10 +8,12 @@ elsewhere than before, or whose file imports other files than before, are resolv
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from repochat.catalog.graph_columns import FileColumns, Ints, SourceFile, read_columns
+from repochat.catalog.graph_compact import GraphLimits, compact_state
 from repochat.catalog.graph_edges import advance_edges
 from repochat.catalog.graph_imports import ImportMemory, ImportPairs, advance_pairs, find_importers
 from repochat.catalog.graph_resolving import (
@@ -48,6 +50,7 @@ __all__ = [
     "UNIQUE",
     "FileColumns",
     "Graph",
+    "GraphLimits",
     "GraphMemory",
     "GraphState",
     "SourceFile",
@@ -68,15 +71,22 @@ def build_graph(files: Sequence[SourceFile]) -> Graph:
 
 def build_state(files: Sequence[SourceFile]) -> GraphState:
     """The graph of `files`, as a state to go on from."""
-    return advance_state(make_empty_state(), (), files)
+    state = _advance(make_empty_state(), (), files)
+    return replace(state, numbers_in_use=len(state.texts) + len(state.import_keys))
 
 
-def advance_state(state: GraphState, removed: Collection[str], added: Sequence[SourceFile]) -> GraphState:
+def advance_state(
+    state: GraphState, removed: Collection[str], added: Sequence[SourceFile], limits: GraphLimits | None = None
+) -> GraphState:
     """The state of the revision that differs by these: equal in its graph to one that is built anew.
 
     `removed` are paths that end or change, `added` files that are new or changed. A path that is not there can be
     removed, and one that is added replaces what stood there. `state` stays as it is and can be advanced again.
     """
+    return compact_state(_advance(state, removed, added), limits or GraphLimits())
+
+
+def _advance(state: GraphState, removed: Collection[str], added: Sequence[SourceFile]) -> GraphState:
     files = sorted({file.path: file for file in added}.values(), key=lambda file: file.path)
     with state.memory.lock:
         texts, keys, memory = state.memory.open(state.texts, state.import_keys)
@@ -92,7 +102,7 @@ def advance_state(state: GraphState, removed: Collection[str], added: Sequence[S
         edge_reference=edge_reference,
         texts=packed,
         import_keys=packed_keys,
-        texts_in_use=state.texts_in_use,
+        numbers_in_use=state.numbers_in_use,
         memory=state.memory,
     )
 

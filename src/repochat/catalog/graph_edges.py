@@ -19,39 +19,54 @@ def advance_edges(
 
     All new files are among the importers.
     """
-    stale = _find_stale(state.columns, splice, columns, importers, texts)
-    fresh = resolve_references(columns, np.flatnonzero(stale).astype(np.int32), imports, texts)
+    counts = np.bincount(columns.symbol_name, minlength=texts)
+    stale = _find_stale(state.columns, splice, columns, importers, counts)
+    fresh = resolve_references(columns, np.flatnonzero(stale), imports, counts)
     kept = np.flatnonzero(~_find_stale_before(state.columns, splice, columns, stale)[state.edge_reference])
-    file_before = state.graph.edge_file[kept]
     moved = columns.reference_offset[splice.place] - state.columns.reference_offset[:-1]
-    reference = state.edge_reference[kept] + moved[file_before]
-    merge = _Merge(reference, fresh.reference)
-    place = _place_symbols(state.columns, splice, columns)
+    reference = state.edge_reference[kept] + moved[state.graph.edge_file[kept]]
+    merge = _Merge(kept, np.searchsorted(reference, fresh.reference))
+    symbols = _place_symbols(state.columns, splice, columns)
     file, source = _find_holders(columns, fresh.reference)
+    before = state.graph
     graph = Graph(
         symbol_offset=columns.symbol_offset,
-        edge_source=merge.join(place[state.graph.edge_source[kept]], source),
-        edge_file=merge.join(splice.place[file_before], file),
-        edge_target=merge.join(place[state.graph.edge_target[kept]], fresh.target),
-        edge_line=merge.join(state.graph.edge_line[kept], columns.reference_line[fresh.reference]),
-        edge_kind=merge.join(state.graph.edge_kind[kept], columns.reference_kind[fresh.reference]),
-        edge_confidence=merge.join(state.graph.edge_confidence[kept], fresh.confidence),
+        edge_source=merge.join(before.edge_source, source, symbols),
+        edge_file=merge.join(before.edge_file, file, splice.place),
+        edge_target=merge.join(before.edge_target, fresh.target, symbols),
+        edge_line=merge.join(before.edge_line, columns.reference_line[fresh.reference]),
+        edge_kind=merge.join(before.edge_kind, columns.reference_kind[fresh.reference]),
+        edge_confidence=merge.join(before.edge_confidence, fresh.confidence),
         import_source=imports.source,
         import_target=imports.target,
     )
-    return graph, merge.join(reference, fresh.reference)
+    return graph, merge.insert(reference, fresh.reference)
 
 
 class _Merge:
-    """Joins rows of two ascending columns of references, column by column."""
+    """Joins the kept rows of a column, by number, with fresh ones that each stand before a kept one, by position."""
 
-    def __init__(self, kept: Ints, fresh: Ints) -> None:
-        self._fresh = np.searchsorted(kept, fresh) + np.arange(len(fresh))
-        is_kept = np.ones(len(kept) + len(fresh), bool)
+    def __init__(self, kept: NDArray[np.int64], before: NDArray[np.int64]) -> None:
+        self._fresh = before + np.arange(len(before))
+        is_kept = np.ones(len(kept) + len(before), bool)
         is_kept[self._fresh] = False
+        self._rows = np.zeros(len(is_kept), np.int64)
+        self._rows[is_kept] = kept
+        self._has_kept = len(kept) > 0
         self._is_kept = is_kept
 
-    def join(self, kept: NDArray[Any], fresh: NDArray[Any]) -> NDArray[Any]:
+    def join(self, column: NDArray[Any], fresh: NDArray[Any], renumbered: Ints | None = None) -> NDArray[Any]:
+        """The rows of afterwards; kept ones are looked up in `renumbered` where there is one."""
+        if not self._has_kept:
+            return fresh
+        joined = column.take(self._rows)
+        if renumbered is not None:
+            joined = renumbered[joined]
+        joined[self._fresh] = fresh
+        return joined
+
+    def insert(self, kept: NDArray[Any], fresh: NDArray[Any]) -> NDArray[Any]:
+        """The same for a column of the kept rows alone."""
         joined = np.empty(len(self._is_kept), kept.dtype)
         joined[self._is_kept] = kept
         joined[self._fresh] = fresh
@@ -59,22 +74,26 @@ class _Merge:
 
 
 def _find_stale(
-    before: FileColumns, splice: Splice, after: FileColumns, importers: Ints, texts: int
+    before: FileColumns, splice: Splice, after: FileColumns, importers: Ints, counts: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """(references,) those that may mean something else than before: by their name, or by what their file imports."""
-    changed = np.zeros(texts, bool)
-    for columns, files in ((before, splice.gone), (after, splice.fresh)):
-        first = columns.symbol_offset[files]
-        changed[columns.symbol_name[list_ranges(first, columns.symbol_offset[files + 1] - first)]] = True
-    changed &= ~(_find_wide(before, texts) & _find_wide(after, texts))  # these mean none of another file
+    """(references,) those that may mean something else than before: by their name, or by what their file imports.
+
+    `counts` (texts,) are the symbols of each name afterwards.
+    """
+    gone, fresh = _count_names(before, splice.gone, len(counts)), _count_names(after, splice.fresh, len(counts))
+    wide = (counts > NAMESAKES_MAX) & (counts - fresh + gone > NAMESAKES_MAX)  # these mean none of another file
+    changed = (gone + fresh > 0) & ~wide
     stale = changed[after.reference_name]
     first = after.reference_offset[importers]
     stale[list_ranges(first, after.reference_offset[importers + 1] - first)] = True
     return stale
 
 
-def _find_wide(columns: FileColumns, texts: int) -> NDArray[np.bool_]:
-    return np.bincount(columns.symbol_name, minlength=texts) > NAMESAKES_MAX
+def _count_names(columns: FileColumns, files: Ints, texts: int) -> NDArray[np.int64]:
+    """(texts,) how many symbols of `files` have each name."""
+    first = columns.symbol_offset[files]
+    symbols = list_ranges(first, columns.symbol_offset[files + 1] - first)
+    return np.bincount(columns.symbol_name[symbols], minlength=texts)
 
 
 def _find_stale_before(

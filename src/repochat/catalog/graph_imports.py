@@ -1,7 +1,7 @@
 """Which files import which, and what of that may change when files come and go."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -69,7 +69,9 @@ class ImportMemory:
         for path in come:
             self._table.add(path)
 
-    def _list_touched(self, tails: Iterable[str]) -> list[int]:
+    def _list_touched(self, tails: Collection[str]) -> list[int]:
+        if not tails:
+            return []
         for key in range(self._tailed, len(self._keys)):
             for tail in list_import_tails(*self._read_key(key)):
                 self._by_tail[tail].append(key)

@@ -26,13 +26,12 @@ class Meanings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Symbols:
-    """All definitions, with their files, and those of the names in question in order of name."""
+    """All definitions, and those that the references in question may mean in order of name."""
 
     file: Ints  # (s,)
-    owner: Ints  # (s,) symbol, -1 outside any type
-    of_name: Ints  # symbols of the names in question, by name and then by number
+    of_name: Ints  # by name and then by number; those of very common names only in files with references in question
     first: Ints  # (texts,) where those of a name begin in `of_name`
-    count: Ints  # (texts,) 0 for names not in question
+    count: NDArray[np.int64]  # (texts,) all symbols of a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +51,17 @@ class _Pairs:
     target: Ints
 
 
-def resolve_references(columns: FileColumns, asked: Ints, imports: ImportPairs, texts: int) -> Meanings:
-    """What the references `asked`, by number and ascending, mean in the revision of these columns."""
-    defined = np.zeros(texts, bool)
-    defined[columns.symbol_name] = True
-    asked = asked[defined[columns.reference_name[asked]]]
-    name = columns.reference_name[asked]
-    file = (np.searchsorted(columns.reference_offset, asked, "right") - 1).astype(np.int32)
-    references = _References(number=asked, name=name, file=file)
-    symbols = _gather_symbols(columns, name, texts)
+def resolve_references(
+    columns: FileColumns, asked: NDArray[np.int64], imports: ImportPairs, counts: NDArray[np.int64]
+) -> Meanings:
+    """What the references `asked`, by number and ascending, mean in the revision of these columns.
+
+    `counts` (texts,) are the symbols of each name.
+    """
+    number = asked[counts[columns.reference_name[asked]] > 0].astype(np.int32)
+    file = (np.searchsorted(columns.reference_offset, number, "right") - 1).astype(np.int32)
+    references = _References(number=number, name=columns.reference_name[number], file=file)
+    symbols = _gather_symbols(columns, references, counts)
     pairs = _pair(columns, references, symbols)
     scores = _score(columns, references, symbols, pairs, imports)
     keep, confidence = _choose(pairs, scores)
@@ -69,20 +70,21 @@ def resolve_references(columns: FileColumns, asked: Ints, imports: ImportPairs, 
     )
 
 
-def _gather_symbols(columns: FileColumns, names: Ints, texts: int) -> _Symbols:
-    wanted = np.zeros(texts, bool)
-    wanted[names] = True
+def _gather_symbols(columns: FileColumns, references: _References, counts: NDArray[np.int64]) -> _Symbols:
+    wanted = np.zeros(len(counts), bool)
+    wanted[references.name] = True
+    near = np.zeros(len(columns.file_path), bool)
+    near[references.file] = True
     file = np.repeat(np.arange(len(columns.file_path), dtype=np.int32), np.diff(columns.symbol_offset))
-    owner = np.where(columns.symbol_owner >= 0, columns.symbol_owner + columns.symbol_offset[file], -1)
-    of_name = np.flatnonzero(wanted[columns.symbol_name]).astype(np.int32)
+    of_name = np.flatnonzero(wanted[columns.symbol_name])
+    of_name = of_name[near[file[of_name]] | (counts[columns.symbol_name[of_name]] <= NAMESAKES_MAX)].astype(np.int32)
     named = columns.symbol_name[of_name]
-    count = np.bincount(named, minlength=texts)
+    held = np.bincount(named, minlength=len(counts))
     return _Symbols(
         file=file,
-        owner=owner.astype(np.int32),
         of_name=of_name[np.argsort(named, kind="stable")],
-        first=(np.cumsum(count) - count).astype(np.int32),
-        count=count.astype(np.int32),
+        first=(np.cumsum(held) - held).astype(np.int32),
+        count=counts,
     )
 
 
@@ -125,8 +127,8 @@ def _score(
     source_file, target_file = references.file[pairs.reference], symbols.file[pairs.target]
     qualifier, own = columns.reference_qualifier[number], columns.reference_own[number]
     bare = qualifier == BARE
-    target_owner = symbols.owner[pairs.target]
-    source_owner = _find_owner_of_reference(columns, references, symbols)[pairs.reference]
+    target_owner = _find_owner(columns, pairs.target, target_file)
+    source_owner = _find_owner_of_reference(columns, references)[pairs.reference]
     owner_name = np.append(columns.symbol_name, -1)[target_owner]
     same_file = source_file == target_file
     member = target_owner >= 0
@@ -148,11 +150,20 @@ def _score(
     return np.maximum(scores, lone)
 
 
-def _find_owner_of_reference(columns: FileColumns, references: _References, symbols: _Symbols) -> Ints:
+def _find_owner(columns: FileColumns, symbols: Ints, files: Ints) -> Ints:
+    """The type that each symbol stands in, -1 outside any."""
+    position = columns.symbol_owner[symbols]
+    return np.where(position >= 0, position + columns.symbol_offset[files], -1).astype(np.int32)
+
+
+def _find_owner_of_reference(columns: FileColumns, references: _References) -> Ints:
     """(q,) the type of the symbol that holds the reference, -1 outside any."""
     holder = columns.reference_symbol[references.number]
-    owner = np.append(symbols.owner, -1)
-    return owner[np.where(holder >= 0, holder + columns.symbol_offset[references.file], -1)]
+    inside = np.flatnonzero(holder >= 0)
+    file = references.file[inside]
+    owner = np.full(len(holder), -1, np.int32)
+    owner[inside] = _find_owner(columns, holder[inside] + columns.symbol_offset[file], file)
+    return owner
 
 
 def _find_imported(imports: ImportPairs, source: Ints, target: Ints, files: int) -> NDArray[np.bool_]:

@@ -65,6 +65,10 @@ class TextColumns:
     def __len__(self) -> int:
         return len(self.end)
 
+    @staticmethod
+    def make_empty() -> "TextColumns":
+        return TextColumns(utf8=np.empty(0, np.uint8), end=np.empty(0, np.int32))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GraphState:
@@ -78,7 +82,7 @@ class GraphState:
     edge_reference: Ints  # (e,) the reference of each edge, ascending
     texts: TextColumns
     import_keys: Ints  # (keys, 4) numbers of folder, language, module and name
-    texts_in_use: int  # when they were last counted
+    numbers_in_use: int  # texts and import keys that some file had when they were last counted
     memory: GraphMemory = field(default_factory=GraphMemory, compare=False, repr=False)
 
 
@@ -144,7 +148,7 @@ def make_empty_state() -> GraphState:
         graph=graph,
         columns=columns,
         edge_reference=none,
-        texts=pack_texts(TextColumns(utf8=bytes_, end=none), OWN),
+        texts=pack_texts(TextColumns.make_empty(), OWN),
         import_keys=none.reshape(0, 4),
-        texts_in_use=len(OWN),
+        numbers_in_use=len(OWN),
     )

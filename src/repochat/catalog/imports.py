@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 ROOT_NAMES = {
@@ -18,6 +19,7 @@ ROOT_NAMES = {
 }
 FILES_PER_IMPORT_MAX = 20
 SUFFIX_PARTS_MAX = 6
+MODULES_KEPT_MAX = 50_000
 
 _SEPARATORS = re.compile(r"::|[\\.]")
 _FOLDER_IMPORTS = frozenset(("go",))
@@ -147,6 +149,11 @@ def _target(module: str, language: str, folder: str) -> str:
     if text.startswith(("./", "../")):
         joined = normpath(join(folder, text))
         return re.sub(r"\.(?:js|mjs|cjs|jsx|ts|tsx)$", "", joined)
+    return _absolute_target(text, language)
+
+
+@lru_cache(maxsize=MODULES_KEPT_MAX)
+def _absolute_target(text: str, language: str) -> str:
     if language not in _PATH_IMPORTS:
         text = _SEPARATORS.sub("/", text)
     for prefix in _PREFIXES:
