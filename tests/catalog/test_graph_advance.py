@@ -60,12 +60,19 @@ def paths(draw: st.DrawFn) -> str:
 def contents(draw: st.DrawFn, path: str) -> str:
     blocks = st.sampled_from(BLOCKS[path.rpartition(".")[2]])
     names = st.sampled_from(NAMES)
-    return "".join(draw(blocks).format(x=draw(names), y=draw(names), z=draw(names)) for _ in range(draw(st.just(2))))
+    return "".join(draw(blocks).format(x=draw(names), y=draw(names), z=draw(names)) for _ in range(2))
 
 
 @st.composite
 def repositories(draw: st.DrawFn, *, files_max: int) -> dict[str, str]:
     return {path: draw(contents(path)) for path in draw(st.lists(paths(), max_size=files_max, unique=True))}
+
+
+@st.composite
+def edits(draw: st.DrawFn, path: str, text: str) -> str:
+    """The text with a block more, ahead of it or behind it."""
+    more = draw(contents(path))
+    return more + text if draw(st.booleans()) else text + more
 
 
 @st.composite
@@ -76,8 +83,9 @@ def histories(draw: st.DrawFn) -> list[dict[str, str]]:
         files = dict(revisions[-1])
         for path in draw(st.lists(st.sampled_from(sorted(files)), max_size=3, unique=True)) if files else ():
             text = files.pop(path)
-            if draw(st.booleans()):
-                files[f"b/{path}"] = text
+            moved = draw(st.sampled_from((path, f"b/{path}", "")))
+            if moved:
+                files[moved] = draw(edits(path, text)) if moved == path else text
         revisions.append(files | draw(repositories(files_max=3)))
     return revisions
 
@@ -174,6 +182,12 @@ def test_a_name_that_gets_too_many_definitions_or_no_longer_has(pair: tuple[int,
     before, after = ({f"d{n:02}/m.py": START for n in range(count)} | {"d01/use.py": CALL} for count in pair)
     state = check_push(before, after)
     assert len(list_edges(state.graph)) == (pair[1] <= NAMESAKES_MAX)
+
+
+def test_a_call_still_means_a_definition_that_its_changed_file_has_elsewhere() -> None:
+    files = {"a/m.py": START, "b/use.py": CALL}
+    state = check_push(files, files | {"a/m.py": "def stop():\n    return 1\n\n\n" + START})
+    assert list_edges(state.graph) == [(2, 1)]
 
 
 def test_moving_a_file_moves_its_edges() -> None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from repochat.catalog.graph_columns import FileColumns, Ints, list_ranges
 from repochat.catalog.graph_imports import ImportPairs
+from repochat.catalog.graph_matching import match_symbols
 from repochat.catalog.graph_resolving import NAMESAKES_MAX, resolve_references
 from repochat.catalog.graph_splice import Splice
 from repochat.catalog.graph_state import Graph, GraphState
@@ -20,13 +21,15 @@ def advance_edges(
     All new files are among the importers.
     """
     counts = np.bincount(columns.symbol_name, minlength=texts)
-    stale = _find_stale(state.columns, splice, columns, importers, counts)
+    matched = match_symbols(state.columns, splice, columns)
+    changed = _find_changed(state.columns, splice, columns, matched, counts)
+    stale = _find_stale(columns, importers, changed)
     fresh = resolve_references(columns, np.flatnonzero(stale), imports, counts)
     kept = np.flatnonzero(~_find_stale_before(state.columns, splice, columns, stale)[state.edge_reference])
     moved = columns.reference_offset[splice.place] - state.columns.reference_offset[:-1]
     reference = state.edge_reference[kept] + moved[state.graph.edge_file[kept]]
     merge = _Merge(kept, np.searchsorted(reference, fresh.reference))
-    symbols = _place_symbols(state.columns, splice, columns)
+    symbols = _place_symbols(state.columns, splice, columns, matched)
     file, source = _find_holders(columns, fresh.reference)
     before = state.graph
     graph = Graph(
@@ -73,27 +76,33 @@ class _Merge:
         return joined
 
 
-def _find_stale(
-    before: FileColumns, splice: Splice, after: FileColumns, importers: Ints, counts: NDArray[np.int64]
+def _find_changed(
+    before: FileColumns, splice: Splice, after: FileColumns, matched: tuple[Ints, Ints], counts: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """(references,) those that may mean something else than before: by their name, or by what their file imports.
+    """(texts,) the names that references of other files may mean something else by than before.
 
     `counts` (texts,) are the symbols of each name afterwards.
     """
-    gone, fresh = _count_names(before, splice.gone, len(counts)), _count_names(after, splice.fresh, len(counts))
+    gone = _count_names(before, splice.gone, matched[0], len(counts))
+    fresh = _count_names(after, splice.fresh, matched[1], len(counts))
     wide = (counts > NAMESAKES_MAX) & (counts - fresh + gone > NAMESAKES_MAX)  # these mean none of another file
-    changed = (gone + fresh > 0) & ~wide
-    stale = changed[after.reference_name]
-    first = after.reference_offset[importers]
-    stale[list_ranges(first, after.reference_offset[importers + 1] - first)] = True
+    return (gone + fresh > 0) & ~wide
+
+
+def _find_stale(columns: FileColumns, importers: Ints, changed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(references,) those that may mean something else than before: by their name, or by what their file imports."""
+    stale = changed[columns.reference_name]
+    first = columns.reference_offset[importers]
+    stale[list_ranges(first, columns.reference_offset[importers + 1] - first)] = True
     return stale
 
 
-def _count_names(columns: FileColumns, files: Ints, texts: int) -> NDArray[np.int64]:
-    """(texts,) how many symbols of `files` have each name."""
+def _count_names(columns: FileColumns, files: Ints, matched: Ints, texts: int) -> NDArray[np.int64]:
+    """(texts,) how many symbols of `files`, but for the matched ones, have each name."""
     first = columns.symbol_offset[files]
     symbols = list_ranges(first, columns.symbol_offset[files + 1] - first)
-    return np.bincount(columns.symbol_name[symbols], minlength=texts)
+    names = columns.symbol_name[symbols[~np.isin(symbols, matched)]]
+    return np.bincount(names, minlength=texts)
 
 
 def _find_stale_before(
@@ -109,14 +118,15 @@ def _find_stale_before(
     return found
 
 
-def _place_symbols(before: FileColumns, splice: Splice, after: FileColumns) -> Ints:
-    """(symbols before + 1,) the number of each afterwards, -1 for those of files that are gone and for no symbol."""
+def _place_symbols(before: FileColumns, splice: Splice, after: FileColumns, matched: tuple[Ints, Ints]) -> Ints:
+    """(symbols before + 1,) the number of each afterwards, -1 for those that are gone and for no symbol."""
     place = np.full(len(before.symbol_name) + 1, -1, np.int32)
     for run in splice.runs:
         if run.is_old:
             start, end = before.symbol_offset[run.start], before.symbol_offset[run.end]
             at = after.symbol_offset[run.at]
             place[start:end] = np.arange(at, at + end - start)
+    place[matched[0]] = matched[1]
     return place
 
 
