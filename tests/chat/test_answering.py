@@ -20,6 +20,11 @@ def check_by_git(answer: Answer, repository: Repository) -> None:
     known = {citation["id"] for citation in shown["citations"]}
     assert {cited for statement in shown["statements"] for cited in statement["citations"]} == known
     for citation in shown["citations"]:
+        if citation["kind"] == "commit":
+            message = repository.git("cat-file", "commit", citation["commit"]).partition(b"\n\n")[2]
+            cited = b"".join(message.splitlines(keepends=True)[citation["start_line"] - 1 : citation["end_line"]])
+            assert hashlib.sha256(cited).hexdigest() == citation["snippet_sha256"]
+            continue
         place = f"{citation['commit']}:{citation['path']}"
         assert repository.sha(place) == citation["blob"]
         lines = re.findall(rb"[^\n]*\n|[^\n]+$", repository.git("show", place))
@@ -103,11 +108,12 @@ async def test_a_question_about_the_past_names_the_commit_that_last_wrote_the_li
         check_by_git(answer, chat.repository)
 
 
-async def test_what_changed_in_a_file_is_told_by_its_last_commits_which_no_line_alone_proves(chat: Chat) -> None:
+async def test_what_changed_in_a_file_is_told_by_its_last_commits_and_their_messages(chat: Chat) -> None:
     answer = await chat.ask("what changed in src/party.py recently?")
     opening = answer.statements[0]
-    assert opening.text.startswith("The latest commits that touched `src/party.py`: “Begin”, commit `")
-    assert (opening.status, opening.tier) == ("partly", 1)
+    assert opening.text.startswith("The latest change found of `src/party.py`: “Begin”, commit `")
+    assert (opening.status, opening.tier) == ("supported", 3)
+    check_by_git(answer, chat.repository)
 
 
 async def test_a_named_file_is_told_by_what_it_says_of_itself_and_defines(chat: Chat) -> None:

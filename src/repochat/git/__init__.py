@@ -34,6 +34,7 @@ from repochat.git.history import (
     read_history,
 )
 from repochat.git.limits import GitLimits
+from repochat.git.log_search import FoundCommit, FoundCommits, find_text_changes, search_messages
 from repochat.git.message import CommitMessage, read_message, split_lines
 from repochat.git.mirror import (
     MirrorInfo,
@@ -67,6 +68,8 @@ __all__ = [
     "EntryKind",
     "FileChange",
     "FilePatch",
+    "FoundCommit",
+    "FoundCommits",
     "GitLimits",
     "GitProgress",
     "GitStoppedError",
@@ -96,6 +99,7 @@ __all__ = [
     "count_lines",
     "cut_lines",
     "diff_trees",
+    "find_text_changes",
     "is_ancestor",
     "is_request_ref",
     "is_rule_file",
@@ -117,6 +121,7 @@ __all__ = [
     "read_sizes",
     "remove_mirror",
     "resolve_revision",
+    "search_messages",
     "split_lines",
     "sync_mirror",
     "tidy_mirror",

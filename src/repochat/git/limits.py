@@ -34,6 +34,8 @@ class GitLimits:
     path_commits_max: int = 1_000
     message_chars_max: int = 8_000
     """Of a commit's message below its subject."""
+    search_words_max: int = 12
+    """That messages are searched for at once."""
     message_bytes_max: int = 256 * 1024
     """Of a commit with its message, as it is stored."""
     changes_max: int = 50_000

@@ -167,7 +167,7 @@ def _fit_place(index: HotIndex, query: Query, symbol: int) -> float:
 def _is_mentioned(index: HotIndex, name: str) -> bool:
     last = _SEPARATORS.split(name)[-1]
     words = light_words(last)
-    return bool(words) and index.chunk_postings.find(hash_term(words[-1])) >= 0
+    return bool(words) and index.chunk_postings.has(hash_term(words[-1]))
 
 
 def _is_code(query: Query, name: str) -> bool:

@@ -10,14 +10,21 @@ from repochat.chat.extractive.past import Past, write_past
 from repochat.chat.extractive.survey import Survey
 from repochat.chat.extractive.telling import asks_more, write_telling
 from repochat.chat.extractive.usages import write_callees, write_callers, write_tests
+from repochat.chat.history import write_history
 from repochat.chat.receipts.draft import Draft
 
 _LINES_OF_SUBJECT = 4
+_PAST_TYPES = frozenset(("history", "changed"))
 
 
 def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Iterator[Draft]:
     """Drafts of the whole answer, the direct answer first."""
-    yield from write_doubt(survey, strength)
+    told = past.told
+    is_past = told is not None and (told.kind != "why" or survey.query.type in _PAST_TYPES)
+    if told is None or not is_past or not told.is_answer:
+        yield from write_doubt(survey, strength)
+    if told is not None and is_past:
+        yield from write_history(told, survey.source)
     yield from write_past(past, survey.limits)
     asked = survey.asked
     if asked.subjects and not asked.absent:
@@ -35,6 +42,8 @@ def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Ite
         yield from write_concern(survey, focus)
     if strength.level == "strong":
         yield from write_undefined(survey)
+    if told is not None and not is_past:
+        yield from write_history(told, survey.source)
 
 
 def _write_about(survey: Survey, symbol: int) -> Iterator[Draft]:

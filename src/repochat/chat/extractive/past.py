@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from repochat.chat.extractive.phrases import say_lines
+from repochat.chat.history import Told
 from repochat.chat.limits import ChatLimits
 from repochat.chat.receipts.draft import CommitFact, Draft, Span
 from repochat.chat.receipts.markdown import clean_text, clip, code_span, escape_text
@@ -18,11 +19,12 @@ SHORT_SHA_DIGITS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What git told: of a file its last commits, of lines who last wrote them."""
+    """What git told: of a file its last commits, of lines who last wrote them; `told` is what was asked of the past."""
 
     path: str = ""
     commits: tuple[CommitFact, ...] = ()
     lines: tuple["PastLines", ...] = ()
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +70,19 @@ def write_past(past: Past, limits: ChatLimits) -> Iterator[Draft]:
         beside = "" if order == 0 else f", in {code_span(past.path)}"
         span = Span(path=past.path, start_line=1, end_line=1)
         text = f"{opening}{_say_commit(commit, limits)}{beside}."
-        yield Draft(text=text, spans=(span,), commits=(commit,), is_item=order > 0)
+        yield Draft(text=text, spans=(span, _message(commit)), commits=(commit,), is_item=order > 0)
     for order, lines in enumerate(past.lines[: limits.commits_max]):
         commit = lines.commit
         where = f"{say_lines(lines.start_line, lines.end_line)} of {code_span(lines.path)}"
         opening = f"The latest change found is in {where}" if order == 0 else where[0].upper() + where[1:]
         text = f"{opening}: {_say_commit(commit, limits)}."
         span = Span(path=lines.path, start_line=lines.start_line, end_line=lines.end_line, symbol=lines.symbol)
-        yield Draft(text=text, spans=(span,), commits=(commit,), is_item=order > 0)
+        yield Draft(text=text, spans=(span, _message(commit)), commits=(commit,), is_item=order > 0)
+
+
+def _message(commit: CommitFact) -> Span:
+    """Where the message of a commit begins."""
+    return Span(path="", start_line=1, end_line=1, kind="commit", commit=commit.sha)
 
 
 def _say_commit(commit: CommitFact, limits: ChatLimits) -> str:

@@ -1,5 +1,6 @@
 """Writing without a model: plans what to speak of, reads it, and has every sentence checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from repochat.accounts import Viewer
@@ -10,10 +11,12 @@ from repochat.chat.extractive.composing import compose
 from repochat.chat.extractive.doubt import assess_strength
 from repochat.chat.extractive.focus import Focus, choose_focus
 from repochat.chat.extractive.past import Past, read_file_past, read_past
+from repochat.chat.extractive.subject import find_subject
 from repochat.chat.extractive.survey import Survey
+from repochat.chat.history import HistoryKind, PullReader, find_history_kind, read_history_of
 from repochat.chat.limits import ChatLimits
 from repochat.chat.pinned import Pinned, PinnedSearch
-from repochat.chat.receipts import Checked, CitationChecker, check_drafts
+from repochat.chat.receipts import Checked, CitationChecker, ToldPull, check_drafts
 from repochat.core.database import Database
 from repochat.search.hot import HotIndex
 from repochat.search.query import Query
@@ -39,12 +42,15 @@ class ExtractiveWriter:
         self._database = database
         self._computing = computing
         self._limits = limits
+        self._pulls = PullReader(database)
 
     async def write(self, viewer: Viewer, found: PinnedSearch, checker: CitationChecker) -> Checked:
         """The checked answer to what was searched for; its citations are `checker`'s."""
         plan = await self._computing.run(_plan, found)
         stored = await self._read_symbols(viewer, found.pinned.index, plan)
-        return await self._computing.run(self._compose, found, plan, stored, checker)
+        kind = find_history_kind(plan.query.text)
+        pulls = await self._pulls.read(viewer, found.pinned.repo) if kind else ()
+        return await self._computing.run(self._compose, found, plan, stored, checker, kind, pulls)
 
     async def _read_symbols(self, viewer: Viewer, index: HotIndex, plan: _Plan) -> dict[int, StoredSymbol]:
         keys = {symbol: _key(index, symbol) for symbol in plan.symbols}
@@ -61,6 +67,8 @@ class ExtractiveWriter:
         plan: _Plan,
         stored: dict[int, StoredSymbol],
         checker: CitationChecker,
+        kind: HistoryKind | None,
+        pulls: Sequence[ToldPull],
     ) -> Checked:
         pinned = found.pinned
         survey = Survey(
@@ -73,11 +81,21 @@ class ExtractiveWriter:
             limits=self._limits,
         )
         strength = assess_strength(survey)
-        past = self._read_past(pinned, survey, plan)
+        past = self._read_past(pinned, survey, plan, kind, pulls)
         return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
 
-    def _read_past(self, pinned: Pinned, survey: Survey, plan: _Plan) -> Past:
+    def _read_past(
+        self,
+        pinned: Pinned,
+        survey: Survey,
+        plan: _Plan,
+        kind: HistoryKind | None,
+        pulls: Sequence[ToldPull],
+    ) -> Past:
         """What a question about the past is about: a file, or the definition that it names or that fits best."""
+        if kind is not None:
+            subject = find_subject(survey, plan.focus)
+            return Past(told=read_history_of(kind, subject, pinned.source, pinned.mirror, pulls))
         if plan.query.type not in ("history", "changed"):
             return Past()
         place = plan.focus.places[0] if plan.focus.places else None
