@@ -1,6 +1,7 @@
 """Indexes real repositories into a real database, and reads back what became visible."""
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ def list_git_tree(repository: Repository, sha: str) -> dict[str, tuple[int, str]
     """Path -> (mode, object id), by git's own account."""
     listed = repository.git("ls-tree", "-r", "-z", "--full-tree", sha).split(b"\0")[:-1]
     rows = (record.partition(b"\t") for record in listed)
-    return {path.decode(): (int(header.split()[0], 8), header.split()[2].decode()) for header, _, path in rows}
+    return {os.fsdecode(path): (int(header.split()[0], 8), header.split()[2].decode()) for header, _, path in rows}
 
 
 def as_tree(files: list[FileVersion]) -> dict[str, tuple[int, str]]:
