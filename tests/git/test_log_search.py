@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from repochat.core.errors import InvalidError
-from repochat.git import FoundCommits, GitLimits, find_text_changes, search_messages
+from repochat.git import FoundCommits, find_text_changes, search_messages
 from tests.git.repositories import Repository, make_repository
 
 
@@ -38,7 +38,6 @@ def test_a_bound_that_left_commits_out_is_told(repository: Repository) -> None:
     mirror, sha = repository.path / ".git", repository.sha()
     found = search_messages(mirror, sha, ["load", "away"], 1)
     assert (len(found.commits), found.is_complete) == (1, False)
-    assert not find_text_changes(mirror, sha, "limit", 9, limits=GitLimits(trace_timeout_s=0)).is_complete
 
 
 def test_commits_that_wrote_or_took_a_text_are_found_anywhere_and_along_a_rename(repository: Repository) -> None:
