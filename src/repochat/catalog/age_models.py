@@ -52,14 +52,14 @@ class AgeMarkRow(Table):
 
 
 class WatchRow(Table):
-    """A question that `owner` wants asked again after pushes.
+    """A question that `owner` wants asked again after pushes to `ref`, "" being the default branch.
 
     `origin_id` is the answer that was watched first, `answer_id` the one that new evidence is held against, `sha` the
     commit it was asked at last, `problem` why that failed, or "".
     """
 
     __tablename__ = "watches"
-    __table_args__ = (UniqueConstraint("tenant_id", "owner", "origin_id"), Index("watches_ref", "repo_id", "ref"))
+    __table_args__ = (UniqueConstraint("tenant_id", "owner", "origin_id"), Index("watches_repo", "repo_id", "asked_at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
@@ -72,6 +72,7 @@ class WatchRow(Table):
     question: Mapped[str]
     asked: Mapped[dict[str, Any]] = mapped_column(JSONB)
     sha: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     problem: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from repochat.catalog.models import AnswerRow, CitationRow, RetrievalLogRow
 from repochat.core.database import ReadSession, WriteSession
@@ -119,6 +119,11 @@ class AnswerWriter(AnswerStore):
         if rows:
             await self._session.execute(insert(CitationRow), rows)
         await self._session.execute(insert(RetrievalLogRow).values(_log_values(answer.id, retrieval)))
+
+    async def remove(self, answer_id: UUID) -> None:
+        """With everything that hangs on it."""
+        statement = delete(AnswerRow).where(AnswerRow.id == answer_id)
+        await self._session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _citation_values(answer_id: UUID, citation: StoredCitation) -> dict[str, Any]:

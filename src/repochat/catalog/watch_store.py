@@ -146,19 +146,20 @@ class WatchWriter(WatchStore):
 
 
 class WatchRounds:
-    """What a worker does with everybody's watches of a ref; needs a session that may write to end one."""
+    """Everybody's watches, for a worker."""
 
     def __init__(self, session: ReadSession) -> None:
         self._session = session
 
-    async def list_due(self, repo_id: UUID, ref: str, sha: str, *, limit: int) -> list[Watch]:
-        """Watches of `ref` that were not asked at `sha` yet, the oldest first, at most LIST_MAX."""
-        query = select(WatchRow).where(WatchRow.repo_id == repo_id, WatchRow.ref == ref, WatchRow.sha != sha)
-        rows = await self._session.scalars(query.order_by(WatchRow.created_at, WatchRow.id).limit(min(limit, LIST_MAX)))
-        return [_watch(row) for row in rows]
+    async def list_of_repo(self, repo_id: UUID) -> list[Watch]:
+        """Those that were asked longest ago first, at most LIST_MAX."""
+        query = select(WatchRow).where(WatchRow.repo_id == repo_id).order_by(WatchRow.asked_at, WatchRow.id)
+        return [_watch(row) for row in await self._session.scalars(query.limit(LIST_MAX))]
 
 
 class WatchRoundWriter(WatchRounds):
+    """Ends rounds and writes reports; needs a session that may write."""
+
     def __init__(self, session: WriteSession) -> None:
         super().__init__(session)
         self._session = session
@@ -168,7 +169,7 @@ class WatchRoundWriter(WatchRounds):
 
         False when it is gone meanwhile.
         """
-        values: dict[str, Any] = {"sha": sha, "problem": problem}
+        values: dict[str, Any] = {"sha": sha, "problem": problem, "asked_at": func.now()}
         if answer_id is not None:
             values["answer_id"] = answer_id
         statement = update(WatchRow).where(WatchRow.id == watch_id).values(**values).returning(WatchRow.id)

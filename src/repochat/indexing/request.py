@@ -7,11 +7,13 @@ from uuid import UUID
 
 from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo
+from repochat.catalog.revision_store import Revision
 from repochat.catalog.run_store import IndexRun, IndexRunStore, IndexRunWriter
 from repochat.core.database import WriteSession
-from repochat.jobs import enqueue
+from repochat.jobs import enqueue, enqueue_once
 
 INDEX_TASK = "index_repo"
+RECHECK_TASK = "recheck_answers"  # takes tenant_id, repo_id and revision_id of what was published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +52,13 @@ async def request_index(session: WriteSession, viewer: Viewer, repo: Repo, rev: 
     request = IndexRequest(run_id=run.id, viewer=viewer)
     await enqueue(session, INDEX_TASK, request.as_args(), lock=f"index:{repo.id}")
     return run
+
+
+async def request_recheck(session: WriteSession, tenant_id: UUID, revision: Revision) -> None:
+    """Stored answers are checked again, and watched questions asked, once `session` has committed.
+
+    One job of a repository at a time: one that waits already does it for every ref that moved meanwhile. Raises
+    LimitError when the queue is full.
+    """
+    args = {"tenant_id": str(tenant_id), "repo_id": str(revision.repo_id), "revision_id": revision.id}
+    await enqueue_once(session, RECHECK_TASK, args, lock=f"age:{revision.repo_id}")

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 
 import structlog
 
+from repochat.accounts.vault import Vault
 from repochat.core.attachment import open_database
 from repochat.core.database import Database
 from repochat.core.home import Home, open_home
@@ -16,6 +17,7 @@ from repochat.jobs import JobRunner
 from repochat.llm import load_embedding_model
 from repochat.search import HotLimits, Searcher
 from repochat.worker.index_task import build_index_task
+from repochat.worker.recheck_task import build_recheck_task
 
 log = structlog.get_logger(__name__)
 
@@ -38,8 +40,12 @@ def open_runner(settings: Settings, database: Database, home: Home) -> Generator
         settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
     )
     searcher = Searcher(database, home.mirrors, embedding, snapshots=home.snapshots, limits=HotLimits(indexes_max=1))
-    with closing(Indexer(database, home, embedding)) as indexer:
-        yield JobRunner(database.url, [build_index_task(database, indexer, searcher)])
+    with closing(Indexer(database, home, embedding, vault=Vault(database, settings, home))) as indexer:
+        tasks = [
+            build_index_task(database, indexer, searcher),
+            build_recheck_task(database, home, searcher, settings),
+        ]
+        yield JobRunner(database.url, tasks)
 
 
 def _stop_on_signal(stop: Callable[[], None]) -> None:

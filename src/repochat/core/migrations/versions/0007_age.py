@@ -57,11 +57,12 @@ CREATE TABLE watches (
     question text NOT NULL,
     asked jsonb NOT NULL,
     sha text NOT NULL,
+    asked_at timestamptz NOT NULL DEFAULT now(),
     problem text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (tenant_id, owner, origin_id)
 );
-CREATE INDEX watches_ref ON watches (repo_id, ref);
+CREATE INDEX watches_repo ON watches (repo_id, asked_at);
 
 CREATE TABLE watch_reports (
     id uuid PRIMARY KEY,
