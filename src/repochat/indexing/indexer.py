@@ -14,13 +14,14 @@ from typing import Any
 import structlog
 
 from repochat.accounts import Viewer
+from repochat.accounts.vault import Vault
 from repochat.catalog.ref_store import RefStore
 from repochat.catalog.repo_store import Repo, RepoWriter
 from repochat.catalog.revision_store import DETACHED, Revision, RevisionStore, RevisionWriter, is_live_ref
 from repochat.core.database import Database
 from repochat.core.errors import ConflictError
 from repochat.core.home import Home
-from repochat.git import Commit, GitProgress, read_mirror_info, resolve_revision, sync_mirror, tidy_mirror
+from repochat.git import Commit, GitProgress, Source, read_mirror_info, resolve_revision, sync_mirror, tidy_mirror
 from repochat.indexing.branches import list_wanted_refs
 from repochat.indexing.connect import mirror_of, source_of
 from repochat.indexing.derive import PIPELINE_VERSION
@@ -62,9 +63,13 @@ class _Job:
 class Indexer:
     """Indexes revisions of connected repositories. Build one per process; close it at the end."""
 
-    def __init__(self, database: Database, home: Home, embedding: EmbeddingModel) -> None:
+    def __init__(
+        self, database: Database, home: Home, embedding: EmbeddingModel, *, vault: Vault | None = None
+    ) -> None:
+        """Without a `vault` git shows hosts what the account has that this runs as."""
         self._database = database
         self._home = home
+        self._vault = vault
         self._derivation = f"p{PIPELINE_VERSION}/{embedding.name}"
         self._deriver = BlobDeriver(database, home.grammars, embedding, self._derivation)
         self._edges = EdgeCounter(database)
@@ -110,7 +115,7 @@ class Indexer:
             job.on_progress(IndexProgress(phase="mirror", detail=progress.describe()))
 
         job.on_progress(IndexProgress(phase="mirror"))
-        source = source_of(job.repo, job.viewer)
+        source = await self._equip(job)
         further = await list_wanted_refs(self._database, job.viewer, job.repo)
         await asyncio.to_thread(
             sync_mirror, job.mirror, source, further=further, on_progress=on_git, should_stop=job.should_stop
@@ -121,6 +126,10 @@ class Indexer:
                 await RepoWriter(session).remember_default_branch(job.repo.id, info.default_branch)
         commit = await asyncio.to_thread(resolve_revision, job.mirror, rev)
         return commit, commit.ref or (DETACHED if rev is None else commit.sha)
+
+    async def _equip(self, job: _Job) -> Source:
+        source = source_of(job.repo, job.viewer)
+        return await self._vault.equip(job.repo.tenant_id, job.repo.id, source) if self._vault else source
 
     async def _take_turn(self, job: _Job, commit: Commit, ref: str) -> IndexReport:
         known = await self._find_known(job, commit)

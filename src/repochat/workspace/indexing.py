@@ -59,7 +59,9 @@ class _Attempt:
 
     async def run(self, rev: str | None) -> IndexReport:
         resources = self._resources
-        with closing(Indexer(resources.database, resources.home, resources.embedding)) as indexer:
+        with closing(
+            Indexer(resources.database, resources.home, resources.embedding, vault=resources.vault)
+        ) as indexer:
             async with self._recorded(rev) as finished:
                 report = await indexer.run(
                     self._viewer, self._repo, rev, on_progress=self._note, should_stop=self._should_stop

@@ -11,6 +11,7 @@ from repochat.core.home import Home, open_home
 from repochat.core.settings import Settings
 
 if TYPE_CHECKING:
+    from repochat.accounts.vault import Vault
     from repochat.chat import Answerer
     from repochat.chat.receipts import SourcePool
     from repochat.llm import EmbeddingModel
@@ -36,6 +37,12 @@ class Resources:
         return load_embedding_model(
             settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
         )
+
+    @cached_property
+    def vault(self) -> "Vault":
+        from repochat.accounts.vault import Vault  # noqa: PLC0415  see above
+
+        return Vault(self.database, self.settings, self.home)
 
     @cached_property
     def searcher(self) -> "Searcher":
