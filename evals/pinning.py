@@ -17,7 +17,8 @@ from repochat.git import BlobReader, list_tree
 from repochat.indexing.derive import derive_blob
 from repochat.llm.choose import load_embedding_model
 from repochat.llm.embedding import EmbeddingModel
-from repochat.search.hot import HotIndex, IndexedFile, build_hot_index
+from repochat.search.hot import HotIndex, IndexedFile
+from repochat.search.hot_building import build_hot_index
 from repochat.syntax.languages import detect_language
 
 FILE_BYTES_MAX = 400_000

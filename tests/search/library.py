@@ -1,6 +1,8 @@
 """A small project to search in, indexed in memory without a database."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha1
 
 import numpy as np
 
@@ -8,8 +10,10 @@ from repochat.catalog.piece import unpack_piece
 from repochat.indexing.derive import derive_blob
 from repochat.indexing.pool import embed_heads
 from repochat.llm.choose import load_embedding_model
+from repochat.llm.embedding import EmbeddingModel
 from repochat.search import SearchFilter, SearchReport
-from repochat.search.hot import HotIndex, IndexedFile, build_hot_index
+from repochat.search.hot import HotIndex, IndexedFile
+from repochat.search.hot_building import build_hot_index
 from repochat.search.policy import load_shipped_policy
 from repochat.search.ranking import Request, search_index
 from repochat.syntax.languages import detect_language
@@ -49,23 +53,27 @@ LIBRARY = {
 }
 
 
+@lru_cache(maxsize=1)
+def load_model() -> EmbeddingModel:
+    return load_embedding_model("static")
+
+
+@lru_cache(maxsize=1024)
+def derive_file(path: str, text: str) -> IndexedFile:
+    """A file as indexing makes it, with the static model."""
+    data = text.encode()
+    language = detect_language(path, data)
+    derived = derive_blob(path, language, data)
+    (packed,) = embed_heads(load_model(), [derived.heads])
+    vectors = np.frombuffer(packed, ">f2").reshape(len(derived.heads), -1).astype(np.float16)
+    oid = sha1(data, usedforsecurity=False).hexdigest()
+    piece = unpack_piece(derived.piece)
+    return IndexedFile(path=path, oid=oid, language=language, blob_id=int(oid[:12], 16), piece=piece, vectors=vectors)
+
+
 def build_index(files: Mapping[str, str]) -> HotIndex:
     """The hot index of `files`, with the static model."""
-    model = load_embedding_model("static")
-    indexed: list[IndexedFile] = []
-    for number, path in enumerate(sorted(files)):
-        data = files[path].encode()
-        language = detect_language(path, data)
-        derived = derive_blob(path, language, data)
-        (packed,) = embed_heads(model, [derived.heads])
-        vectors = np.frombuffer(packed, ">f2").reshape(len(derived.heads), -1).astype(np.float16)
-        piece = unpack_piece(derived.piece)
-        indexed.append(
-            IndexedFile(
-                path=path, oid=f"{number:040x}", language=language, blob_id=number, piece=piece, vectors=vectors
-            )
-        )
-    return build_hot_index(indexed, model)
+    return build_hot_index([derive_file(path, files[path]) for path in sorted(files)], load_model())
 
 
 def ask(

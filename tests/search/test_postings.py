@@ -20,7 +20,7 @@ def build(units: Units, parameters: Bm25fParameters = PARAMETERS) -> Postings:
         units=np.array([row[0] for row in rows], np.int32),
         terms=np.array([row[1] for row in rows], np.uint32),
         frequencies=np.array([row[2] for row in rows], np.uint8).reshape(-1, FIELDS),
-        lengths=np.array([lengths_of(terms) for terms in units], np.float32).reshape(-1, FIELDS),
+        lengths=np.array([lengths_of(terms) for terms in units], np.int32).reshape(-1, FIELDS),
         parameters=parameters,
     )
 
@@ -56,7 +56,7 @@ def test_a_value_computed_by_hand() -> None:
         units=np.array([0, 0, 1], np.int32),
         terms=np.array([7, 8, 9], np.uint32),
         frequencies=np.array([[1], [1], [4]], np.uint8),
-        lengths=np.array([[2], [4]], np.float32),
+        lengths=np.array([[2], [4]], np.int32),
         parameters=Bm25fParameters(weights=(1.0,), b=(0.5,), k1=1.0),
     )
     assert postings.score([7]).tolist() == pytest.approx([0.7561605, 0.0])

@@ -1,15 +1,12 @@
 """A hot index read back from its file is the index that was written."""
 
-from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from repochat.search import Searcher
 from repochat.search.snapshot import SnapshotFolder, SnapshotLimits
 from tests.git.repositories import make_repository
 from tests.indexing.workbench import Workbench
+from tests.search.differences import find_difference
 
 FILES = {
     "src/app.py": b'"""The app."""\n\n\ndef run(name: str) -> str:\n    """Runs it."""\n    return greet(name)\n',
@@ -66,15 +63,3 @@ async def test_the_oldest_snapshots_go_when_there_are_too_many(workbench: Workbe
         (tmp_path / "hot" / f"{number}.hot").write_bytes(b"old")
     SnapshotFolder(tmp_path / "hot", SnapshotLimits(files_max=2)).save(revision, built)
     assert len(list((tmp_path / "hot").iterdir())) == 2
-
-
-def find_difference(one: Any, other: Any, name: str = "") -> str | None:
-    """The name of a field that differs, nested ones too."""
-    for field in fields(one):
-        left, right = getattr(one, field.name), getattr(other, field.name)
-        if is_dataclass(left):
-            if found := find_difference(left, right, f"{name}{field.name}."):
-                return found
-        elif not (np.array_equal(left, right) if isinstance(left, np.ndarray) else left == right):
-            return name + field.name
-    return None

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from repochat.search.hot import HotIndex
 from repochat.search.model import LIMITS
 from repochat.search.passages import weigh_chunks
-from repochat.search.postings import Postings
 from repochat.search.query import Query
 from repochat.search.relations import Relations
 from repochat.search.symbols import score_symbols
@@ -78,7 +77,10 @@ def compute_signals(
 ) -> Signals:
     """Signals of every file of `index`. `history` says how well a path's commits fit, in [0, 1]."""
     starts = index.chunk_offset[:-1]
-    lexical = index.chunk_postings.score(query.terms)
+    in_chunks = index.chunk_postings.look_up(query.terms)
+    in_files = index.file_postings.look_up(query.file_terms)
+    in_names = index.name_postings.look_up(query.file_terms)
+    lexical = in_chunks.score()
     vector = index.embedding.embed_query(" ".join(query.content))[0]
     dense = np.maximum(index.chunk_vectors @ vector, 0)
     lexical_max, lexical_top3 = _top3(lexical, index)
@@ -93,8 +95,8 @@ def compute_signals(
     columns: dict[str, NDArray[np.floating]] = {
         "lexical": _relative(lexical_max, allowed),
         "lexical_top3": _relative(lexical_top3, allowed),
-        "file_lexical": _relative(index.file_postings.score(query.file_terms), allowed),
-        "name_lexical": _relative(index.name_postings.score(query.file_terms), allowed),
+        "file_lexical": _relative(in_files.score(), allowed),
+        "name_lexical": _relative(in_names.score(), allowed),
         "path": _relative(path, allowed),
         "dense": dense_max,
         "dense_relative": _relative(dense_max, allowed),
@@ -104,9 +106,9 @@ def compute_signals(
         "fusion": fuse_legs(ranks, allowed),
         "symbol": symbol,
         "symbol_asked": symbol_asked,
-        "coverage": _coverage(index.file_postings, query.file_terms),
-        "chunk_coverage": np.maximum.reduceat(_coverage(index.chunk_postings, query.terms), starts),
-        "name_coverage": _coverage(index.name_postings, query.file_terms),
+        "coverage": in_files.cover(),
+        "chunk_coverage": np.maximum.reduceat(in_chunks.cover(), starts),
+        "name_coverage": in_names.cover(),
         "path_coverage": _cover_softly(index, query),
         "stem_all": (stem_share >= 1.0).astype(np.float32),
         "stem_share": stem_share,
@@ -184,27 +186,16 @@ def _match_stems(index: HotIndex, terms: Sequence[int], weights: Sequence[float]
 
 def _cover_softly(index: HotIndex, query: Query) -> Floats:
     """(files,) the share of the question's idf that a path has, near words counting less."""
-    total = 0.0
+    words = [expand_words(index.path_vocabulary, (word,)) for word in query.path_words]
+    found = index.path_postings.look_up([term for terms, _ in words for term in terms])
+    total, first = 0.0, 0
     covered = np.zeros(len(index.paths), np.float32)
-    for word in query.path_words:
-        terms, weights = expand_words(index.path_vocabulary, (word,))
-        best = np.zeros(len(index.paths), np.float32)
-        for term, weight in zip(terms, weights, strict=True):
-            units = index.path_postings.units_of(term)
-            best[units] = np.maximum(best[units], weight)
-        idf = float(index.path_postings.idf_of(terms).min())
+    for terms, weights in words:
+        idf = float(found.idf[first : first + len(terms)].min())
+        covered += idf * found.take_best(first, weights)
         total += idf
-        covered += idf * best
+        first += len(terms)
     return covered / np.float32(max(total, 1e-6))
-
-
-def _coverage(postings: Postings, terms: Sequence[int]) -> Floats:
-    """(units,) the share of the question's idf that each unit has."""
-    idf = postings.idf_of(terms)
-    found = np.zeros(postings.size, np.float32)
-    for term, weight in zip(terms, idf, strict=True):
-        found[postings.units_of(term)] += weight
-    return found / np.float32(max(float(idf.sum()), 1e-6))
 
 
 def _read_relations(index: HotIndex, relations: Relations | None) -> Floats:

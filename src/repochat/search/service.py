@@ -2,32 +2,28 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import structlog
-from numpy.typing import NDArray
 
 from repochat.accounts import Viewer
-from repochat.catalog.blob_store import BlobStore
-from repochat.catalog.piece import unpack_piece
 from repochat.catalog.repo_store import Repo
-from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore
+from repochat.catalog.revision_store import Revision, RevisionStore
 from repochat.core.database import Database
-from repochat.core.errors import NotFoundError, RepochatError
-from repochat.core.lasting import making_lasting
-from repochat.git import GitLimits, read_history, resolve_revision
+from repochat.core.errors import NotFoundError
+from repochat.git import resolve_revision
 from repochat.llm.embedding import EmbeddingModel
 from repochat.search.feature_words import FeatureGroup
-from repochat.search.history import CommitIndex, build_commit_index, score_history
-from repochat.search.hot import HotIndex, IndexedFile, build_hot_index
+from repochat.search.history import CommitIndex, HeldCommits, read_commit_index, score_history
+from repochat.search.hot import HotIndex, measure_indexes
+from repochat.search.hot_advancing import compact_hot_index, is_scattered
+from repochat.search.hot_loading import HeldIndex, HotLoader
 from repochat.search.model import SearchFilter, SearchReport
 from repochat.search.policy import Policy, load_shipped_policy
 from repochat.search.query import parse_query
 from repochat.search.ranking import Request, search_index
-from repochat.search.snapshot import SnapshotFolder
 
 log = structlog.get_logger()
 
@@ -41,10 +37,12 @@ class HotLimits:
     history_commits_max: int = 3_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Slot:
+    revision: Revision
     index: HotIndex
     commits: CommitIndex | None = None
+    is_asked: bool = False  # or only brought in, since it is the newest
 
 
 class Searcher:
@@ -64,11 +62,12 @@ class Searcher:
         self._database = database
         self._mirrors = mirrors
         self._embedding = embedding
-        self._snapshots = SnapshotFolder(snapshots) if snapshots is not None else None
+        self._loader = HotLoader(database, embedding, snapshots)
         self._policy = policy or load_shipped_policy()
         self._limits = limits or HotLimits()
         self._slots: OrderedDict[int, _Slot] = OrderedDict()
         self._loading: dict[int, asyncio.Lock] = {}
+        self._tidying: set[asyncio.Task[None]] = set()
 
     @property
     def policy(self) -> Policy:
@@ -115,11 +114,11 @@ class Searcher:
         counterfactuals: tuple[FeatureGroup, ...] = (),
     ) -> SearchReport:
         """Searches a revision that was found before."""
-        slot = await self._load(viewer, revision)
+        slot = await self._ask(viewer, revision)
         query = parse_query(text)
         history = None
         if query.type in ("history", "changed"):
-            history = score_history(await self._commits(repo, revision, slot), query)
+            history = score_history(await self._commits(repo, slot), query)
         request = Request(
             text=text,
             limit=limit,
@@ -150,80 +149,86 @@ class Searcher:
 
     async def get_index(self, viewer: Viewer, revision: Revision) -> HotIndex:
         """The hot index of a revision, built when it is not in memory."""
-        return (await self._load(viewer, revision)).index
+        return (await self._ask(viewer, revision)).index
 
     def _resolve(self, repo: Repo, rev: str) -> str:
         mirror = self._mirrors / f"{repo.id}.git"
         return resolve_revision(mirror, rev).sha
+
+    async def settle(self) -> None:
+        """Waits for what was begun behind a search."""
+        await asyncio.gather(*self._tidying)
+
+    async def prefetch(self, viewer: Viewer, repo: Repo) -> None:
+        """Brings the newest revision's index into memory, for a repository of which one is there, or that is new.
+
+        Meanwhile the older ones serve; of these, what was brought in this way and never asked for is let go. Raises
+        NotFoundError when nothing is indexed.
+        """
+        revision = await self.find_revision(viewer, repo, None)
+        is_known = any(slot.revision.repo_id == repo.id for slot in self._slots.values())
+        if revision.id in self._slots or not (is_known or revision.ordinal == 1):
+            return
+        slot = await self._load(viewer, revision)
+        self._drop(lambda other: other.revision.repo_id == repo.id and not other.is_asked and other is not slot)
+        await self._tidy(slot)
+
+    async def _ask(self, viewer: Viewer, revision: Revision) -> _Slot:
+        slot = await self._load(viewer, revision)
+        if not slot.is_asked:
+            slot.is_asked = True
+            task = asyncio.create_task(self._tidy(slot), name="search.tidy")
+            self._tidying.add(task)
+            task.add_done_callback(self._tidying.discard)
+        return slot
 
     async def _load(self, viewer: Viewer, revision: Revision) -> _Slot:
         lock = self._loading.setdefault(revision.id, asyncio.Lock())
         async with lock:
             slot = self._slots.get(revision.id)
             if slot is None:
-                with making_lasting():
-                    slot = _Slot(index=await self._open(viewer, revision))
-                self._slots[revision.id] = slot
+                near = self._list_near(revision)
+                index = await self._loader.load(
+                    viewer, revision, [HeldIndex(revision=each.revision, index=each.index) for each in near]
+                )
+                slot = self._slots[revision.id] = _Slot(revision=revision, index=index)
                 self._evict()
             self._slots.move_to_end(revision.id)
         return slot
 
-    async def _open(self, viewer: Viewer, revision: Revision) -> HotIndex:
-        """From the snapshot, or from the catalog, and then kept as a snapshot."""
-        if self._snapshots is None:
-            return await self._build(viewer, revision)
-        found = await asyncio.to_thread(self._snapshots.find, revision, self._embedding)
-        if found is None:
-            found = await self._build(viewer, revision)
-            await asyncio.to_thread(self._snapshots.save, revision, found)
-        return found
+    def _list_near(self, revision: Revision) -> list[_Slot]:
+        """Of the same repository and derivation, the nearest first."""
+        key = revision.repo_id, revision.derivation
+        others = [slot for slot in self._slots.values() if (slot.revision.repo_id, slot.revision.derivation) == key]
+        return sorted(others, key=lambda slot: abs(slot.revision.ordinal - revision.ordinal))
 
-    async def _build(self, viewer: Viewer, revision: Revision) -> HotIndex:
-        async with self._database.read(viewer.scope) as session:
-            manifest = await RevisionStore(session).get_manifest(revision)
-            store = BlobStore(session)
-            ids = sorted({file.blob_id for file in manifest if file.blob_id is not None})
-            pieces = await store.load_pieces(ids)
-            vectors = await store.load_vectors(ids)
-        return await asyncio.to_thread(self._assemble, manifest, pieces, vectors)
+    async def _tidy(self, slot: _Slot) -> None:
+        """Lays an index anew that advanced far, and keeps it for the next process; searches go on meanwhile."""
+        if is_scattered(slot.index):
+            slot.index = await asyncio.to_thread(compact_hot_index, slot.index)
+            log.info("search.index_compacted", revision_id=slot.revision.id)
+            await self._loader.save(slot.revision, slot.index)
 
-    def _assemble(
-        self, manifest: list[FileVersion], pieces: dict[int, bytes], vectors: Mapping[int, NDArray[np.float16]]
-    ) -> HotIndex:
-        files = [
-            IndexedFile(
-                path=file.path,
-                oid=file.oid,
-                language=file.language,
-                blob_id=file.blob_id,
-                piece=unpack_piece(pieces[file.blob_id]),
-                vectors=vectors[file.blob_id],
-            )
-            for file in manifest
-            if file.blob_id is not None and file.blob_id in vectors
-        ]
-        return build_hot_index(files, self._embedding)
+    def _drop(self, is_gone: Callable[[_Slot], bool]) -> None:
+        for gone in [key for key, slot in self._slots.items() if is_gone(slot)]:
+            del self._slots[gone]
+            self._loading.pop(gone, None)
 
     def _evict(self) -> None:
         while len(self._slots) > 1 and (
             len(self._slots) > self._limits.indexes_max
-            or sum(slot.index.size_bytes for slot in self._slots.values()) > self._limits.bytes_max
+            or measure_indexes(slot.index for slot in self._slots.values()) > self._limits.bytes_max
         ):
             gone, _ = self._slots.popitem(last=False)
             self._loading.pop(gone, None)
             log.info("search.index_evicted", revision_id=gone)
 
-    async def _commits(self, repo: Repo, revision: Revision, slot: _Slot) -> CommitIndex:
+    async def _commits(self, repo: Repo, slot: _Slot) -> CommitIndex:
         if slot.commits is None:
-            slot.commits = await asyncio.to_thread(self._read_commits, repo, revision.sha)
+            near = [each for each in self._list_near(slot.revision) if each.commits is not None]
+            known = HeldCommits(sha=near[0].revision.sha, index=near[0].commits) if near and near[0].commits else None
+            mirror, commits_max = self._mirrors / f"{repo.id}.git", self._limits.history_commits_max
+            slot.commits = await asyncio.to_thread(
+                read_commit_index, mirror, slot.revision.sha, known, commits_max=commits_max
+            )
         return slot.commits
-
-    def _read_commits(self, repo: Repo, sha: str) -> CommitIndex:
-        """History is an aid to ranking: where git cannot give it, the search goes on without."""
-        limits = GitLimits(history_commits_max=self._limits.history_commits_max)
-        try:
-            history = read_history(self._mirrors / f"{repo.id}.git", sha, limits=limits)
-        except RepochatError as error:
-            log.warning("search.history_unavailable", repo_id=str(repo.id), reason=error.message)
-            return build_commit_index(())
-        return build_commit_index(history.commits)
