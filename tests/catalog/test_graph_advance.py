@@ -16,6 +16,7 @@ from repochat.catalog.graph import (
     SourceFile,
     advance_state,
     build_state,
+    prepare_state,
 )
 from tests.catalog.sources import Files, assert_equal, assert_fresh, list_edges, read_source, read_sources
 
@@ -190,6 +191,15 @@ def test_a_call_still_means_a_definition_that_its_changed_file_has_elsewhere() -
     assert list_edges(state.graph) == [(2, 1)]
 
 
+def test_a_call_on_a_class_follows_the_renaming_of_the_class_alone() -> None:
+    """The method stays what it was in name and place, but no longer stands in the class that is called."""
+    method = "    def load(self):\n        return 1\n"
+    files = {"a/m.py": f"class Cart:\n{method}", "b/m.py": f"class Box:\n{method}", "c/use.py": "Cart.load()\n"}
+    assert len(list_edges(build_state(read_sources(files)).graph)) == 1
+    state = check_push(files, files | {"a/m.py": f"class Basket:\n{method}"})
+    assert len(list_edges(state.graph)) == 2
+
+
 def test_moving_a_file_moves_its_edges() -> None:
     files = {"b/use.py": CALL, "c/m.py": START}
     state = check_push(files, {"b/use.py": CALL, "a/m.py": START})
@@ -206,6 +216,13 @@ def test_an_added_path_replaces_its_namesake_and_an_unknown_one_may_be_removed(r
 def test_files_are_counted_by_path_in_whatever_order_they_come() -> None:
     sources: list[SourceFile] = read_sources({"b/use.py": CALL, "c/m.py": START, "a.py": START})
     assert_equal(build_state(sources[::-1]).graph, build_state(sources).graph)
+
+
+def test_a_state_that_was_made_ready_goes_on_like_any() -> None:
+    files = {"a/use.py": "import shop\n", "b/shop.py": "X = 1\n"}
+    state = replace(build_state(read_sources(files)), memory=GraphMemory())
+    prepare_state(state)
+    assert_fresh(advance(state, files, {"a/use.py": "import shop\n"}), {"a/use.py": "import shop\n"})
 
 
 def test_all_files_can_go() -> None:

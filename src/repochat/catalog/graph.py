@@ -58,6 +58,7 @@ __all__ = [
     "advance_state",
     "build_graph",
     "build_state",
+    "prepare_state",
 ]
 
 
@@ -84,6 +85,14 @@ def advance_state(
     removed, and one that is added replaces what stood there. `state` stays as it is and can be advanced again.
     """
     return compact_state(_advance(state, removed, added), limits or GraphLimits())
+
+
+def prepare_state(state: GraphState) -> None:
+    """Makes the tables that advancing needs now, so that the first push after a start does not wait for them."""
+    with state.memory.lock:
+        _, _, memory = state.memory.open(state.texts, state.import_keys)
+        memory.hold(state.columns.file_path)
+        memory.read_tails()
 
 
 def _advance(state: GraphState, removed: Collection[str], added: Sequence[SourceFile]) -> GraphState:

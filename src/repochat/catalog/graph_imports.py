@@ -58,6 +58,13 @@ class ImportMemory:
             del self._found[key]
         return [key for key, files in zip(touched, meant, strict=True) if self.find_files(key) != files]
 
+    def read_tails(self) -> None:
+        """Files all import keys by the tails of paths that may change what they mean."""
+        for key in range(self._tailed, len(self._keys)):
+            for tail in list_import_tails(*self._read_key(key)):
+                self._by_tail[tail].append(key)
+        self._tailed = len(self._keys)
+
     def _fill(self, paths: Ints) -> None:
         self._held = paths
         self._table = ImportTable(self._name(paths))
@@ -72,10 +79,7 @@ class ImportMemory:
     def _list_touched(self, tails: Collection[str]) -> list[int]:
         if not tails:
             return []
-        for key in range(self._tailed, len(self._keys)):
-            for tail in list_import_tails(*self._read_key(key)):
-                self._by_tail[tail].append(key)
-        self._tailed = len(self._keys)
+        self.read_tails()
         return list(dict.fromkeys(key for tail in tails for key in self._by_tail.get(tail, ())))
 
     def _read_key(self, key: int) -> tuple[str, str, str, str]:
