@@ -99,6 +99,11 @@ class UserWriter(UserStore):
         values = {"access_tried_at": func.now(), **({"access_checked_at": func.now()} if checked else {})}
         await self._session.execute(update(UserRow).where(UserRow.id == user_id).values(**values))
 
+    async def ask_access_again(self, user_id: UUID) -> None:
+        """What they may see is asked of the forge as if it never had been."""
+        values = {"access_tried_at": None, "access_checked_at": None}
+        await self._session.execute(update(UserRow).where(UserRow.id == user_id).values(**values))
+
 
 def _user(row: UserRow) -> User:
     return User(

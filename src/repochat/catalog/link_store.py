@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Literal, cast
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from repochat.catalog.link_models import RepoLinkRow
+from repochat.catalog.link_models import RepoAccessRow, RepoLinkRow
 from repochat.core.database import ReadSession, WriteSession
 
 LinkState = Literal["connected", "gone", "lost", "suspended"]
@@ -110,6 +110,11 @@ class LinkWriter(LinkStore):
 
     async def set_installation(self, repo_id: UUID, installation_id: int | None, *, state: LinkState) -> None:
         await self._change(repo_id, installation_id=installation_id, state=state)
+
+    async def take_access(self, repo_id: UUID, user_id: UUID) -> None:
+        """The person sees a restricted repository no longer, until the forge says that they may."""
+        statement = delete(RepoAccessRow).where(RepoAccessRow.repo_id == repo_id, RepoAccessRow.user_id == user_id)
+        await self._session.execute(statement)
 
     async def _change(self, repo_id: UUID, **values: object) -> None:
         await self._session.execute(update(RepoLinkRow).where(RepoLinkRow.repo_id == repo_id).values(**values))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from repochat.catalog.follow_models import RepoNameRow
 from repochat.catalog.models import RepoRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import NotFoundError
@@ -41,13 +42,15 @@ class RepoStore:
         return _repo(row)
 
     async def find(self, text: str) -> Repo | None:
-        """The repository whose id, name or source is `text`; failing these, the only one whose name ends in it."""
+        """The repository whose id, name or source is or was `text`; failing these, the only one whose name ends so."""
         if "\0" in text:  # PostgreSQL refuses to compare it
             return None
         conditions = [RepoRow.name == text, RepoRow.source == text]
         if (repo_id := _find_uuid(text)) is not None:
             conditions.append(RepoRow.id == repo_id)
         row = (await self._session.scalars(select(RepoRow).where(or_(*conditions)).order_by(RepoRow.name))).first()
+        if row is None:
+            row = await self._session.scalar(_had_name(text))
         if row is not None:
             return _repo(row)
         ending = select(RepoRow).where(RepoRow.name.endswith("/" + text, autoescape=True)).limit(2)
@@ -71,6 +74,9 @@ class RepoWriter(RepoStore):
         """The repository of that source, new or known. A name that another source has gets a number behind it."""
         for candidate in (name, *(f"{name}-{number}" for number in range(2, 1000))):
             values = {"id": uuid4(), "tenant_id": tenant_id, "name": candidate, "source": source}
+            renamed = await self._session.scalar(_had_name(source))
+            if renamed is not None:
+                return _repo(renamed)
             statement = insert(RepoRow).values(**values, source_kind=source_kind).on_conflict_do_nothing()
             await self._session.execute(statement)
             found = await self._session.scalar(select(RepoRow).where(RepoRow.source == source))
@@ -81,9 +87,33 @@ class RepoWriter(RepoStore):
     async def remember_default_branch(self, repo_id: UUID, branch: str | None) -> None:
         await self._session.execute(update(RepoRow).where(RepoRow.id == repo_id).values(default_branch=branch))
 
+    async def move(self, repo: Repo, *, name: str, source: str) -> None:
+        """Gives the repository another name and source; the old ones still lead to it.
+
+        A name that another repository has is left to it.
+        """
+        taken = await self._session.scalar(select(RepoRow.id).where(RepoRow.name == name, RepoRow.id != repo.id))
+        values = {"source": source} if taken else {"source": source, "name": name}
+        for old in {repo.name, repo.source} - set(values.values()):
+            row = {"tenant_id": repo.tenant_id, "name": old, "repo_id": repo.id}
+            kept = insert(RepoNameRow).values(**row)
+            await self._session.execute(
+                kept.on_conflict_do_update(index_elements=["tenant_id", "name"], set_={"repo_id": repo.id})
+            )
+        await self._session.execute(delete(RepoNameRow).where(RepoNameRow.name.in_(list(values.values()))))
+        await self._session.execute(update(RepoRow).where(RepoRow.id == repo.id).values(**values))
+
+    async def set_restricted(self, repo_id: UUID, *, is_restricted: bool) -> None:
+        """Whether only people whom the forge lets see it see it here."""
+        await self._session.execute(update(RepoRow).where(RepoRow.id == repo_id).values(is_restricted=is_restricted))
+
     async def remove(self, repo_id: UUID) -> None:
         """Forgets the repository and everything that hangs on it; its blobs go with the next sweep."""
         await self._session.execute(delete(RepoRow).where(RepoRow.id == repo_id))
+
+
+def _had_name(text: str) -> Select[RepoRow]:
+    return select(RepoRow).join(RepoNameRow, RepoNameRow.repo_id == RepoRow.id).where(RepoNameRow.name == text)
 
 
 def _find_uuid(text: str) -> UUID | None:

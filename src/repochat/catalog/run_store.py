@@ -1,7 +1,7 @@
 """Attempts to index: their progress while they run, their report or error afterwards."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID, uuid4
 
@@ -52,6 +52,17 @@ class IndexRunStore:
         row = await self._session.scalar(query.order_by(IndexRunRow.created_at.desc(), IndexRunRow.id).limit(1))
         return _run(row) if row is not None else None
 
+    async def find_queued(self, repo_id: UUID, rev: str | None) -> IndexRun | None:
+        """The run of `rev` that waits and that nobody cancelled."""
+        query = select(IndexRunRow).where(
+            IndexRunRow.repo_id == repo_id,
+            IndexRunRow.status == "queued",
+            IndexRunRow.rev.is_not_distinct_from(rev),
+            IndexRunRow.cancel_requested.is_(False),
+        )
+        row = await self._session.scalar(query.order_by(IndexRunRow.created_at).limit(1))
+        return _run(row) if row is not None else None
+
 
 class IndexRunWriter(IndexRunStore):
     """Writes runs; each change is announced on CHANNEL when the transaction commits."""
@@ -89,6 +100,28 @@ class IndexRunWriter(IndexRunStore):
         values = {"status": status, "report": report, "error": error, "updated_at": func.now()}
         await self._session.execute(update(IndexRunRow).where(IndexRunRow.id == run_id).values(**values))
         await self._announce(run_id)
+
+    async def close_silent(self, repo_id: UUID, silent_s: float) -> int:
+        """Ends runs whose process has said nothing for so long: it was killed. Returns how many.
+
+        A worker's run that is given back to the queue is run again all the same.
+        """
+        error = {
+            "kind": "unavailable",
+            "message": "The process that indexed ended in the middle.",
+            "hint": "Index again: it resumes where it stopped.",
+        }
+        is_silent = IndexRunRow.updated_at < func.now() - timedelta(seconds=silent_s)
+        statement = update(IndexRunRow).where(
+            IndexRunRow.repo_id == repo_id, IndexRunRow.status == "running", is_silent
+        )
+        closed = await self._session.scalars(
+            statement.values(status="failed", error=error, updated_at=func.now()).returning(IndexRunRow.id)
+        )
+        runs = list(closed)
+        for run_id in runs:
+            await self._announce(run_id)
+        return len(runs)
 
     async def request_cancel(self, run_id: UUID) -> IndexRun:
         """Asks the run to stop at its next step. Raises NotFoundError."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from repochat.accounts import Viewer
+from repochat.catalog.follow_store import FollowWriter
 from repochat.catalog.repo_store import Repo, RepoStore, RepoWriter
 from repochat.core.database import Database
 from repochat.core.errors import NotFoundError, RepochatError
@@ -13,9 +14,12 @@ async def connect_repo(database: Database, viewer: Viewer, text: str, *, name: s
     """The repository of that source, new or known. Nothing is fetched yet. Raises InvalidError and ForbiddenError."""
     source = parse_source(text, may_reach_local=viewer.may_reach_local)
     async with database.write(viewer.scope) as session:
-        return await RepoWriter(session).connect(
+        repo = await RepoWriter(session).connect(
             tenant_id=viewer.tenant_id, name=name or source.name, source=source.url, source_kind=source.kind
         )
+        path = "watching" if source.is_local else "polling"  # until a first webhook of it arrives
+        await FollowWriter(session).start(repo.id, path, may_reach_local=viewer.may_reach_local)
+        return repo
 
 
 async def find_repo(database: Database, viewer: Viewer, text: str) -> Repo:

@@ -40,17 +40,20 @@ def read_request(args: Mapping[str, Any]) -> IndexRequest:
     return IndexRequest(run_id=UUID(args["run_id"]), viewer=viewer)
 
 
-async def request_index(session: WriteSession, viewer: Viewer, repo: Repo, rev: str | None) -> IndexRun:
+async def request_index(
+    session: WriteSession, viewer: Viewer, repo: Repo, rev: str | None, *, priority: int = 0
+) -> IndexRun:
     """The run that a worker will do when `session` commits, or the same one that waits already.
 
-    Runs of one repository are done one after another. Raises LimitError when the queue is full.
+    A run that waits has fetched nothing yet: what was pushed before this call is in it. Runs of one repository are done
+    one after another; a higher `priority` goes first. Raises LimitError when the queue is full.
     """
-    waiting = await IndexRunStore(session).find_latest(repo.id)
-    if waiting is not None and waiting.status == "queued" and waiting.rev == rev and not waiting.cancel_requested:
+    waiting = await IndexRunStore(session).find_queued(repo.id, rev)
+    if waiting is not None:
         return waiting
     run = await IndexRunWriter(session).create(repo.id, rev)
     request = IndexRequest(run_id=run.id, viewer=viewer)
-    await enqueue(session, INDEX_TASK, request.as_args(), lock=f"index:{repo.id}")
+    await enqueue(session, INDEX_TASK, request.as_args(), lock=f"index:{repo.id}", priority=priority)
     return run
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PUSH_PRIORITY = 10  # what somebody just pushed goes before what is done in the background
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowLimits:

@@ -22,14 +22,13 @@ from repochat.forge.webhooks import (
     parse_event,
     parse_gitlab_event,
 )
-from repochat.indexing.following.limits import LIMITS
+from repochat.indexing.following.limits import LIMITS, PUSH_PRIORITY
 from repochat.indexing.following.payload import parse_payload
 from repochat.jobs import enqueue_once
 
 log = structlog.get_logger(__name__)
 
 HANDLE_TASK = "handle_events"
-PUSH_PRIORITY = 10  # a person waits for it, unlike a look at what may have changed
 _NAME = re.compile(r"[\x21-\x7e][\x20-\x7e]*")
 
 ForgeKind = Literal["github", "gitlab"]
