@@ -19,6 +19,7 @@ KEYS = {
     "seconds",
     "reused_blobs",
     "new_blobs",
+    "files_changed",
 }
 
 

@@ -99,6 +99,7 @@ class BlobRow(Table):
     skip_reason: Mapped[str | None]
     problems: Mapped[list[str]] = mapped_column(JSONB)
     piece: Mapped[bytes] = mapped_column(LargeBinary)
+    derived_at: Mapped[datetime] = _now()
 
 
 class FileVersionRow(Table):

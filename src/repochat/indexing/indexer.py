@@ -207,7 +207,7 @@ def _is_complete(revision: Revision) -> bool:
 def _report_again(job: _Job, known: Revision) -> IndexReport:
     """The report of a commit that is visible already: all of its blobs reused, none new."""
     blobs = known.counts["reused_blobs"] + known.counts["new_blobs"]
-    return _report(known, repo=job.repo.name, seconds=job.elapsed_s(), reused_blobs=blobs, new_blobs=0)
+    return _report(known, repo=job.repo.name, seconds=job.elapsed_s(), reused_blobs=blobs, new_blobs=0, files_changed=0)
 
 
 def _report(revision: Revision, **values: Any) -> IndexReport:

@@ -67,7 +67,7 @@ class IndexReport:
     """What a run did. `files`, `chunks`, `symbols` and `edges` are those of the whole revision.
 
     So are blobs: of those that its files are read from, each once, `new_blobs` were derived by this run and
-    `reused_blobs` were known before.
+    `reused_blobs` were known before. `files_changed` came, went or changed since the revision that was indexed before.
     """
 
     repo: str
@@ -80,6 +80,7 @@ class IndexReport:
     seconds: float
     reused_blobs: int
     new_blobs: int
+    files_changed: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

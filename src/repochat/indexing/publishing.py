@@ -70,7 +70,8 @@ class Publisher:
                 ref=ref,
                 committed_at=datetime.fromtimestamp(commit.committed_at, UTC),
                 derivation=self._derivation,
-                counts=self._describe(commit, settled, tally, seconds),
+                counts=self._describe(commit, settled, tally, seconds)
+                | {"files_changed": len({*removed, *(file.path for file in added)})},
                 removed=removed,
                 added=added,
             )

@@ -18,6 +18,7 @@ from repochat.llm import load_embedding_model
 from repochat.search import HotLimits, Searcher
 from repochat.worker.index_task import build_index_task
 from repochat.worker.recheck_task import build_recheck_task
+from repochat.worker.sweep_task import build_sweep_task
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +43,9 @@ def open_runner(settings: Settings, database: Database, home: Home) -> Generator
     searcher = Searcher(database, home.mirrors, embedding, snapshots=home.snapshots, limits=HotLimits(indexes_max=1))
     with closing(Indexer(database, home, embedding, vault=Vault(database, settings, home))) as indexer:
         tasks = [
-            build_index_task(database, indexer, searcher),
+            build_index_task(database, home, indexer, searcher),
             build_recheck_task(database, home, searcher, settings),
+            build_sweep_task(database, home),
         ]
         yield JobRunner(database.url, tasks)
 

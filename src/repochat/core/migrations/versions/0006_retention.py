@@ -22,6 +22,9 @@ CREATE TABLE indexed_refs (
     PRIMARY KEY (repo_id, ref)
 );
 
+-- Blobs are derived before any revision has them: those that are new are nobody's yet, and are not swept.
+ALTER TABLE blobs ADD COLUMN derived_at timestamptz NOT NULL DEFAULT now();
+
 -- What turns one revision into another is read by what began and what ended between them.
 CREATE INDEX file_versions_from ON file_versions (repo_id, from_ordinal);
 CREATE INDEX file_versions_to ON file_versions (repo_id, to_ordinal) WHERE to_ordinal IS NOT NULL;
