@@ -107,8 +107,8 @@ async def _handle_http(request: Request, error: Exception) -> JSONResponse:
             hint="/openapi.json lists what there is.",
         )
     elif status == TOO_LARGE:
-        message = str(getattr(error, "detail", ""))
-        body = ErrorBody(kind="limit", message=message, hint="Shorten it.", limit=getattr(error, "limit", "body_bytes_max"))
+        message, limit = str(getattr(error, "detail", "")), getattr(error, "limit", "body_bytes_max")
+        body = ErrorBody(kind="limit", message=message, hint="Shorten it.", limit=limit)
     else:
         detail = str(error.detail) if isinstance(error, HTTPException) else "The request failed."
         body = ErrorBody(kind="invalid", message=detail, hint="/openapi.json says what this address takes.")

@@ -69,6 +69,7 @@ class StoredAnswer:
     confidence: dict[str, Any]
     ref: str = ""  # the branch or pull request that it follows; "" for the default branch
     again_of: UUID | None = None  # the answer whose question it answers again
+    repo_ids: Sequence[UUID] = ()  # all that it was made of: who may not see one of them does not see it
     created_at: datetime | None = None  # set by the database
 
 
@@ -157,11 +158,17 @@ def _log_values(answer_id: UUID, retrieval: RetrievalLog) -> dict[str, Any]:
     }
 
 
+def _list_repos(answer: StoredAnswer) -> list[UUID]:
+    cited = {citation.repo_id for citation in answer.citations if citation.repo_id is not None}
+    return sorted({answer.repo_id, *answer.repo_ids, *cited})
+
+
 def _answer_values(answer: StoredAnswer) -> dict[str, Any]:
     return {
         "id": answer.id,
         "tenant_id": answer.tenant_id,
         "repo_id": answer.repo_id,
+        "repo_ids": _list_repos(answer),
         "revision": answer.revision,
         "question": answer.question,
         "answer": answer.answer,
@@ -203,6 +210,7 @@ def _answer(row: AnswerRow, cited: Sequence[StoredCitation]) -> StoredAnswer:
         confidence=row.confidence,
         ref=row.ref,
         again_of=row.again_of,
+        repo_ids=row.repo_ids,
         created_at=row.created_at,
     )
 

@@ -214,7 +214,7 @@ class ConversationWriter(ConversationStore):
         found = await self.get(conversation_id)
         if found.owner != self._reader:
             raise ForbiddenError(
-                f"This conversation is {found.owner}'s: you may read it.", hint="Ask in a conversation of your own."
+                "This conversation is somebody else's: you may read it.", hint="Ask in a conversation of your own."
             )
         query = select(ConversationRow.id).where(ConversationRow.id == conversation_id).with_for_update()
         await self._session.execute(query)
@@ -235,9 +235,9 @@ class ConversationWriter(ConversationStore):
             "status": "running",
         }
         row = await self._session.scalar(insert(TurnRow).values(**values).returning(TurnRow))
-        await self._session.execute(
-            update(ConversationRow).where(ConversationRow.id == conversation_id).values(updated_at=func.now())
-        )
+        about = func.coalesce(ConversationRow.repo_id, repo_id)
+        changed = update(ConversationRow).where(ConversationRow.id == conversation_id)
+        await self._session.execute(changed.values(updated_at=func.now(), repo_id=about))
         return _turn(cast("TurnRow", row))
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pgvector.sqlalchemy import HALFVEC
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     DateTime,
     ForeignKey,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Numeric,
     SmallInteger,
     UniqueConstraint,
+    Uuid,
     func,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -200,6 +202,7 @@ class AnswerRow(Table):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
     repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
+    repo_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     revision: Mapped[str]
     question: Mapped[str]
     answer: Mapped[str]
@@ -264,7 +267,10 @@ class RetrievalLogRow(Table):
 
 
 class ConversationRow(Table):
-    """Turns that follow one another. Its owner alone sees it unless it is shared with the tenant."""
+    """Turns that follow one another. Its owner (`Viewer.key`) alone sees it unless it is shared with the tenant.
+
+    `repo_id` is what its first question, and so its title, is about.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (Index("conversations_time", "tenant_id", "updated_at"),)
@@ -272,6 +278,7 @@ class ConversationRow(Table):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
     owner: Mapped[str]
+    repo_id: Mapped[UUID | None] = mapped_column(ForeignKey("repos.id", ondelete="SET NULL"))
     title: Mapped[str]
     is_shared: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = _now()

@@ -76,7 +76,7 @@ class FeedbackDesk:
         new = NewFeedback(
             tenant_id=viewer.tenant_id,
             answer_id=stored.id,
-            author=viewer.name,
+            author=viewer.key,
             kind=said.kind,
             target=target,
             value=said.value,
@@ -87,7 +87,7 @@ class FeedbackDesk:
         )
         async with self._database.write(viewer.scope) as session:
             store = FeedbackWriter(session)
-            others = await store.count_targets(stored.id, viewer.name, said.kind, besides=target)
+            others = await store.count_targets(stored.id, viewer.key, said.kind, besides=target)
             if others >= self._limits.targets_max:
                 raise LimitError(
                     f"You named {others} places of this answer.", hint="Take some back.", limit="targets_max"

@@ -33,7 +33,7 @@ async def get_stored_answer(database: Database, viewer: Viewer, answer_id: UUID)
         store = AnswerStore(session)
         stored = await store.find(answer_id)
         log = await store.find_log(answer_id)
-        may_see = await ConversationStore(session, viewer.name).may_see_answer(answer_id)
+        may_see = await ConversationStore(session, viewer.key).may_see_answer(answer_id)
     if stored is None or log is None or not may_see:
         raise NotFoundError(
             f"You have no answer {answer_id}.", hint="`repochat conversations` lists what was asked, with answers."

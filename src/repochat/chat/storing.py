@@ -42,6 +42,7 @@ def to_stored(answer: Answer, viewer: Viewer, ask: Ask, repos: Sequence[Repo], r
         confidence=answer.confidence.as_json(),
         ref=ref,
         again_of=ask.again_of,
+        repo_ids=[repo.id for repo in repos],
     )
 
 

@@ -94,7 +94,7 @@ class TurnRunner:
     async def get(self, viewer: Viewer, turn_id: UUID) -> Turn:
         """The turn as it is now. Raises NotFoundError, for what `viewer` may not see too."""
         async with self._database.read(viewer.scope) as session:
-            return self.show(await ConversationStore(session, viewer.name).get_turn(turn_id))
+            return self.show(await ConversationStore(session, viewer.key).get_turn(turn_id))
 
     def show(self, turn: Turn) -> Turn:
         """A stored turn as it is now: one that nothing runs any more has failed."""
@@ -141,7 +141,7 @@ class TurnRunner:
     async def delete_conversation(self, viewer: Viewer, conversation_id: UUID) -> None:
         """With everything in it; what runs is cancelled. Raises NotFoundError, ForbiddenError."""
         async with self._database.write(viewer.scope) as session:
-            store = ConversationWriter(session, viewer.name)
+            store = ConversationWriter(session, viewer.key)
             await store.lock_own(conversation_id)
             running = await store.list_running(conversation_id)
             await store.delete(conversation_id)
@@ -154,7 +154,7 @@ class TurnRunner:
     ) -> tuple[Turn, tuple[EarlierTurn, ...]]:
         question = _clean_question(ask.question)[: self.limits.question_chars_max]
         async with self._database.write(viewer.scope) as session:
-            store = ConversationWriter(session, viewer.name)
+            store = ConversationWriter(session, viewer.key)
             if conversation_id is None:
                 conversation = await store.create(viewer.tenant_id, self._write_title(question))
             else:
@@ -199,11 +199,11 @@ class TurnRunner:
 
     async def _get_own(self, viewer: Viewer, turn_id: UUID) -> Turn:
         async with self._database.read(viewer.scope) as session:
-            store = ConversationStore(session, viewer.name)
+            store = ConversationStore(session, viewer.key)
             turn = await store.get_turn(turn_id)
             owner = (await store.get(turn.conversation_id)).owner
-        if owner != viewer.name:
-            raise ForbiddenError(f"This turn is {owner}'s: you may read it.", hint="Its owner can cancel it.")
+        if owner != viewer.key:
+            raise ForbiddenError("This turn is somebody else's: you may read it.", hint="Its owner can cancel it.")
         return turn
 
     async def _read_stored(self, viewer: Viewer, turn: Turn, after: int) -> AsyncGenerator[NumberedEvent]:

@@ -99,8 +99,8 @@ async def _answer_turn(workspace: Workspace, asked: Ask, *, continues: bool) -> 
 async def _find_latest(workspace: Workspace) -> UUID | None:
     """The asker's own latest conversation; None, a new one, when there is none."""
     async with workspace.database.read(workspace.viewer.scope) as session:
-        listed = await ConversationStore(session, workspace.viewer.name).list_conversations()
-    return next((each.id for each in listed if each.owner == workspace.viewer.name), None)
+        listed = await ConversationStore(session, workspace.viewer.key).list_conversations()
+    return next((each.id for each in listed if each.owner == workspace.viewer.key), None)
 
 
 def _tell(event: AnswerEvent) -> None:

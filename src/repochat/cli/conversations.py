@@ -21,7 +21,7 @@ from repochat.core.errors import ForbiddenError
 async def list_all(text: str, limit: int, *, as_json: bool) -> None:
     """The most recently changed first."""
     async with open_workspace() as workspace, workspace.database.read(workspace.viewer.scope) as session:
-        found = await ConversationStore(session, workspace.viewer.name).list_conversations(text=text, limit=limit)
+        found = await ConversationStore(session, workspace.viewer.key).list_conversations(text=text, limit=limit)
     if as_json:
         write_json({"conversations": [_describe(each) for each in found]})
         return
@@ -35,7 +35,7 @@ async def list_all(text: str, limit: int, *, as_json: bool) -> None:
 async def show(conversation: UUID, *, as_json: bool) -> None:
     """Its questions and answers, in order."""
     async with open_workspace() as workspace, workspace.database.read(workspace.viewer.scope) as session:
-        store = ConversationStore(session, workspace.viewer.name)
+        store = ConversationStore(session, workspace.viewer.key)
         found = await store.get(conversation)
         turns = [_show_now(turn) for turn in await store.list_turns(conversation)]
         answers = await AnswerStore(session).find_all([turn.answer_id for turn in turns if turn.answer_id])
@@ -50,7 +50,7 @@ async def show(conversation: UUID, *, as_json: bool) -> None:
 
 async def change(conversation: UUID, *, title: str | None = None, is_shared: bool | None = None, as_json: bool) -> None:
     async with open_workspace() as workspace, workspace.database.write(workspace.viewer.scope) as session:
-        store = ConversationWriter(session, workspace.viewer.name)
+        store = ConversationWriter(session, workspace.viewer.key)
         found = await store.change(conversation, title=title, is_shared=is_shared)
     if as_json:
         write_json(_describe(found))
@@ -61,7 +61,7 @@ async def change(conversation: UUID, *, title: str | None = None, is_shared: boo
 async def delete(conversation: UUID, *, as_json: bool) -> None:
     """An answer that another process writes in it just now is not kept either."""
     async with open_workspace() as workspace, workspace.database.write(workspace.viewer.scope) as session:
-        await ConversationWriter(session, workspace.viewer.name).delete(conversation)
+        await ConversationWriter(session, workspace.viewer.key).delete(conversation)
     if as_json:
         write_json({"deleted": str(conversation)})
     else:

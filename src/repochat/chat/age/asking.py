@@ -23,7 +23,7 @@ async def ask_again(database: Database, viewer: Viewer, answer_id: UUID) -> tupl
     """
     stored, _ = await get_stored_answer(database, viewer, answer_id)
     async with database.read(viewer.scope) as session:
-        turn = await ConversationStore(session, viewer.name).find_turn_of(answer_id)
+        turn = await ConversationStore(session, viewer.key).find_turn_of(answer_id)
         asked = turn.asked if turn else await describe_asked(session, stored)
         return await rebuild_ask(session, stored, asked), turn
 

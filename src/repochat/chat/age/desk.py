@@ -27,7 +27,7 @@ class WatchDesk:
         """
         stored, _ = await get_stored_answer(self._database, viewer, answer_id)
         async with self._database.write(viewer.scope) as session:
-            store = WatchWriter(session, viewer.name)
+            store = WatchWriter(session, viewer.key)
             known = await store.find_by_origin(answer_id)
             if known is not None:
                 return known
@@ -37,7 +37,7 @@ class WatchDesk:
                     hint="End one that you no longer need: `repochat watch remove ID`.",
                     limit="watches_max",
                 )
-            turn = await ConversationStore(session, viewer.name).find_turn_of(answer_id)
+            turn = await ConversationStore(session, viewer.key).find_turn_of(answer_id)
             head = await Heads(session).find(stored.repo_id, stored.ref)
             new = NewWatch(
                 tenant_id=viewer.tenant_id,
@@ -54,19 +54,19 @@ class WatchDesk:
     async def list_watches(self, viewer: Viewer) -> list[Watch]:
         """The newest first, with how many reports are unread; at most 500."""
         async with self._database.read(viewer.scope) as session:
-            return await WatchStore(session, viewer.name).list_watches()
+            return await WatchStore(session, viewer.key).list_watches()
 
     async def remove(self, viewer: Viewer, watch_id: UUID) -> None:
         """With its reports; the answers stay. Raises NotFoundError."""
         async with self._database.write(viewer.scope) as session:
-            await WatchWriter(session, viewer.name).remove(watch_id)
+            await WatchWriter(session, viewer.key).remove(watch_id)
 
     async def list_reports(self, viewer: Viewer, watch_id: UUID, *, limit: int = 50) -> list[WatchReport]:
         """The newest first. Raises NotFoundError."""
         async with self._database.read(viewer.scope) as session:
-            return await WatchStore(session, viewer.name).list_reports(watch_id, limit=limit)
+            return await WatchStore(session, viewer.key).list_reports(watch_id, limit=limit)
 
     async def mark_read(self, viewer: Viewer, watch_id: UUID) -> None:
         """All its reports. Raises NotFoundError."""
         async with self._database.write(viewer.scope) as session:
-            await WatchWriter(session, viewer.name).mark_read(watch_id)
+            await WatchWriter(session, viewer.key).mark_read(watch_id)

@@ -2,6 +2,9 @@
 
 A repository that is linked to a forge is seen only by those whom the forge lets see it: `repos` carries the rule, and
 every table that hangs on a repository is closed through it. Work that is nobody's request enters no user and sees all.
+
+An answer may be made of several repositories: it names them all, and whoever may not see one of them sees none of it.
+What a forge said of somebody's rights counts for an hour (`catalog.access` asks far more often than that).
 """
 
 from alembic import op
@@ -88,6 +91,16 @@ CREATE TABLE repo_access (
 CREATE INDEX repo_access_repo ON repo_access (repo_id);
 
 ALTER TABLE repos ADD COLUMN is_restricted boolean NOT NULL DEFAULT false;
+
+ALTER TABLE answers ADD COLUMN repo_ids uuid[] NOT NULL DEFAULT '{}';
+UPDATE answers SET repo_ids = ARRAY(
+    SELECT answers.repo_id UNION
+    SELECT c.repo_id FROM citations c WHERE c.answer_id = answers.id AND c.repo_id IS NOT NULL
+);
+ALTER TABLE answers ALTER COLUMN repo_ids DROP DEFAULT;
+
+ALTER TABLE conversations ADD COLUMN repo_id uuid REFERENCES repos (id) ON DELETE SET NULL;
+UPDATE conversations SET repo_id = t.repo_id FROM turns t WHERE t.conversation_id = conversations.id AND t.position = 1;
 """
 
 OWN_TENANT = "tenant_id = NULLIF(current_setting('repochat.tenant_id', true), '')::uuid"
@@ -102,6 +115,7 @@ SEEN_BY_USER = """tenant_id = NULLIF(current_setting('repochat.tenant_id', true)
     OR EXISTS (
         SELECT 1 FROM repo_access a
         WHERE a.repo_id = id AND a.user_id = NULLIF(current_setting('repochat.user_id', true), '')::uuid
+        AND a.checked_at > now() - interval '3600 seconds'
     )
 )"""
 # A person sees their own alone; rows without a user are those of this machine's owner.
@@ -109,6 +123,7 @@ OWN = f"""{OWN_TENANT} AND (
     NULLIF(current_setting('repochat.user_id', true), '') IS NULL
     OR user_id = NULLIF(current_setting('repochat.user_id', true), '')::uuid
 )"""
+NOBODY = "NULLIF(current_setting('repochat.user_id', true), '') IS NULL"
 IN_REPO = "EXISTS (SELECT 1 FROM repos p WHERE p.id = repo_id)"
 POLICIES = {
     "users": OWN_TENANT,
@@ -119,12 +134,38 @@ POLICIES = {
     "repo_credentials": f"{OWN_TENANT} AND {IN_REPO}",
     "forge_apps": OWN_TENANT,
 }
+IN_ANSWER = "EXISTS (SELECT 1 FROM answers p WHERE p.id = answer_id)"
+IN_CONVERSATION = "EXISTS (SELECT 1 FROM conversations p WHERE p.id = conversation_id)"
+HAS_HIDDEN = "EXISTS (SELECT 1 FROM unnest(repo_ids) r WHERE NOT EXISTS (SELECT 1 FROM repos p WHERE p.id = r))"
+OF_ALL_REPOS = f"{OWN_TENANT} AND ({NOBODY} OR NOT {HAS_HIDDEN})"
+# The title is the first question: it is shared with those who may see what was asked.
+OWN_OR_SHARED = f"""{OWN_TENANT} AND (
+    {NOBODY} OR owner = current_setting('repochat.user_id', true) OR is_shared AND {IN_REPO}
+)"""
+IN_FILE = "EXISTS (SELECT 1 FROM file_versions f WHERE f.blob_id = id)"
+OF_A_FILE = f"{OWN_TENANT} AND ({NOBODY} OR {IN_FILE})"
+# What was there before: who sees it, and who may write it. A turn is not hidden with its conversation: whose answer one
+# is must be known to whoever may not see it (`ConversationStore.may_see_answer`).
+CLOSED = {
+    "repos": (SEEN_BY_USER, OWN_TENANT),
+    "blobs": (OF_A_FILE, OWN_TENANT),
+    "answers": (OF_ALL_REPOS, OF_ALL_REPOS),
+    "feedback": (f"{OWN_TENANT} AND {IN_ANSWER}", f"{OWN_TENANT} AND {IN_ANSWER}"),
+    "conversations": (OWN_OR_SHARED, OWN_OR_SHARED),
+    "turns": (f"{IN_REPO} AND (answer_id IS NULL OR {IN_ANSWER})", f"{IN_REPO} AND {IN_CONVERSATION}"),
+}
+FILLED = ("repos", "answers", "citations", "conversations", "turns")  # the owner is bound too, and is in no tenant
 
 
 def upgrade() -> None:
+    for table in FILLED:
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     op.execute(TABLES)
+    for table in FILLED:
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     for table, condition in POLICIES.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY own_tenant ON {table} USING ({condition}) WITH CHECK ({condition})")
-    op.execute(f"ALTER POLICY own_tenant ON repos USING ({SEEN_BY_USER}) WITH CHECK ({OWN_TENANT})")
+    for table, (seen, written) in CLOSED.items():
+        op.execute(f"ALTER POLICY own_tenant ON {table} USING ({seen}) WITH CHECK ({written})")
