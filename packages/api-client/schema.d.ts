@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/ages/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Ages
+         * @description An event named `ages` whenever answers of the repository were checked again: read their ages then.
+         */
+        get: operations["stream_ages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/answers/{answer_id}": {
         parameters: {
             query?: never;
@@ -13,9 +33,69 @@ export interface paths {
         };
         /**
          * Get Answer
-         * @description The answer as it was shown.
+         * @description The answer as it was shown, and what became of it since.
          */
         get: operations["get_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{answer_id}/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Age
+         * @description What became of the answer's evidence, as of now.
+         */
+        get: operations["get_age"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{answer_id}/changes/{citation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Change
+         * @description The cited lines as they were and as they are, the difference, and the commit that made it; told by git, now.
+         */
+        get: operations["get_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{answer_id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Difference
+         * @description What this answer says otherwise than another one to the same question: evidence and statements.
+         */
+        get: operations["get_difference"];
         put?: never;
         post?: never;
         delete?: never;
@@ -58,6 +138,28 @@ export interface paths {
         get: operations["list_feedback"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{answer_id}/reask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reask
+         * @description Answer the same question at the newest revision, and tell what is different.
+         *
+         *     Streams as `POST /chat` does, with a `data-difference` part at the end.
+         */
+        post: operations["reask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -659,10 +761,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Watches
+         * @description Your own, the newest first, with how many of their reports you have not read.
+         */
+        get: operations["list_watches"];
+        put?: never;
+        /**
+         * Watch
+         * @description Ask the question of an answer again after each push; to watch it twice changes nothing.
+         */
+        post: operations["watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/watches/{watch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unwatch
+         * @description With its reports; the answers stay.
+         */
+        delete: operations["unwatch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/watches/{watch_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Read
+         * @description All its reports were read.
+         */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/watches/{watch_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description Only what changed the evidence is reported, never other words for the same.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/github": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Github
+         * @description GitHub's webhooks. The body is signed with one of the secrets of GITHUB_WEBHOOK_SECRET, or of the GitHub App.
+         */
+        post: operations["receive_github"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/gitlab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Gitlab
+         * @description GitLab's webhooks: pushes of branches and tags. The token is one of GITLAB_WEBHOOK_SECRET.
+         */
+        post: operations["receive_gitlab"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Webhook Health
+         * @description When a webhook came last, how many of a day were strange, waiting or failed, and which were refused and why.
+         */
+        get: operations["get_webhook_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgeShape
+         * @description What became of an answer: as bad as the worst of its citations, in the order of the states.
+         */
+        AgeShape: {
+            /** Branch */
+            branch: string;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Citations */
+            citations: components["schemas"]["CitationAgeShape"][];
+            /** Commits Behind */
+            commits_behind: number | null;
+            /**
+             * Is Rewritten
+             * @description The branch no longer has the commit.
+             */
+            is_rewritten: boolean;
+            /** Newest */
+            newest: string | null;
+            /** Revision */
+            revision: string;
+            /** Source Commits Behind */
+            source_commits_behind: number | null;
+            /**
+             * Source Head
+             * @description Where the branch stood when the source was fetched last.
+             */
+            source_head: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "still_true" | "moved" | "unchecked" | "changed" | "gone";
+        };
         /** AskedRepo */
         AskedRepo: {
             /**
@@ -799,6 +1083,8 @@ export interface components {
          * @description An answer with its place in a conversation.
          */
         ChatShape: {
+            /** @description What became of it; null where that was not looked at. */
+            age?: components["schemas"]["AgeShape"] | null;
             /** Answer */
             answer: string;
             /**
@@ -867,6 +1153,51 @@ export interface components {
             detail: string;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * CitationAgeShape
+         * @description What became of a citation by `commit`: where the lines stand there, or where they stood if they are gone.
+         */
+        CitationAgeShape: {
+            /**
+             * Changed In
+             * @description The commit that did it, or empty.
+             */
+            changed_in: string;
+            /** Commit */
+            commit: string;
+            /** End Line */
+            end_line: number;
+            /** How */
+            how: string;
+            /** Id */
+            id: string;
+            /** Path */
+            path: string;
+            /** Start Line */
+            start_line: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "still_true" | "moved" | "unchecked" | "changed" | "gone";
+        };
+        /**
+         * CitationChangeShape
+         * @description Cited lines as they were and as they are; `after` is null where they stand nowhere any more.
+         */
+        CitationChangeShape: {
+            after: components["schemas"]["LinesShape"] | null;
+            age: components["schemas"]["CitationAgeShape"];
+            before: components["schemas"]["LinesShape"];
+            culprit: components["schemas"]["CulpritShape"] | null;
+            /** Hunks */
+            hunks: components["schemas"]["HunkShape"][];
+            /**
+             * Is Cut
+             * @description The difference is longer than what is shown.
+             */
+            is_cut: boolean;
         };
         /**
          * CitationShape
@@ -1176,6 +1507,35 @@ export interface components {
             updated_at: string;
         };
         /**
+         * CulpritShape
+         * @description The commit that did it.
+         */
+        CulpritShape: {
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * DifferenceShape
+         * @description What an answer says otherwise than the one before it. `words` are sentences, in Markdown.
+         */
+        DifferenceShape: {
+            /** Changes Evidence */
+            changes_evidence: boolean;
+            evidence: components["schemas"]["EvidenceDifferenceShape"];
+            statements: components["schemas"]["StatementDifferenceShape"];
+            /** Words */
+            words: string[];
+        };
+        /**
          * ErrorBody
          * @description What happened and what to do next. `limit` names the bound that was reached.
          */
@@ -1198,6 +1558,22 @@ export interface components {
          */
         ErrorShape: {
             error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * EvidenceDifferenceShape
+         * @description `kept` counts what stands where it stood; moved is the same text elsewhere, changed another text there.
+         */
+        EvidenceDifferenceShape: {
+            /** Added */
+            added: components["schemas"]["CitationShape"][];
+            /** Changed */
+            changed: components["schemas"]["PairShape"][];
+            /** Kept */
+            kept: number;
+            /** Moved */
+            moved: components["schemas"]["PairShape"][];
+            /** Removed */
+            removed: components["schemas"]["CitationShape"][];
         };
         /** ExplanationShape */
         ExplanationShape: {
@@ -1413,6 +1789,18 @@ export interface components {
             /** Symbol */
             symbol: string;
         };
+        /**
+         * HunkShape
+         * @description A part of git's difference; each line bears its mark: blank, + or -.
+         */
+        HunkShape: {
+            /** Lines */
+            lines: string[];
+            /** New Start */
+            new_start: number;
+            /** Old Start */
+            old_start: number;
+        };
         /** IndexInput */
         IndexInput: {
             /**
@@ -1440,6 +1828,22 @@ export interface components {
             rank: number;
             /** Share */
             share: number;
+        };
+        /**
+         * LinesShape
+         * @description Whole lines of a file at a commit; bytes that are no text show as U+FFFD.
+         */
+        LinesShape: {
+            /** Commit */
+            commit: string;
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Start Line */
+            start_line: number;
+            /** Text */
+            text: string;
         };
         /**
          * LoginMethods
@@ -1598,6 +2002,11 @@ export interface components {
             lacked: components["schemas"]["Missing"][];
             place: components["schemas"]["RankedPlace"];
         };
+        /** PairShape */
+        PairShape: {
+            after: components["schemas"]["CitationShape"];
+            before: components["schemas"]["CitationShape"];
+        };
         /**
          * PieceUse
          * @description A piece of the context, and whether the answer cites it. `origin` and `role` say why it is there.
@@ -1677,6 +2086,89 @@ export interface components {
             /** Ready */
             ready: boolean;
         };
+        /** ReaskInput */
+        ReaskInput: {
+            /**
+             * Conversation Id
+             * @description By default the answer's own, where it is yours; else a new one.
+             */
+            conversation_id?: string | null;
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+        };
+        /**
+         * ReaskShape
+         * @description The new answer, and what is different in it.
+         */
+        ReaskShape: {
+            /** @description What became of it; null where that was not looked at. */
+            age?: components["schemas"]["AgeShape"] | null;
+            /** Answer */
+            answer: string;
+            /**
+             * Answer Id
+             * Format: uuid
+             */
+            answer_id: string;
+            /** Citations */
+            citations: components["schemas"]["CitationShape"][];
+            confidence: components["schemas"]["ConfidenceShape"];
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            difference: components["schemas"]["DifferenceShape"];
+            /** Mode */
+            mode: string;
+            /**
+             * Model
+             * @description Provider and model that wrote it, or empty.
+             */
+            model: string;
+            /** Note */
+            note: string;
+            /** Policy Version */
+            policy_version: string;
+            /**
+             * Removed
+             * @description Statements that failed their check and are not shown.
+             */
+            removed: number;
+            /** Revision */
+            revision: string;
+            /** Statements */
+            statements: components["schemas"]["StatementShape"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "cancelled";
+            /** Timings Ms */
+            timings_ms: {
+                [key: string]: number;
+            };
+            /**
+             * Turn Id
+             * Format: uuid
+             */
+            turn_id: string;
+            /**
+             * Unknown Ids
+             * @description Citations that the model made up; dropped.
+             */
+            unknown_ids: number;
+            /**
+             * Usage
+             * @description Tokens, cost and masked secrets of the model.
+             */
+            usage: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * Receipts
          * @description The answer as `/chat` gives it: what each statement leans on, and how far it was proven.
@@ -1702,6 +2194,34 @@ export interface components {
             statements: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ReceivedShape
+         * @description `known` is a delivery that came before, and is not acted on again.
+         */
+        ReceivedShape: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "stored" | "ignored" | "known";
+        };
+        /** RefusalShape */
+        RefusalShape: {
+            /** Forge */
+            forge: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Reason
+             * @description no_signature, wrong_signature, no_secret and the like.
+             */
+            reason: string;
+            /** Times */
+            times: number;
         };
         /** RepoInput */
         RepoInput: {
@@ -1857,6 +2377,8 @@ export interface components {
             query_type: string;
             /** Revision */
             revision: string;
+            /** @description How far the searched revision is behind. */
+            standing?: components["schemas"]["StandingShape"] | null;
             /** Timings Ms */
             timings_ms: {
                 [key: string]: number;
@@ -1933,6 +2455,41 @@ export interface components {
             usd: number;
         };
         /**
+         * StandingShape
+         * @description How far a commit is behind the newest indexed one of its branch, and that behind the source; null: unknown.
+         */
+        StandingShape: {
+            /** Branch */
+            branch: string;
+            /** Commits Behind */
+            commits_behind: number | null;
+            /**
+             * Is Rewritten
+             * @description The branch no longer has the commit.
+             */
+            is_rewritten: boolean;
+            /** Newest */
+            newest: string | null;
+            /** Revision */
+            revision: string;
+            /** Source Commits Behind */
+            source_commits_behind: number | null;
+            /**
+             * Source Head
+             * @description Where the branch stood when the source was fetched last.
+             */
+            source_head: string | null;
+        };
+        /** StatementDifferenceShape */
+        StatementDifferenceShape: {
+            /** Gone */
+            gone: string[];
+            /** Kept */
+            kept: number;
+            /** New */
+            new: string[];
+        };
+        /**
          * StatementShape
          * @description A sentence in Markdown. `tier` is 0 (no line cited) to 3 (the lines carry the statement).
          */
@@ -1979,6 +2536,13 @@ export interface components {
          * @description An answer as it was shown.
          */
         StoredAnswerShape: {
+            /**
+             * Again Of
+             * @description The answer whose question it answers again.
+             */
+            again_of: string | null;
+            /** @description What became of it; null where that was not looked at. */
+            age?: components["schemas"]["AgeShape"] | null;
             /** Answer */
             answer: string;
             /**
@@ -2098,6 +2662,131 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "done" | "cancelled" | "failed";
+        };
+        /** WatchInput */
+        WatchInput: {
+            /**
+             * Answer Id
+             * Format: uuid
+             * @description The answer whose question is asked again after each push.
+             */
+            answer_id: string;
+        };
+        /** WatchList */
+        WatchList: {
+            /** Watches */
+            watches: components["schemas"]["WatchShape"][];
+        };
+        /**
+         * WatchReportList
+         * @description The newest first.
+         */
+        WatchReportList: {
+            /** Reports */
+            reports: components["schemas"]["WatchReportShape"][];
+        };
+        /**
+         * WatchReportShape
+         * @description A change of the evidence; `before_id` and `after_id` are the answers before and after it.
+         */
+        WatchReportShape: {
+            /** After Id */
+            after_id: string | null;
+            /** Before Id */
+            before_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Difference
+             * @description As DifferenceShape.
+             */
+            difference: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Read At */
+            read_at: string | null;
+            /** Sha */
+            sha: string;
+        };
+        /**
+         * WatchShape
+         * @description `answer_id` is the latest answer, `origin_id` the one that was watched first; `ref` is "" for the default branch.
+         *
+         *     `problem` says why it could not be asked, or is empty.
+         */
+        WatchShape: {
+            /** Answer Id */
+            answer_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Origin Id
+             * Format: uuid
+             */
+            origin_id: string;
+            /** Problem */
+            problem: string;
+            /** Question */
+            question: string;
+            /** Ref */
+            ref: string;
+            /**
+             * Repo Id
+             * Format: uuid
+             */
+            repo_id: string;
+            /**
+             * Sha
+             * @description The commit that it was asked at last.
+             */
+            sha: string;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * WebhookHealthShape
+         * @description Counts are of the last 24 hours; refusals of all times.
+         */
+        WebhookHealthShape: {
+            /** Deliveries */
+            deliveries: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Github Secrets
+             * @description How many secrets a delivery may be signed with; 0: none can come.
+             */
+            github_secrets: number;
+            /** Gitlab Secrets */
+            gitlab_secrets: number;
+            /** Last Delivery At */
+            last_delivery_at: string | null;
+            /** Oldest Waiting At */
+            oldest_waiting_at: string | null;
+            /** Refusals */
+            refusals: components["schemas"]["RefusalShape"][];
+            /** Unknown Kinds */
+            unknown_kinds: number;
+            /** Unknown Repositories */
+            unknown_repositories: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * Why
@@ -2253,6 +2942,100 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    stream_ages: {
+        parameters: {
+            query: {
+                repo: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `ages` events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     get_answer: {
         parameters: {
             query?: never;
@@ -2271,6 +3054,292 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredAnswerShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_age: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgeShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+                citation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationChangeShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_difference: {
+        parameters: {
+            query?: {
+                /** @description By default the answer that this one was asked again for. */
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceShape"];
                 };
             };
             /** @description Who asks is not known */
@@ -2462,6 +3531,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    reask: {
+        parameters: {
+            query?: never;
+            header?: {
+                accept?: string;
+            };
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReaskInput"] | null;
+            };
+        };
+        responses: {
+            /** @description The answer, or its stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaskShape"];
+                    "text/event-stream": string;
                 };
             };
             /** @description Who asks is not known */
@@ -5540,6 +6710,750 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompletionErrorShape"];
+                };
+            };
+        };
+    };
+    list_watches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    unwatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                watch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchReportList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    receive_github: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    receive_gitlab: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_webhook_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookHealthShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
                 };
             };
         };

@@ -20,9 +20,9 @@ router = APIRouter(tags=["answers"], prefix="/answers")
 
 @router.get("/{answer_id}")
 async def get_answer(services: ServicesDep, viewer: ViewerDep, answer_id: UUID) -> StoredAnswerShape:
-    """The answer as it was shown."""
+    """The answer as it was shown, and what became of it since."""
     stored, _ = await get_stored_answer(services.database, viewer, answer_id)
-    return StoredAnswerShape.of(stored)
+    return StoredAnswerShape.of(stored, await services.ages.read_one(viewer, stored))
 
 
 @router.get("/{answer_id}/why")
@@ -66,12 +66,13 @@ async def export_answer(
 ) -> Response:
     """The answer with its receipts, to keep. `repochat verify` proves the JSON again from git alone."""
     stored, _ = await get_stored_answer(services.database, viewer, answer_id)
+    age = await services.ages.read_one(viewer, stored)
     kind = "md" if format == "markdown" else "json"
     headers = {"Content-Disposition": f'attachment; filename="answer-{answer_id}.{kind}"'}
     if format == "markdown":
-        return Response(export_markdown(stored), media_type="text/markdown; charset=utf-8", headers=headers)
+        return Response(export_markdown(stored, age), media_type="text/markdown; charset=utf-8", headers=headers)
     repos = await list_cited_repos(services.database, viewer, stored)
-    return JSONResponse(export_json(stored, repos), headers=headers)
+    return JSONResponse(export_json(stored, repos, age), headers=headers)
 
 
 @router.get("/{answer_id}/feedback")

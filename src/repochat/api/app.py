@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from repochat.api import (
+    ages,
     answers,
     chat,
     completions,
@@ -28,6 +29,7 @@ from repochat.api import (
     search,
     spending,
     turns,
+    watches,
     webhooks,
 )
 from repochat.api.authentication import Authentication
@@ -81,6 +83,8 @@ def create_app(
         conversations,
         turns,
         answers,
+        ages,
+        watches,
         feedback,
         files,
         webhooks,

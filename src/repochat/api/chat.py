@@ -6,13 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.responses import Response, StreamingResponse
 
+from repochat.accounts import Viewer
 from repochat.api.errors import ERROR_RESPONSES
 from repochat.api.events import EVENT_STREAM, STREAM_HEADERS
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
-from repochat.api.message_stream import STREAM_VERSION_HEADERS, render_stream
-from repochat.api.services import ServicesDep, ViewerDep
+from repochat.api.message_stream import STREAM_VERSION_HEADERS, Closing, render_stream
+from repochat.api.services import Services, ServicesDep, ViewerDep
 from repochat.api.shapes import ChatInput, ChatShape
+from repochat.catalog.conversation_store import Turn
 from repochat.chat import Ask, Finished, NumberedEvent
 from repochat.core.errors import ConflictError, InvalidError, LimitError
 
@@ -49,15 +51,27 @@ async def chat(
         strict=chat_input.strict,
     )
     turn = await services.turns.start(viewer, ask, chat_input.conversation_id)
-    events = services.turns.follow(viewer, turn.id)
     if chat_input.stream or chat_input.trigger or EVENT_STREAM in accept:
-        first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
-        return StreamingResponse(
-            render_stream(_prepend(first, events), turn=turn),
-            media_type=EVENT_STREAM,
-            headers={**STREAM_HEADERS, **STREAM_VERSION_HEADERS},
-        )
-    async for _, event in events:
+        return await begin_stream(services, viewer, turn)
+    return await collect_answer(services, viewer, turn)
+
+
+async def begin_stream(
+    services: Services, viewer: Viewer, turn: Turn, *, closing: Closing | None = None
+) -> StreamingResponse:
+    """The stream of a turn that has just begun; what goes wrong before its first event is an HTTP error."""
+    events = services.turns.follow(viewer, turn.id)
+    first = await anext(events)
+    return StreamingResponse(
+        render_stream(_prepend(first, events), turn=turn, closing=closing),
+        media_type=EVENT_STREAM,
+        headers={**STREAM_HEADERS, **STREAM_VERSION_HEADERS},
+    )
+
+
+async def collect_answer(services: Services, viewer: Viewer, turn: Turn) -> ChatShape:
+    """The whole answer of a turn. Raises its error, and ConflictError when it was cancelled."""
+    async for _, event in services.turns.follow(viewer, turn.id):
         if isinstance(event, Finished):
             told = {"turn_id": turn.id, "conversation_id": turn.conversation_id}
             return ChatShape.model_validate({**event.answer.as_json(), **told})

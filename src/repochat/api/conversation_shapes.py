@@ -10,6 +10,7 @@ from repochat.api.limits import LIMITS
 from repochat.api.shapes import AnswerShape, Input, NoNul, PathText, RepoText, Shape
 from repochat.catalog.answer_store import StoredAnswer
 from repochat.catalog.conversation_store import Turn
+from repochat.chat.age import Age
 from repochat.chat.stored import rebuild_answer
 
 TitleText = Annotated[str, Field(min_length=1, max_length=LIMITS.title_chars_max), NoNul]
@@ -62,11 +63,12 @@ class StoredAnswerShape(AnswerShape):
 
     question: str
     created_at: datetime | None
+    again_of: UUID | None = Field(description="The answer whose question it answers again.")
 
     @classmethod
-    def of(cls, stored: StoredAnswer) -> Self:
-        told = {"question": stored.question, "created_at": stored.created_at}
-        return cls.model_validate({**rebuild_answer(stored).as_json(), **told})
+    def of(cls, stored: StoredAnswer, age: Age | None = None) -> Self:
+        told = {"question": stored.question, "created_at": stored.created_at, "again_of": stored.again_of}
+        return cls.model_validate({**rebuild_answer(stored, age).as_json(), **told})
 
 
 class TurnShape(Shape):
@@ -84,7 +86,7 @@ class TurnShape(Shape):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, turn: Turn, answer: StoredAnswer | None) -> Self:
+    def of(cls, turn: Turn, answer: StoredAnswer | None, age: Age | None = None) -> Self:
         return cls(
             id=turn.id,
             conversation_id=turn.conversation_id,
@@ -92,7 +94,7 @@ class TurnShape(Shape):
             question=turn.question,
             asked=AskedShape.model_validate(turn.asked),
             status=turn.status,
-            answer=StoredAnswerShape.of(answer) if answer else None,
+            answer=StoredAnswerShape.of(answer, age) if answer else None,
             error=turn.error,
             created_at=turn.created_at,
             finished_at=turn.finished_at,

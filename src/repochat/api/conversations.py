@@ -1,5 +1,6 @@
 """`/conversations`: what was asked, under the names of who asked it."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from repochat.api.cursors import read_cursor, write_cursor
 from repochat.api.limits import LIMITS
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import NoNul
-from repochat.catalog.answer_store import AnswerStore
-from repochat.catalog.conversation_store import ConversationStore, ConversationWriter
+from repochat.catalog.answer_store import AnswerStore, StoredAnswer
+from repochat.catalog.conversation_store import ConversationStore, ConversationWriter, Turn
+from repochat.chat.age import Age
 
 router = APIRouter(tags=["conversations"], prefix="/conversations")
 
@@ -36,7 +38,7 @@ async def list_conversations(
     """Your own and the shared ones, the most recently changed first; `text` stands in the title or a question."""
     place = read_cursor(after) if after else None
     async with services.database.read(viewer.scope) as session:
-        store = ConversationStore(session, viewer.name)
+        store = ConversationStore(session, viewer.key)
         found = await store.list_conversations(text=text, after=place, limit=limit + 1)
     page = found[:limit]
     return ConversationList(
@@ -51,7 +53,7 @@ async def create_conversation(
 ) -> ConversationShape:
     """An empty one of your own. `POST /chat` without a conversation begins one by itself."""
     async with services.database.write(viewer.scope) as session:
-        found = await ConversationWriter(session, viewer.name).create(viewer.tenant_id, created.title)
+        found = await ConversationWriter(session, viewer.key).create(viewer.tenant_id, created.title)
     return ConversationShape.model_validate(found)
 
 
@@ -65,16 +67,23 @@ async def get_conversation(
 ) -> ConversationDetail:
     """With its last turns and their answers; `before` is the position of the first turn that was seen already."""
     async with services.database.read(viewer.scope) as session:
-        store = ConversationStore(session, viewer.name)
+        store = ConversationStore(session, viewer.key)
         found = await store.get(conversation_id)
         turns = [services.turns.show(turn) for turn in await store.list_turns(found.id, before=before, limit=limit)]
         answers = await AnswerStore(session).find_all([turn.answer_id for turn in turns if turn.answer_id])
+    ages = await services.ages.read(viewer, list(answers.values()))
     has_more = bool(turns) and turns[0].position > 1
     return ConversationDetail(
         **ConversationShape.model_validate(found).model_dump(),
-        turns=[TurnShape.of(turn, answers.get(turn.answer_id) if turn.answer_id else None) for turn in turns],
+        turns=[_describe(turn, answers, ages) for turn in turns],
         next_before=turns[0].position if has_more else None,
     )
+
+
+def _describe(turn: Turn, answers: Mapping[UUID, StoredAnswer], ages: Mapping[UUID, Age]) -> TurnShape:
+    if turn.answer_id is None:
+        return TurnShape.of(turn, None)
+    return TurnShape.of(turn, answers.get(turn.answer_id), ages.get(turn.answer_id))
 
 
 @router.patch("/{conversation_id}")
@@ -83,7 +92,7 @@ async def change_conversation(
 ) -> ConversationShape:
     """Rename it, share it within the tenant, or end the sharing. Only its owner may."""
     async with services.database.write(viewer.scope) as session:
-        found = await ConversationWriter(session, viewer.name).change(
+        found = await ConversationWriter(session, viewer.key).change(
             conversation_id, title=change.title, is_shared=change.is_shared
         )
     return ConversationShape.model_validate(found)

@@ -5,7 +5,7 @@ statement is proven. Source: `ai` 6.0.322, src/ui-message-stream/ui-message-chun
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -36,6 +36,7 @@ TEXT_ID = "answer"
 HEARTBEAT = ": waiting\n\n"
 
 Part = dict[str, Any]
+Closing = Callable[[], Awaitable[Part | None]]
 
 
 @dataclass(slots=True)
@@ -44,12 +45,17 @@ class _Position:
 
 
 async def render_stream(
-    events: AsyncIterator[NumberedEvent], *, turn: Turn | None = None, after: int = 0
+    events: AsyncIterator[NumberedEvent],
+    *,
+    turn: Turn | None = None,
+    after: int = 0,
+    closing: Closing | None = None,
 ) -> AsyncIterator[str]:
     """Server-sent events of an answer. An error in the middle is a part of the stream, which still ends well.
 
     `events` begin with the first. What is numbered up to `after` is not sent again: a client that says by which number
-    it came back gets exactly what it missed. The message is the turn's, and tells of it.
+    it came back gets exactly what it missed. The message is the turn's, and tells of it. `closing` gives what is said
+    once the answer is whole.
     """
     position = _Position()
     if not after:
@@ -63,6 +69,8 @@ async def render_stream(
             parts = _to_parts(event, position)
             for part in parts if number > after else ():
                 yield _render(part, number if part is parts[-1] else None)
+        if closing is not None and (said := await closing()) is not None:
+            yield _render(said)
         yield _render({"type": "finish", "finishReason": "stop"})
     except RepochatError as error:
         for part in _error_parts(error):
@@ -125,8 +133,11 @@ def _statement_parts(event: StatementReady, position: _Position) -> list[Part]:
 
 
 def _finished_parts(answer: dict[str, Any], position: _Position) -> list[Part]:
-    """What was not streamed before: everything but the statements and citations."""
-    kept = {key: value for key, value in answer.items() if key not in {"statements", "citations"}}
+    """What was not streamed before: everything but the statements and citations.
+
+    Its age is not said: it would be another one whenever the stream is taken up again. `GET /answers/{id}/age` has it.
+    """
+    kept = {key: value for key, value in answer.items() if key not in {"statements", "citations", "age"}}
     closing: list[Part] = [{"type": "text-end", "id": TEXT_ID}] if position.statements else []
     return [*closing, {"type": "data-answer", "id": "answer", "data": kept}]
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
 from repochat.api.services import ServicesDep, ViewerDep
-from repochat.api.shapes import PathText, RepoText, RevText, SearchShape
+from repochat.api.shapes import PathText, RepoText, RevText, SearchShape, StandingShape
 
 router = APIRouter(tags=["search"])
 
@@ -26,4 +26,6 @@ async def search(
     async with services.database.read(viewer.scope) as session:
         found = await get_repo(session, repo)
     report = await services.searcher.search(viewer, found, q, rev=rev or None, limit=k, path_prefix=path)
-    return SearchShape.model_validate(report)
+    standing = await services.ages.stand(viewer, found.id, report.revision)
+    shape = SearchShape.model_validate(report)
+    return shape.model_copy(update={"standing": StandingShape.model_validate(standing) if standing else None})

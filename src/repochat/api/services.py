@@ -11,8 +11,9 @@ from fastapi import Depends, Request
 from repochat.accounts import Viewer
 from repochat.accounts.authentication import Authenticator, Identity
 from repochat.api.webhook_door import WebhookDoor
-from repochat.catalog import conversation_store, run_store
+from repochat.catalog import age_store, conversation_store, run_store
 from repochat.chat import Answerer, TurnRunner
+from repochat.chat.age.reading import AgeReader
 from repochat.core.database import Database
 from repochat.core.home import Home
 from repochat.core.settings import Settings
@@ -51,6 +52,10 @@ class Services:
     def answerer(self) -> Answerer:
         return self.resources.answerer
 
+    @property
+    def ages(self) -> AgeReader:
+        return self.resources.ages
+
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncGenerator[Services]:
@@ -63,7 +68,7 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
 async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     """What runs as long as the application does, on resources that are opened and closed by the caller."""
     resources.prepare()
-    bus = EventBus(resources.database.url, (run_store.CHANNEL, conversation_store.CHANNEL))
+    bus = EventBus(resources.database.url, (run_store.CHANNEL, conversation_store.CHANNEL, age_store.CHANNEL))
     listening = asyncio.create_task(bus.run(), name="api.bus")
     turns = TurnRunner(resources.database, resources.answerer, bus=bus)
     webhooks = WebhookDoor(resources.database)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from repochat.api.limits import LIMITS
 from repochat.chat import AskMode, StatementKind
+from repochat.chat.age import AgeState
 
 IndexStatusName = Literal["queued", "running", "done", "failed", "cancelled"]
 StatementStatus = Literal["supported", "partly", "unsupported"]
@@ -130,6 +131,18 @@ class HitShape(Shape):
     explain: ExplanationShape
 
 
+class StandingShape(Shape):
+    """How far a commit is behind the newest indexed one of its branch, and that behind the source; null: unknown."""
+
+    branch: str
+    revision: str
+    newest: str | None
+    commits_behind: int | None
+    is_rewritten: bool = Field(description="The branch no longer has the commit.")
+    source_head: str | None = Field(description="Where the branch stood when the source was fetched last.")
+    source_commits_behind: int | None
+
+
 class SearchShape(Shape):
     query: str
     query_type: str
@@ -141,6 +154,7 @@ class SearchShape(Shape):
     candidates: dict[str, int]
     policy_version: str
     timings_ms: dict[str, float]
+    standing: StandingShape | None = Field(default=None, description="How far the searched revision is behind.")
 
 
 class MessagePart(BaseModel):
@@ -221,6 +235,27 @@ class ConfidenceShape(Shape):
     right: int
 
 
+class CitationAgeShape(Shape):
+    """What became of a citation by `commit`: where the lines stand there, or where they stood if they are gone."""
+
+    id: str
+    state: AgeState
+    how: str
+    commit: str
+    path: str
+    start_line: int
+    end_line: int
+    changed_in: str = Field(description="The commit that did it, or empty.")
+
+
+class AgeShape(StandingShape):
+    """What became of an answer: as bad as the worst of its citations, in the order of the states."""
+
+    state: AgeState
+    checked_at: datetime
+    citations: list[CitationAgeShape]
+
+
 class AnswerShape(Shape):
     answer_id: UUID
     answer: str
@@ -237,6 +272,7 @@ class AnswerShape(Shape):
     usage: dict[str, Any] = Field(description="Tokens, cost and masked secrets of the model.")
     unknown_ids: int = Field(description="Citations that the model made up; dropped.")
     status: Literal["done", "cancelled"]
+    age: AgeShape | None = Field(default=None, description="What became of it; null where that was not looked at.")
 
 
 class ChatShape(AnswerShape):

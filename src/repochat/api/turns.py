@@ -68,4 +68,4 @@ async def _describe(services: Services, viewer: Viewer, turn: Turn) -> TurnShape
     if turn.answer_id is not None:
         async with services.database.read(viewer.scope) as session:
             answer = await AnswerStore(session).find(turn.answer_id)
-    return TurnShape.of(turn, answer)
+    return TurnShape.of(turn, answer, await services.ages.read_one(viewer, answer) if answer else None)

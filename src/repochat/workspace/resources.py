@@ -13,6 +13,7 @@ from repochat.core.settings import Settings
 if TYPE_CHECKING:
     from repochat.accounts.vault import Vault
     from repochat.chat import Answerer
+    from repochat.chat.age.reading import AgeReader
     from repochat.chat.receipts import SourcePool
     from repochat.llm import EmbeddingModel
     from repochat.search import Searcher
@@ -55,6 +56,12 @@ class Resources:
         from repochat.chat import Answerer  # noqa: PLC0415  see above
 
         return Answerer(self.database, self.home, self.searcher, self.settings)
+
+    @cached_property
+    def ages(self) -> "AgeReader":
+        from repochat.chat.age.reading import AgeReader  # noqa: PLC0415  see above
+
+        return AgeReader(self.database, self.home.mirrors)
 
     @cached_property
     def sources(self) -> "SourcePool":
