@@ -16,6 +16,7 @@ from repochat.catalog.budget import Budget
 from repochat.catalog.consent_store import ConsentWriter
 from repochat.catalog.conversation_store import ConversationWriter
 from repochat.catalog.delivery_store import Delivery, DeliveryWriter
+from repochat.catalog.draft_store import DraftWriter, NewDraft
 from repochat.catalog.event_store import EventWriter, Outcome
 from repochat.catalog.follow_models import RepoNameRow
 from repochat.catalog.follow_store import FollowWriter
@@ -56,6 +57,7 @@ async def fill(database: Database, repo: Repo, sha: str) -> Filled:
         await grow_old(session, repo, answer)
         await spend(session, repo, answer.id)
         await link(session, repo)
+        await draft(session, repo)
     return Filled(answer_id=answer.id, conversation_id=conversation.id, turn_id=turn_id, run_id=run.id)
 
 
@@ -139,6 +141,13 @@ async def follow(session: WriteSession, repo: Repo) -> None:
     waiting = await events.list_waiting("one", limit=1)
     done = Outcome(state="done", reason="indexing", outcome="", repo_id=repo.id)
     await events.settle([each.id for each in waiting], done)
+
+
+async def draft(session: WriteSession, repo: Repo) -> None:
+    """A yes to drafts, and a draft that was asked for."""
+    drafts = DraftWriter(session)
+    await drafts.allow(VIEWER, repo)
+    await drafts.begin(VIEWER, repo, NewDraft(key="one", title="One", base_ref="main", base_sha="1" * 40))
 
 
 async def let_in(session: WriteSession, repo: Repo, user: UserRow) -> None:
