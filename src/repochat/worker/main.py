@@ -16,6 +16,7 @@ from repochat.indexing.indexer import Indexer
 from repochat.jobs import JobRunner
 from repochat.llm import load_embedding_model
 from repochat.search import HotLimits, Searcher
+from repochat.worker.follow_tasks import build_follow_tasks, watching_refs
 from repochat.worker.index_task import build_index_task
 from repochat.worker.recheck_task import build_recheck_task
 from repochat.worker.sweep_task import build_sweep_task
@@ -28,9 +29,11 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 async def run_worker(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT; what is not done then goes back to the queue."""
     async with open_database(settings) as database:
-        with open_runner(settings, database, open_home(settings.repochat_home)) as runner:
+        home = open_home(settings.repochat_home)
+        with open_runner(settings, database, home) as runner:
             _stop_on_signal(runner.stop)
-            await runner.run()
+            async with watching_refs(database, Vault(database, settings, home)):
+                await runner.run()
     log.info("worker.stopped")
 
 
@@ -41,8 +44,10 @@ def open_runner(settings: Settings, database: Database, home: Home) -> Generator
         settings.embedding_model, api_key=settings.llm_api_key, base_url=settings.llm_base_url
     )
     searcher = Searcher(database, home.mirrors, embedding, snapshots=home.snapshots, limits=HotLimits(indexes_max=1))
-    with closing(Indexer(database, home, embedding, vault=Vault(database, settings, home))) as indexer:
+    vault = Vault(database, settings, home)
+    with closing(Indexer(database, home, embedding, vault=vault)) as indexer:
         tasks = [
+            *build_follow_tasks(database, vault),
             build_index_task(database, home, indexer, searcher),
             build_recheck_task(database, home, searcher, settings),
             build_sweep_task(database, home),
