@@ -26,6 +26,7 @@ from bench.measure import Measure
 from evals.product import Product, build_environment
 
 from repochat.accounts.local_token import load_local_token
+from repochat.catalog.follow_store import FollowWriter
 from repochat.catalog.link_store import LinkWriter
 from repochat.catalog.repo_store import Repo
 from repochat.core.home import open_home
@@ -90,7 +91,7 @@ class Serving:
         if found["revision"] != pushed.commit or places != [pushed.path]:
             return False
         old = await self._search(followed, pushed.old_word)
-        return old["candidates"]["lexical"] == 0
+        return old["candidates"].get("lexical", 0) == 0
 
     async def _search(self, followed: Followed, word: str) -> dict[str, Any]:
         response = await self._client.get("/search", params={"repo": str(followed.repo.id), "q": word, "k": 3})
@@ -132,6 +133,9 @@ async def follow(product: Product, origin: GeneratedRepository, forge_id: int) -
             full_name=followed.full_name,
             is_private=False,
         )
+        writer = FollowWriter(session)  # by webhooks alone: a folder of this disk would be watched as well
+        await writer.start(repo.id, "webhook", may_reach_local=True)
+        await writer.choose(repo.id, "webhook")
     return followed
 
 
