@@ -165,34 +165,24 @@ class Actions:
         self, full_name: str, *, head: str, title: str, body: str = "", is_draft: bool = False, author: str = ""
     ) -> PullRecord:
         with self._lock:
-            record, now = self.get_repository(full_name), self._world.now()
-            refs = record.git.list_refs()
-            pull = PullRecord(
-                number=max(record.pulls, default=0) + 1,
-                title=title,
-                body=body,
-                author=self._world.add_account(author or record.owner).login,
-                head_ref=head,
-                base_ref=record.default_branch,
-                is_draft=is_draft,
-                created_at=now,
-                updated_at=now,
-                head_sha=refs[f"refs/heads/{head}"],
-                base_sha=refs[f"refs/heads/{record.default_branch}"],
+            record = self.get_repository(full_name)
+            self._world.add_account(author or record.owner)
+            pull = self._world.add_pull(
+                record, head=head, base=record.default_branch, title=title, author=author or record.owner
             )
-            record.pulls[pull.number] = pull
-            record.git.set_ref(f"refs/pull/{pull.number}/head", pull.head_sha)
+            pull.body, pull.is_draft = body, is_draft
             self._tell("pull_request", record, {"action": "opened", "number": pull.number})
             return pull
 
     def change_pull(
         self, full_name: str, number: int, action: Literal["closed", "reopened", "edited"], *, title: str | None = None
     ) -> None:
-        """Also ends or begins nothing else: what a person did to a draft is set on its record."""
+        """What a person did to it; `title` is its new one, for edited."""
         with self._lock:
             record = self.get_repository(full_name)
             pull = record.pulls[number]
-            pull.state = "closed" if action == "closed" else "open"
+            if action != "edited":
+                pull.state = "closed" if action == "closed" else "open"
             pull.title = title or pull.title
             pull.updated_at = max(self._world.now(), pull.updated_at + timedelta(seconds=1))
             self._tell("pull_request", record, {"action": action, "number": number})

@@ -15,7 +15,7 @@ from repochat.forge.testing.objects import (
 )
 from repochat.forge.testing.views import view_pull
 from repochat.forge.testing.wire import HttpResponse, reply
-from repochat.forge.testing.world import PullRecord, RepositoryRecord
+from repochat.forge.testing.world import RepositoryRecord
 
 _KINDS = {TREE_MODE: "tree", "160000": "commit"}
 
@@ -147,42 +147,10 @@ def create_pull(call: Call) -> HttpResponse:
     if is_draft and not record.supports_drafts:
         raise RefusalError(422, "Draft pull requests are not supported in this repository.")
     author = (call.token.login if call.token else None) or record.owner
-    pull = add_pull(
-        call, record, author, head=head, base=base, title=call.text("title"), body=call.text("body"), is_draft=is_draft
-    )
-    return reply(view_pull(pull, record, call.world, call.base), 201)
-
-
-def add_pull(
-    call: Call,
-    record: RepositoryRecord,
-    author: str,
-    *,
-    head: str,
-    base: str,
-    title: str,
-    body: str,
-    is_draft: bool,
-) -> PullRecord:
-    """The pull request, and the event that it was opened."""
-    refs, now = record.git.list_refs(), call.world.now()
-    pull = PullRecord(
-        number=max(record.pulls, default=0) + 1,
-        title=title,
-        body=body,
-        author=author,
-        head_ref=head,
-        base_ref=base,
-        head_sha=refs[f"refs/heads/{head}"],
-        base_sha=refs[f"refs/heads/{base}"],
-        is_draft=is_draft,
-        created_at=now,
-        updated_at=now,
-    )
-    record.pulls[pull.number] = pull
-    record.git.set_ref(f"refs/pull/{pull.number}/head", pull.head_sha)
+    pull = call.world.add_pull(record, head=head, base=base, title=call.text("title"), author=author)
+    pull.body, pull.is_draft = call.text("body"), is_draft
     call.emit("pull_request", record.repo_id, {"action": "opened", "number": pull.number})
-    return pull
+    return reply(view_pull(pull, record, call.world, call.base), 201)
 
 
 def _need_writable(call: Call) -> RepositoryRecord:

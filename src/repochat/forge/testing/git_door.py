@@ -43,10 +43,11 @@ def open_door(request: HttpRequest, world: World, base: str) -> GitRequest | Htt
     moved = world.find_renamed(match["full_name"]) if record is None else None
     if not is_known:
         return HttpResponse(status=401, headers=_ASK)
-    if moved is not None and world.find_role(moved, token):
+    if moved is not None and not moved.is_private:
         query = f"?{request.query_text}" if request.query_text else ""
         location = f"{base}/{moved.full_name}.git/{match['rest']}{query}"
         return HttpResponse(status=301, headers={"Location": location})
+    record = record or moved  # git follows no redirect once it has shown a token, so a private one is served at both
     if record is None or world.find_role(record, token) is None:
         return HttpResponse(status=404) if token is not None else HttpResponse(status=401, headers=_ASK)
     return _pass_on(request, record, match["rest"])

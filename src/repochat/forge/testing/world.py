@@ -164,6 +164,26 @@ class World:
         self.repositories[record.repo_id] = record
         return record
 
+    def add_pull(self, record: RepositoryRecord, *, head: str, base: str, title: str, author: str) -> PullRecord:
+        """With the ref that a real one has."""
+        refs, now = record.git.list_refs(), self.now()
+        pull = PullRecord(
+            number=max(record.pulls, default=0) + 1,
+            title=title,
+            body="",
+            author=author,
+            head_ref=head,
+            base_ref=base,
+            is_draft=False,
+            created_at=now,
+            updated_at=now,
+            head_sha=refs[f"refs/heads/{head}"],
+            base_sha=refs[f"refs/heads/{base}"],
+        )
+        record.pulls[pull.number] = pull
+        record.git.set_ref(f"refs/pull/{pull.number}/head", pull.head_sha)
+        return pull
+
     def add_token(self, prefix: str, record: TokenRecord) -> TokenRecord:
         """`record` with a token of its own, which is as long as GitHub's."""
         record.token = f"{prefix}_{secrets.token_hex(18)}"
