@@ -82,9 +82,7 @@ def sync_mirror(
             _sweep_leftovers(path)
             if not path.exists():
                 _create(job)
-                if not job.further:
-                    return
-            _update(job)
+            _update(job)  # after a clone too, which takes a detached HEAD for a branch that stands at the same commit
     except OSError as error:
         raise _explain_os_error(error, path) from error
 
