@@ -93,5 +93,7 @@ def _count_users(graph: Graph, symbol_file: Ints, files: int) -> Floats:
     sure = graph.edge_confidence >= _CALL_CONFIDENCE_MIN
     source = np.concatenate((graph.edge_file[sure], graph.import_source)).astype(np.int64)
     target = np.concatenate((symbol_file[graph.edge_target[sure]], graph.import_target)).astype(np.int64)
-    pairs = np.unique(source[source != target] * max(files, 1) + target[source != target])
-    return np.bincount(pairs % max(files, 1), minlength=files).astype(np.float32)
+    pairs = np.sort(source[source != target] * max(files, 1) + target[source != target])
+    # np.unique hashes first, which takes several times as long for the millions of calls of a large repository.
+    each_once = pairs[np.diff(pairs, prepend=-1) > 0]
+    return np.bincount(each_once % max(files, 1), minlength=files).astype(np.float32)

@@ -3,12 +3,13 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
 
 from repochat.accounts import Viewer
+from repochat.catalog.graph import prepare_state
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision, RevisionStore
 from repochat.core.database import Database
@@ -18,8 +19,8 @@ from repochat.llm.embedding import EmbeddingModel
 from repochat.search.feature_words import FeatureGroup
 from repochat.search.history import CommitIndex, HeldCommits, read_commit_index, score_history
 from repochat.search.hot import HotIndex, measure_indexes
-from repochat.search.hot_advancing import compact_hot_index, is_scattered
-from repochat.search.hot_loading import HeldIndex, HotLoader
+from repochat.search.hot_advancing import ScatterLimits, compact_hot_index, is_scattered
+from repochat.search.hot_loading import AdvanceLimits, HeldIndex, HotLoader
 from repochat.search.model import SearchFilter, SearchReport
 from repochat.search.policy import Policy, load_shipped_policy
 from repochat.search.query import parse_query
@@ -35,6 +36,8 @@ class HotLimits:
     indexes_max: int = 32
     bytes_max: int = 2_000_000_000
     history_commits_max: int = 3_000
+    scatter: ScatterLimits = field(default_factory=ScatterLimits)
+    advance: AdvanceLimits = field(default_factory=AdvanceLimits)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,12 +65,13 @@ class Searcher:
         self._database = database
         self._mirrors = mirrors
         self._embedding = embedding
-        self._loader = HotLoader(database, embedding, snapshots)
         self._policy = policy or load_shipped_policy()
         self._limits = limits or HotLimits()
+        self._loader = HotLoader(database, embedding, snapshots, self._limits.advance)
         self._slots: OrderedDict[int, _Slot] = OrderedDict()
         self._loading: dict[int, asyncio.Lock] = {}
         self._tidying: set[asyncio.Task[None]] = set()
+        self._expects_changes = False
 
     @property
     def policy(self) -> Policy:
@@ -155,6 +159,14 @@ class Searcher:
         mirror = self._mirrors / f"{repo.id}.git"
         return resolve_revision(mirror, rev).sha
 
+    def expect_changes(self) -> None:
+        """From now on indexes are made ready to advance once they are loaded, which a search alone has no use for."""
+        self._expects_changes = True
+
+    def list_held(self, repo: Repo) -> list[Revision]:
+        """The revisions of which an index is in memory, the least recently used first."""
+        return [slot.revision for slot in self._slots.values() if slot.revision.repo_id == repo.id]
+
     async def settle(self) -> None:
         """Waits for what was begun behind a search."""
         await asyncio.gather(*self._tidying)
@@ -166,8 +178,7 @@ class Searcher:
         NotFoundError when nothing is indexed.
         """
         revision = await self.find_revision(viewer, repo, None)
-        is_known = any(slot.revision.repo_id == repo.id for slot in self._slots.values())
-        if revision.id in self._slots or not (is_known or revision.ordinal == 1):
+        if revision.id in self._slots or not (self.list_held(repo) or revision.ordinal == 1):
             return
         slot = await self._load(viewer, revision)
         self._drop(lambda other: other.revision.repo_id == repo.id and not other.is_asked and other is not slot)
@@ -204,7 +215,9 @@ class Searcher:
 
     async def _tidy(self, slot: _Slot) -> None:
         """Lays an index anew that advanced far, and keeps it for the next process; searches go on meanwhile."""
-        if is_scattered(slot.index):
+        if self._expects_changes:
+            await asyncio.to_thread(prepare_state, slot.index.state)
+        if is_scattered(slot.index, self._limits.scatter):
             slot.index = await asyncio.to_thread(compact_hot_index, slot.index)
             log.info("search.index_compacted", revision_id=slot.revision.id)
             await self._loader.save(slot.revision, slot.index)
