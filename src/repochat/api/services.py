@@ -10,8 +10,9 @@ from fastapi import Depends, Request
 
 from repochat.accounts import Viewer
 from repochat.accounts.authentication import Authenticator, Identity
+from repochat.api.prefetching import prefetch_published
 from repochat.api.webhook_door import WebhookDoor
-from repochat.catalog import age_store, conversation_store, run_store
+from repochat.catalog import age_store, conversation_store, revision_store, run_store
 from repochat.chat import Answerer, TurnRunner
 from repochat.chat.age.reading import AgeReader
 from repochat.core.database import Database
@@ -68,8 +69,12 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
 async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     """What runs as long as the application does, on resources that are opened and closed by the caller."""
     resources.prepare()
-    bus = EventBus(resources.database.url, (run_store.CHANNEL, conversation_store.CHANNEL, age_store.CHANNEL))
+    channels = (run_store.CHANNEL, conversation_store.CHANNEL, age_store.CHANNEL, revision_store.CHANNEL)
+    bus = EventBus(resources.database.url, channels)
     listening = asyncio.create_task(bus.run(), name="api.bus")
+    fetching = asyncio.create_task(
+        prefetch_published(bus, resources.database, resources.searcher), name="api.prefetching"
+    )
     turns = TurnRunner(resources.database, resources.answerer, bus=bus)
     webhooks = WebhookDoor(resources.database)
     warming = asyncio.create_task(resources.answerer.warm(), name="api.model")  # its libraries take seconds to import
@@ -84,7 +89,7 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     finally:
         await turns.close()
         await webhooks.close()
-        for task in (listening, warming):
+        for task in (listening, fetching, warming):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
