@@ -4,11 +4,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from typing import Annotated, Literal, NoReturn
+from uuid import UUID
 
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, model
+from repochat.cli import access, answers, model, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -107,6 +108,10 @@ def ask(
         bool, typer.Option("--continue", "-c", help="Go on with the latest conversation: `and who calls it?`")
     ] = False,
     index_first: Annotated[bool, typer.Option("--index", help="Index the repository first.")] = False,
+    again: Annotated[
+        UUID | None,
+        typer.Option("--again", metavar="ANSWER", help="The question of this answer, at the newest commit."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question about indexed repositories, with citations that were checked.
@@ -117,6 +122,11 @@ def ask(
     from repochat.cli.batch import check_one
     from repochat.cli.workspace import run
 
+    if again is not None and question is None and batch is None:
+        from repochat.cli import watching
+
+        run(watching.again(again, as_json=as_json))
+        return
     check_one(question, batch, what="question")
     options = command.AskOptions(
         repo=repo,
@@ -200,6 +210,7 @@ for command in (answers.why, answers.export, answers.verify, answers.feedback):
     app.command()(command)
 app.add_typer(answers.conversations, name="conversations")
 app.add_typer(model.app, name="model")
+app.add_typer(watches.app, name="watch")
 app.command()(access.token)
 app.add_typer(access.keys, name="keys")
 app.command()(model.spend)

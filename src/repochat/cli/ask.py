@@ -21,6 +21,7 @@ from repochat.chat import (
     ToolFinished,
     TurnRunner,
 )
+from repochat.chat.age import describe_age
 from repochat.chat.receipts.markdown import unescape_text
 from repochat.cli.batch import run_batch
 from repochat.cli.terminal import clean, clean_line, is_watched, warn, write, write_json
@@ -56,7 +57,7 @@ async def ask(question: str, options: AskOptions, *, as_json: bool) -> None:
             await _index(workspace, options.repo, options.rev)
         repos = [await _find_indexed(workspace, each, options) for each in (options.repo, *options.also)]
         asked = Ask(question=question, repos=tuple(repos), rev=options.rev, mode=options.mode, strict=options.strict)
-        answer = await _answer_turn(workspace, asked, continues=options.continues)
+        answer = await answer_turn(workspace, asked, await _find_latest(workspace) if options.continues else None)
     if as_json:
         write_json(answer.as_json())
     else:
@@ -80,11 +81,10 @@ async def ask_batch(file: str, options: AskOptions) -> None:
         await run_batch(file, ask_one, empty=NO_ANSWER)
 
 
-async def _answer_turn(workspace: Workspace, asked: Ask, *, continues: bool) -> Answer:
-    """The answer as a turn of a conversation; who watches sees what is being done."""
+async def answer_turn(workspace: Workspace, asked: Ask, conversation_id: UUID | None) -> Answer:
+    """The answer as a turn of a conversation, None being a new one; who watches sees what is being done."""
     runner = TurnRunner(workspace.database, workspace.answerer)
     try:
-        conversation_id = await _find_latest(workspace) if continues else None
         turn = await runner.start(workspace.viewer, asked, conversation_id)
         async for _, event in runner.follow(workspace.viewer, turn.id):
             if isinstance(event, Finished):
@@ -144,6 +144,9 @@ def show_answer(answer: Answer) -> None:
     if answer.note:
         write()
         write(_wrap(unescape_text(answer.note), width))
+    if answer.age is not None and (told := describe_age(answer.age)):
+        write()
+        write(_wrap(told, width))
     _show_citations(answer.citations)
     write()
     write(f"{_say_confidence(answer)} Why: repochat why {answer.answer_id}")

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from repochat.catalog.answer_store import AnswerStore, StoredAnswer
+from repochat.catalog.answer_store import AnswerStore
 from repochat.catalog.conversation_store import Conversation, ConversationStore, ConversationWriter, Turn
+from repochat.chat import Answer
 from repochat.chat.exporting import export_json, export_markdown, list_cited_repos
 from repochat.chat.stored import get_stored_answer, rebuild_answer
 from repochat.chat.turn_run import TurnLimits
@@ -34,11 +35,14 @@ async def list_all(text: str, limit: int, *, as_json: bool) -> None:
 
 async def show(conversation: UUID, *, as_json: bool) -> None:
     """Its questions and answers, in order."""
-    async with open_workspace() as workspace, workspace.database.read(workspace.viewer.scope) as session:
-        store = ConversationStore(session, workspace.viewer.key)
-        found = await store.get(conversation)
-        turns = [_show_now(turn) for turn in await store.list_turns(conversation)]
-        answers = await AnswerStore(session).find_all([turn.answer_id for turn in turns if turn.answer_id])
+    async with open_workspace() as workspace:
+        async with workspace.database.read(workspace.viewer.scope) as session:
+            store = ConversationStore(session, workspace.viewer.key)
+            found = await store.get(conversation)
+            turns = [_show_now(turn) for turn in await store.list_turns(conversation)]
+            stored = await AnswerStore(session).find_all([turn.answer_id for turn in turns if turn.answer_id])
+        ages = await workspace.ages.read(workspace.viewer, list(stored.values()))
+    answers = {each.id: rebuild_answer(each, ages[each.id]) for each in stored.values()}
     by_turn = [(turn, answers.get(turn.answer_id) if turn.answer_id else None) for turn in turns]
     if as_json:
         write_json({**_describe(found), "turns": [_describe_turn(turn, answer) for turn, answer in by_turn]})
@@ -73,13 +77,14 @@ async def export(answer: UUID, *, output: Path | None, as_json: bool) -> None:
     async with open_workspace() as workspace:
         stored, _ = await get_stored_answer(workspace.database, workspace.viewer, answer)
         repos = await list_cited_repos(workspace.database, workspace.viewer, stored)
+        age = await workspace.ages.read_one(workspace.viewer, stored)
     if output is not None:
-        text = json.dumps(export_json(stored, repos), indent=1) + "\n" if as_json else export_markdown(stored)
+        text = json.dumps(export_json(stored, repos, age), indent=1) + "\n" if as_json else export_markdown(stored, age)
         _save(output, text)
     elif as_json:
-        write_json(export_json(stored, repos))
+        write_json(export_json(stored, repos, age))
     else:
-        write(clean(export_markdown(stored)).rstrip("\n"))
+        write(clean(export_markdown(stored, age)).rstrip("\n"))
 
 
 def _save(path: Path, text: str) -> None:
@@ -94,12 +99,12 @@ def _show_now(turn: Turn) -> Turn:
     return show_turn(turn, now=read_clock(), turn_s_max=TurnLimits().turn_s_max)
 
 
-def _show_turn(turn: Turn, answer: StoredAnswer | None) -> None:
+def _show_turn(turn: Turn, answer: Answer | None) -> None:
     write()
     write(f"{turn.position}. {clean(turn.question)}")
     if answer is not None:
-        write(f"   answer {answer.id}")
-        show_answer(rebuild_answer(answer))
+        write(f"   answer {answer.answer_id}")
+        show_answer(answer)
     if turn.status != "done":
         write(f"   {turn.status}{': ' + clean(turn.error['message']) if turn.error else ''}")
 
@@ -115,13 +120,13 @@ def _describe(found: Conversation) -> dict[str, Any]:
     }
 
 
-def _describe_turn(turn: Turn, answer: StoredAnswer | None) -> dict[str, Any]:
+def _describe_turn(turn: Turn, answer: Answer | None) -> dict[str, Any]:
     return {
         "id": str(turn.id),
         "position": turn.position,
         "question": turn.question,
         "status": turn.status,
-        "answer": rebuild_answer(answer).as_json() if answer else None,
+        "answer": answer.as_json() if answer else None,
         "error": turn.error,
         "created_at": turn.created_at.isoformat(),
     }

@@ -22,6 +22,7 @@ from repochat.workspace.status import RepoStatus, read_status
 if TYPE_CHECKING:
     from repochat.catalog.revision_store import Revision
     from repochat.chat import Answer, Answerer, AnswerEvent, Ask, AskMode, Citation, EarlierTurn
+    from repochat.chat.age.reading import AgeReader
     from repochat.chat.why import Why
     from repochat.search import Searcher, SearchReport
     from repochat.workspace.finding import (
@@ -81,6 +82,10 @@ class Workspace:
     @property
     def answerer(self) -> "Answerer":
         return self.resources.answerer
+
+    @property
+    def ages(self) -> "AgeReader":
+        return self.resources.ages
 
     async def connect(self, source: str, *, name: str | None = None) -> Repo:
         """The repository of a path, URL or owner/name, new or known. Nothing is fetched yet.
