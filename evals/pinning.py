@@ -29,8 +29,8 @@ _SOURCE = (".py", ".go", ".js", ".ts", ".rs", ".c", ".h", ".md", ".rst", ".rb", 
 def pin_mirror(mirror: Path, commit: str, *, name: str, address: str) -> Generator[Pinned]:
     """`commit` of the bare repository `mirror`, its sources indexed. Raises what git raises."""
     with closing(BlobReader(mirror)) as reader:
-        tree = {entry.path.decode("utf-8", "surrogateescape"): entry.oid for entry in list_tree(mirror, commit)}
-        source = SourceText(reader, tree, commit)
+        tree = _read_tree(mirror, commit)
+        source = SourceText(reader, tree, commit, mirror=mirror, get_tree=_read_tree)
         yield Pinned(
             repo=_make_repo(name, address),
             revision=_make_revision(commit),
@@ -39,6 +39,10 @@ def pin_mirror(mirror: Path, commit: str, *, name: str, address: str) -> Generat
             mirror=mirror,
             label=name,
         )
+
+
+def _read_tree(mirror: Path, commit: str) -> dict[str, str]:
+    return {entry.path.decode("utf-8", "surrogateescape"): entry.oid for entry in list_tree(mirror, commit)}
 
 
 def _build_index(source: SourceText, tree: dict[str, str]) -> HotIndex:

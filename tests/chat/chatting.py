@@ -1,6 +1,6 @@
 """A real repository, indexed for real, that can be asked."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,10 +83,16 @@ class Chat:
 
 @asynccontextmanager
 async def chatting(
-    database: Database, folder: Path, files: Mapping[str, bytes], **settings_of_model: str
+    database: Database,
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    prepare: Callable[[Repository], None] = lambda _: None,
+    **settings_of_model: str,
 ) -> AsyncGenerator[Chat]:
-    """Indexes a repository of `files` and opens a chat about it."""
+    """Indexes a repository of `files` and opens a chat about it; `prepare` goes on with its history before."""
     repository = make_repository(folder / "source", files)
+    prepare(repository)
     settings = load_settings({"REPOCHAT_HOME": str(folder / "home"), **settings_of_model}, env_file=None)
     home, viewer = open_home(settings.repochat_home), local_viewer()
     embedding = load_embedding_model("static")

@@ -19,12 +19,13 @@ from repochat.chat.context import Resolved, parse_scope, resolve_followup
 from repochat.chat.extractive.writing import ExtractiveWriter
 from repochat.chat.generative import Modelling
 from repochat.chat.guardrails import Guardrails
+from repochat.chat.history import PullReader
 from repochat.chat.limits import LIMITS, ChatLimits
 from repochat.chat.making import Making
 from repochat.chat.model import Answer, AnswerEvent, AnswerStatus, Finished, Progressed, RetrievalDone
 from repochat.chat.modes import choose_mode
 from repochat.chat.opening import Opened, Opener
-from repochat.chat.receipts import SourcePool
+from repochat.chat.receipts import Draft, SourcePool
 from repochat.chat.receipts.markdown import code_span
 from repochat.chat.storing import to_log, to_stored
 from repochat.core.database import Database
@@ -59,7 +60,7 @@ class Answerer:
         self._sources = SourcePool(limits)
         self._searcher = searcher
         self._ages = AgeReader(database, home.mirrors)
-        self._opener = Opener(searcher, home.mirrors, self._sources, limits)
+        self._opener = Opener(searcher, home.mirrors, self._sources, limits, PullReader(database))
         self._computing = Computing(limits.computing_max)
         self._extractive = ExtractiveWriter(database, self._computing, limits)
         self._model = model or load_chat_model(settings)
@@ -126,8 +127,10 @@ class Answerer:
         mode = choose_mode(ask.mode, first.query.text, first.report, repos=len(opened.repos), has_model=has_model)
         if self._modelling is None:
             making.note(_NO_MODEL)
-        elif mode != "extractive":
-            events = self._modelling.write(viewer, ask, resolved, opened, making, is_deep=mode == "deep")
+        evidence = await self._gather(viewer, opened)
+        if self._modelling is not None and mode != "extractive":
+            is_deep = mode == "deep"
+            events = self._modelling.write(viewer, ask, resolved, opened, making, is_deep=is_deep, evidence=evidence)
             async with aclosing(events):
                 async for event in events:
                     yield event
@@ -135,8 +138,29 @@ class Answerer:
                 return
             if not making.has_failed:
                 making.note(_NOT_PROVEN)
+        if opened.compared and evidence:
+            async for event in self._quote_evidence(opened, making, evidence):
+                yield event
+            return
         async for event in self._quote(viewer, opened, making):
             yield event
+
+    async def _gather(self, viewer: Viewer, opened: Opened) -> tuple[Draft, ...]:
+        """What git tells beside the code: what differs between two sides, or the past that is asked for."""
+        if opened.pull:
+            return await self._extractive.review(opened.first, opened.pull)
+        if opened.compared:
+            return await self._extractive.compare(opened.first, opened.compared)
+        return await self._extractive.recall(viewer, opened.first) if self._modelling is not None else ()
+
+    async def _quote_evidence(
+        self, opened: Opened, making: Making, evidence: tuple[Draft, ...]
+    ) -> AsyncGenerator[AnswerEvent]:
+        checker = opened.checkers[opened.first.pinned.label]
+        checked = await self._computing.run(self._extractive.check, evidence, checker)
+        for event in making.add(checked):
+            yield event
+        making.end_stage("quote")
 
     async def _quote(self, viewer: Viewer, opened: Opened, making: Making) -> AsyncGenerator[AnswerEvent]:
         for found in opened.searches:

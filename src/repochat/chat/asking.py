@@ -27,6 +27,7 @@ class EarlierTurn:
 class Ask:
     """`rev` is a branch, tag or SHA of the first repository; None: the newest indexed revision.
 
+    `compare` are two revisions of the first repository, the older one first; `pull_request` is one of its numbers.
     `repos` has at least one; the others are asked at their newest revision. `strict` leaves out what is not supported.
     `answer_id` is the id that the answer gets; None: a new one. `again_of` is the answer whose question is asked again,
     `follows` the full name of the ref that the answer is to follow; None: as `rev` says.
@@ -39,6 +40,8 @@ class Ask:
     strict: bool = False
     earlier: tuple[EarlierTurn, ...] = ()
     answer_id: UUID | None = None
+    compare: tuple[str, str] | None = None
+    pull_request: int | None = None
     again_of: UUID | None = None
     follows: str | None = None
 

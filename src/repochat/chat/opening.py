@@ -12,12 +12,14 @@ from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision
 from repochat.chat.asking import Ask
 from repochat.chat.context import ResolvedRefs, Scope, choose_filter, resolve_refs
+from repochat.chat.history import PullReader
 from repochat.chat.limits import ChatLimits
 from repochat.chat.pinned import Pinned, PinnedSearch
+from repochat.chat.pulls import AskedPull, drop_pull_number, find_pull_number, resolve_pull
 from repochat.chat.receipts import CitationChecker, SourcePool, SymbolLookup
 from repochat.chat.why import list_counterfactual_groups
 from repochat.core.errors import NotFoundError
-from repochat.git import Commit
+from repochat.git import Commit, resolve_revision
 from repochat.search import Searcher
 from repochat.search.query import parse_query
 
@@ -28,7 +30,8 @@ SHORT_SHA_DIGITS = 10
 class Opened:
     """What one answer reads. `checkers` are by the labels of the pins and share the numbers of their citations.
 
-    `compared` are the commits of "between v1 and v2", the older one first. `notes` are for the reader.
+    `compared` are the commits of "between v1 and v2", the older one first; of a `pull` they are its base and its head.
+    `notes` are for the reader.
     """
 
     scope: Scope
@@ -36,6 +39,7 @@ class Opened:
     checkers: Mapping[str, CitationChecker]
     compared: tuple[Commit, Commit] | None
     notes: tuple[str, ...]
+    pull: AskedPull | None = None
 
     @property
     def first(self) -> PinnedSearch:
@@ -63,18 +67,25 @@ class _Wish:
 class Opener:
     """Opens revisions for answers. Safe for concurrent use."""
 
-    def __init__(self, searcher: Searcher, mirrors: Path, sources: SourcePool, limits: ChatLimits) -> None:
+    def __init__(
+        self, searcher: Searcher, mirrors: Path, sources: SourcePool, limits: ChatLimits, pulls: PullReader
+    ) -> None:
         self._searcher = searcher
         self._mirrors = mirrors
         self._sources = sources
         self._limits = limits
+        self._pulls = pulls
 
     @asynccontextmanager
     async def open(self, viewer: Viewer, ask: Ask, scope: Scope) -> AsyncGenerator[Opened]:
         """Everything that the question names, searched. Raises NotFoundError for a revision that is not indexed."""
-        refs = await asyncio.to_thread(resolve_refs, self._mirror(ask.repos[0]), scope)
+        refs = await self.resolve(ask, scope)
+        pull = await self._find_pull(viewer, ask, refs)
+        if pull is not None:
+            about = f"{drop_pull_number(refs.text)} {pull.told.title if pull.told else ''}".strip() or refs.text
+            refs = replace(refs, between=(pull.base, pull.head), rev=None, text=about)
         scope = replace(scope, text=refs.text)
-        notes: list[str] = []
+        notes = [*([pull.note] if pull else []), *(_say_unknown(problem) for problem in refs.problems)]
         async with AsyncExitStack() as stack:
             searches: list[PinnedSearch] = []
             for wish in _list_wishes(ask, refs):
@@ -83,17 +94,48 @@ class Opener:
                 except NotFoundError as error:
                     if not wish.is_optional:
                         raise
-                    notes.append(f"{error.message} {error.hint}")
+                    notes.append(f"{error.message} {error.hint} Until then git alone compares it.")
                     continue
                 searches.append(await self._search(stack, viewer, wish, revision, scope))
+            first = ask.repos[0]
+            if all(each.pinned.repo.id != first.id for each in searches):
+                # Neither side is indexed: the newest index leads to what is meant.
+                wish = _Wish(repo=first, rev=None, label=first.name)
+                revision = await self._searcher.find_revision(viewer, first, None)
+                searches.insert(0, await self._search(stack, viewer, wish, revision, scope))
             notes += [note for each in searches for note in each.report.notes]
             yield Opened(
                 scope=scope,
                 searches=tuple(searches),
                 checkers=_build_checkers(searches),
-                compared=refs.between,
-                notes=tuple(dict.fromkeys(notes)),
+                compared=refs.between if ask.rev is None or pull else None,
+                pull=pull,
+                notes=tuple(dict.fromkeys(filter(None, notes))),
             )
+
+    async def resolve(self, ask: Ask, scope: Scope) -> ResolvedRefs:
+        """The revisions that are meant. Raises NotFoundError or InvalidError for one that is asked for by itself."""
+        mirror = self._mirror(ask.repos[0])
+        refs = await asyncio.to_thread(resolve_refs, mirror, scope)
+        if ask.compare is None:
+            return refs
+        old, new = [await asyncio.to_thread(resolve_revision, mirror, each) for each in ask.compare]
+        return replace(refs, between=(old, new), rev=None)
+
+    async def _find_pull(self, viewer: Viewer, ask: Ask, refs: ResolvedRefs) -> AskedPull | None:
+        """The pull request that is asked about. Raises NotFoundError when it is surely one, and is not here."""
+        repo = ask.repos[0]
+        named = (ask.pull_request, True) if ask.pull_request else find_pull_number(refs.text)
+        if named is None or (refs.between and not ask.pull_request):
+            return None
+        number, is_sure = named
+        stored = await self._pulls.find(viewer, repo, number)
+        try:
+            return await asyncio.to_thread(resolve_pull, self._mirror(repo), repo, number, stored)
+        except NotFoundError:
+            if is_sure:
+                raise
+            return None
 
     async def _search(
         self, stack: AsyncExitStack, viewer: Viewer, wish: _Wish, revision: Revision, scope: Scope
@@ -125,14 +167,18 @@ def _list_wishes(ask: Ask, refs: ResolvedRefs) -> list[_Wish]:
     first, *others = ask.repos
     rest = [_Wish(repo=repo, rev=None, label=repo.name) for repo in others]
     rev = ask.rev or (refs.rev.sha if refs.rev else None)
-    if refs.between is None or ask.rev is not None:
+    if refs.between is None or (ask.rev is not None and not ask.pull_request):
         return [_Wish(repo=first, rev=rev, label=first.name), *rest]
     old, new = refs.between
     return [
-        _Wish(repo=first, rev=new.sha, label=_label(first, new)),
+        _Wish(repo=first, rev=new.sha, label=_label(first, new), is_optional=True),
         _Wish(repo=first, rev=old.sha, label=_label(first, old), is_optional=True),
         *rest,
     ]
+
+
+def _say_unknown(problem: str) -> str:
+    return f"{problem} The answer is not about that revision."
 
 
 def _label(repo: Repo, commit: Commit) -> str:

@@ -20,10 +20,12 @@ from repochat.git.change import (
     ChangeStatus,
     CommitFacts,
     FileChange,
+    find_merge_base,
     is_ancestor,
     list_changes,
     read_commit,
 )
+from repochat.git.credentials import DeployKey, GitCredential
 from repochat.git.failures import DiskFullError, GitStoppedError, MissingObjectError
 from repochat.git.history import (
     History,
@@ -64,12 +66,14 @@ __all__ = [
     "Commit",
     "CommitFacts",
     "CommitMessage",
+    "DeployKey",
     "DiskFullError",
     "EntryKind",
     "FileChange",
     "FilePatch",
     "FoundCommit",
     "FoundCommits",
+    "GitCredential",
     "GitLimits",
     "GitProgress",
     "GitStoppedError",
@@ -99,6 +103,7 @@ __all__ = [
     "count_lines",
     "cut_lines",
     "diff_trees",
+    "find_merge_base",
     "find_text_changes",
     "is_ancestor",
     "is_request_ref",

@@ -99,6 +99,21 @@ def is_ancestor(mirror: Path, old_sha: str, new_sha: str, *, limits: GitLimits |
     return counted.strip() == b"0"
 
 
+def find_merge_base(mirror: Path, one_sha: str, other_sha: str, *, limits: GitLimits | None = None) -> str | None:
+    """The commit where two lines of history last met; None when they never did."""
+    bounds = limits or GitLimits()
+    found = run_git(
+        Invocation(
+            args=("merge-base", check_sha(one_sha), check_sha(other_sha)),
+            git_dir=mirror,
+            timeout_s=bounds.read_timeout_s,
+            timeout_name="read_timeout_s",
+            good_codes=frozenset({0, 1}),
+        )
+    )
+    return found.decode().strip() or None
+
+
 def diff_options(limits: GitLimits) -> tuple[str, ...]:
     """What every comparison is asked with: renames within a bound, and nothing that a repository could run."""
     return ("-M", f"-l{limits.rename_candidates_max}", "--no-color", "--no-textconv", "--no-ext-diff")

@@ -5,6 +5,7 @@ Nothing here writes an answer or checks one.
 
 from repochat.chat.context.book import PieceBook
 from repochat.chat.context.building import build_context, merge_hits
+from repochat.chat.context.evidence import show_evidence
 from repochat.chat.context.followup import Resolved, resolve_followup
 from repochat.chat.context.limits import ContextLimits
 from repochat.chat.context.model import Context, ContextPiece, DroppedPiece, PieceOrigin, PieceRole
@@ -29,4 +30,5 @@ __all__ = [
     "parse_scope",
     "resolve_followup",
     "resolve_refs",
+    "show_evidence",
 ]

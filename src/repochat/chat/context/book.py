@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from repochat.chat.context.model import Context, ContextPiece, DroppedPiece, PieceOrigin, PieceRole
 from repochat.chat.pinned import Pinned
-from repochat.chat.receipts.draft import CommitFact
+from repochat.chat.receipts.draft import CommitFact, Span
 
 Run = tuple[int, int]
 """First and last line, 1-based, inclusive."""
@@ -55,14 +56,20 @@ class PieceBook:
         origin: PieceOrigin,
         rank: int = 0,
         commits: Sequence[CommitFact] = (),
+        at: Span | None = None,
     ) -> ContextPiece | None:
         """Shows those lines that no piece shows yet; None, and a DroppedPiece, when there are none or no room.
 
         Lines around others that are shown already become a piece each: the first is returned, `list_showing` gives
         all. Either every new line is shown or none. What git tells of lines is news even where they were shown: with
-        `commits` they are shown again.
+        `commits` they are shown again. `at` says where they are instead of in the pinned file: at another commit, in a
+        message, in a pull request.
         """
-        lines = pinned.source.read_texts(path, start_line, end_line)
+        lines = (
+            pinned.source.read_place_texts(at, start_line, end_line)
+            if at
+            else pinned.source.read_texts(path, start_line, end_line)
+        )
         start = max(1, start_line)
         wanted = ContextPiece(
             id="",
@@ -76,6 +83,9 @@ class PieceBook:
             rank=rank,
             tokens=0,
             commits=tuple(commits),
+            kind=at.kind if at else "code",
+            commit=at.commit if at and (at.kind == "commit" or at.commit != pinned.source.commit) else "",
+            number=at.number if at else 0,
         )
         with self._lock:
             return self._add(wanted, lines, max(start_line, end_line))
@@ -133,19 +143,8 @@ class PieceBook:
         return first
 
     def _keep(self, wanted: ContextPiece, run: Run, text: str, tokens: int) -> ContextPiece:
-        piece = ContextPiece(
-            id=f"k{len(self._pieces) + 1}",
-            pinned=wanted.pinned,
-            path=wanted.path,
-            start_line=run[0],
-            end_line=run[1],
-            symbol=wanted.symbol,
-            role=wanted.role,
-            origin=wanted.origin,
-            rank=wanted.rank,
-            tokens=tokens,
-            commits=wanted.commits,
-        )
+        number = f"k{len(self._pieces) + 1}"
+        piece = replace(wanted, id=number, start_line=run[0], end_line=run[1], tokens=tokens)
         self._pieces[piece.id] = piece
         self._texts[piece.id] = text
         self._tokens += tokens
@@ -156,18 +155,22 @@ class PieceBook:
         heading = _write_heading(len(self._pieces), wanted.pinned.label, wanted.path, wanted.symbol)
         return self._estimate(f"{heading}\n{text}\n")
 
-    def _of_file(self, pinned: Pinned, path: str) -> list[ContextPiece]:
+    def _of_file(self, pinned: Pinned, path: str, at: ContextPiece | None = None) -> list[ContextPiece]:
         sha, repo = pinned.revision.sha, pinned.repo.id
+        place = ("code", "", 0) if at is None else (at.kind, at.commit, at.number)
         return [
             piece
             for piece in self._pieces.values()
-            if piece.path == path and piece.pinned.revision.sha == sha and piece.pinned.repo.id == repo
+            if piece.path == path
+            and piece.pinned.revision.sha == sha
+            and piece.pinned.repo.id == repo
+            and (piece.kind, piece.commit, piece.number) == place
         ]
 
     def _find_new(self, wanted: ContextPiece, lines: Sequence[str]) -> list[Run]:
         """The runs of wanted lines that are not shown yet, without blank lines at their edges."""
         shown = [False] * len(lines)
-        known = () if wanted.commits else self._of_file(wanted.pinned, wanted.path)
+        known = () if wanted.commits else self._of_file(wanted.pinned, wanted.path, wanted)
         for piece in known:
             for number in range(max(piece.start_line, wanted.start_line), min(piece.end_line, wanted.end_line) + 1):
                 shown[number - wanted.start_line] = True

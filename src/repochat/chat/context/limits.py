@@ -45,6 +45,8 @@ class ContextLimits:
     tokens_min: int = 40
     """With less room than this nothing more is tried."""
     dropped_max: int = 60
+    evidence_share: float = 0.3
+    """Of the budget, for what the history or a comparison tells beside the code."""
 
 
 LIMITS = ContextLimits()

@@ -32,6 +32,7 @@ _AT = (
 )
 _SINCE = re.compile(rf"\bsince\s+(?:{_KIND}\s+)?(?P<ref>\d{{4}}-\d\d(?:-\d\d)?(?!\w)|{_NUMBERED}|main|master)(?![\w/])")
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_LIKE_REVISION = re.compile(_NUMBERED, re.IGNORECASE)
 _SPACES = re.compile(r"\s{2,}")
 _BEFORE_MARK = re.compile(r"\s+([,;.?!])")
 
@@ -57,6 +58,7 @@ class ResolvedRefs:
     rev: Commit | None = None
     since: Commit | None = None
     since_date: str = ""  # YYYY-MM or YYYY-MM-DD
+    problems: tuple[str, ...] = ()  # of words that can only be revisions, and are none
 
 
 class HasRefs(Protocol):
@@ -92,6 +94,7 @@ def resolve_refs(mirror: Path, scope: HasRefs) -> ResolvedRefs:
     """
     refs, text = scope.refs, scope.text
     between = _resolve_pair(mirror, refs.between) if refs.between else None
+    problems = _explain_unknown(mirror, refs) if between is None or refs.rev or refs.since else ()
     rev = _find_commit(mirror, refs.rev) if refs.rev else None
     date = refs.since if refs.since and _DATE.fullmatch(refs.since) else ""
     since = _find_commit(mirror, refs.since) if refs.since and not date else None
@@ -103,7 +106,24 @@ def resolve_refs(mirror: Path, scope: HasRefs) -> ResolvedRefs:
         text = text.replace(refs.since_phrase, " ", 1)
     if text != scope.text:
         text = _BEFORE_MARK.sub(r"\1", _SPACES.sub(" ", text)).strip()
-    return ResolvedRefs(text=text, between=between, rev=rev, since=since, since_date=date)
+    return ResolvedRefs(text=text, between=between, rev=rev, since=since, since_date=date, problems=problems)
+
+
+def _explain_unknown(mirror: Path, refs: RefWords) -> tuple[str, ...]:
+    """What git says of words that look like a version or a commit, or stand beside a revision, and are none."""
+    pair = refs.between or ()
+    has_one = any(_find_commit(mirror, word) for word in pair)
+    asked = [word for word in pair if has_one or _LIKE_REVISION.fullmatch(word)]
+    asked += [word for word in (refs.rev, refs.since) if word and _LIKE_REVISION.fullmatch(word)]
+    problems: list[str] = []
+    for word in dict.fromkeys(asked):
+        if _DATE.fullmatch(word) or _find_commit(mirror, word):
+            continue
+        try:
+            resolve_revision(mirror, word)
+        except RepochatError as error:
+            problems.append(f"{error.message} {error.hint}")
+    return tuple(problems)
 
 
 def _resolve_pair(mirror: Path, words: tuple[str, str]) -> tuple[Commit, Commit] | None:

@@ -5,19 +5,25 @@ from dataclasses import dataclass
 
 from repochat.accounts import Viewer
 from repochat.catalog.revision_store import RevisionStore, StoredSymbol
+from repochat.chat.comparing import compare_sources, write_compared
 from repochat.chat.computing import Computing
 from repochat.chat.extractive.asked import Asked, find_asked
 from repochat.chat.extractive.composing import compose
 from repochat.chat.extractive.doubt import assess_strength
 from repochat.chat.extractive.focus import Focus, choose_focus
 from repochat.chat.extractive.past import Past, read_file_past, read_past
+from repochat.chat.extractive.review import write_review
 from repochat.chat.extractive.subject import find_subject
 from repochat.chat.extractive.survey import Survey
-from repochat.chat.history import HistoryKind, PullReader, find_history_kind, read_history_of
+from repochat.chat.history import HistoryKind, PullReader, find_history_kind, read_history_of, write_history
 from repochat.chat.limits import ChatLimits
 from repochat.chat.pinned import Pinned, PinnedSearch
-from repochat.chat.receipts import Checked, CitationChecker, ToldPull, check_drafts
+from repochat.chat.pulls import AskedPull
+from repochat.chat.receipts import Checked, CitationChecker, Draft, ToldPull, check_drafts
+from repochat.chat.receipts.markdown import escape_text
 from repochat.core.database import Database
+from repochat.core.errors import RepochatError
+from repochat.git import Commit
 from repochat.search.hot import HotIndex
 from repochat.search.query import Query
 
@@ -52,6 +58,48 @@ class ExtractiveWriter:
         pulls = await self._pulls.read(viewer, found.pinned.repo) if kind else ()
         return await self._computing.run(self._compose, found, plan, stored, checker, kind, pulls)
 
+    async def compare(self, found: PinnedSearch, sides: tuple[Commit, Commit]) -> tuple[Draft, ...]:
+        """What turns the first of `sides` into the second, as drafts; () when nothing that differs fits the question.
+
+        What git can't compare is said.
+        """
+        return await self._computing.run(_compare, found, sides)
+
+    async def review(self, found: PinnedSearch, pull: AskedPull) -> tuple[Draft, ...]:
+        """What a pull request says and changes, who calls what it changes, and which tests reach that."""
+        if pull.told:
+            found.pinned.source.keep_pull(pull.told)
+        plan = await self._computing.run(_plan, found)
+        return await self._computing.run(self._review, found, plan, pull)
+
+    def _review(self, found: PinnedSearch, plan: _Plan, pull: AskedPull) -> tuple[Draft, ...]:
+        return tuple(write_review(self._survey(found, plan, {}), found, pull))
+
+    async def recall(self, viewer: Viewer, found: PinnedSearch) -> tuple[Draft, ...]:
+        """What the history tells of a question about the past, as drafts; () of any other question."""
+        kind = find_history_kind(found.query.text)
+        if kind is None:
+            return ()
+        plan = await self._computing.run(_plan, found)
+        stored = await self._read_symbols(viewer, found.pinned.index, plan)
+        pulls = await self._pulls.read(viewer, found.pinned.repo)
+        return await self._computing.run(self._recall, found, plan, stored, kind, pulls)
+
+    def check(self, drafts: Sequence[Draft], checker: CitationChecker) -> Checked:
+        return check_drafts(drafts, checker, self._limits)
+
+    def _recall(
+        self,
+        found: PinnedSearch,
+        plan: _Plan,
+        stored: dict[int, StoredSymbol],
+        kind: HistoryKind,
+        pulls: Sequence[ToldPull],
+    ) -> tuple[Draft, ...]:
+        survey = self._survey(found, plan, stored)
+        past = self._read_past(found.pinned, survey, plan, kind, pulls)
+        return tuple(write_history(past.told, found.pinned.source)) if past.told else ()
+
     async def _read_symbols(self, viewer: Viewer, index: HotIndex, plan: _Plan) -> dict[int, StoredSymbol]:
         keys = {symbol: _key(index, symbol) for symbol in plan.symbols}
         async with self._database.read(viewer.scope) as session:
@@ -71,18 +119,21 @@ class ExtractiveWriter:
         pulls: Sequence[ToldPull],
     ) -> Checked:
         pinned = found.pinned
-        survey = Survey(
-            index=pinned.index,
+        survey = self._survey(found, plan, stored)
+        strength = assess_strength(survey)
+        past = self._read_past(pinned, survey, plan, kind, pulls)
+        return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
+
+    def _survey(self, found: PinnedSearch, plan: _Plan, stored: dict[int, StoredSymbol]) -> Survey:
+        return Survey(
+            index=found.pinned.index,
             query=plan.query,
             report=found.report,
             asked=plan.asked,
             stored=stored,
-            source=pinned.source,
+            source=found.pinned.source,
             limits=self._limits,
         )
-        strength = assess_strength(survey)
-        past = self._read_past(pinned, survey, plan, kind, pulls)
-        return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
 
     def _read_past(
         self,
@@ -105,6 +156,15 @@ class ExtractiveWriter:
             return read_past(pinned.mirror, survey.source.commit, span, self._limits)
         path = pinned.index.paths[place.file] if place else ""
         return read_file_past(pinned.mirror, survey.source.commit, path, self._limits) if path else Past()
+
+
+def _compare(found: PinnedSearch, sides: tuple[Commit, Commit]) -> tuple[Draft, ...]:
+    pinned = found.pinned
+    try:
+        compared = compare_sources(pinned.source, pinned.mirror, *sides, found.query)
+    except RepochatError as error:
+        return (Draft(text=escape_text(f"{error.message} {error.hint}"), spans=(), tells_absence=True),)
+    return tuple(write_compared(compared, pinned.source))
 
 
 def _plan(found: PinnedSearch) -> _Plan:

@@ -84,9 +84,17 @@ class Evidence:
         self.piece = piece
         self.texts = tuple(text[: limits.line_chars_max] for text in texts[: limits.lines_max])
         self.first = piece.start_line
-        around = SymbolLookup(piece.pinned.index).find_range(piece.path, piece.symbol, piece.start_line, piece.end_line)
+        lookup = SymbolLookup(piece.pinned.index)
+        around = (
+            lookup.find_range(piece.path, piece.symbol, piece.start_line, piece.end_line) if self._is_pinned else None
+        )
         self.symbol = piece.symbol if around else ""
         self.symbol_lines = around
+
+    @property
+    def _is_pinned(self) -> bool:
+        """Whether the index knows which definitions stand where."""
+        return self.piece.kind == "code" and not self.piece.commit
 
     @cached_property
     def names(self) -> dict[str, list[int]]:
@@ -117,7 +125,7 @@ class Evidence:
     @cached_property
     def is_prose(self) -> tuple[bool, ...]:
         """For each line whether it is comment, doc or a document's text."""
-        if self.piece.path.endswith((".md", ".rst", ".txt")):
+        if self.piece.kind != "code" or self.piece.path.endswith((".md", ".rst", ".txt")):
             return (True,) * len(self.texts)
         return tuple(_iter_prose(self.texts))
 
@@ -183,7 +191,7 @@ class Evidence:
     def definitions(self) -> tuple[Definition, ...]:
         """Of the piece's file, those that share a line with the piece."""
         index = self.piece.pinned.index
-        file = find_file(index, self.piece.path)
+        file = find_file(index, self.piece.path) if self._is_pinned else None
         if file is None:
             return ()
         last = self.first + len(self.texts) - 1

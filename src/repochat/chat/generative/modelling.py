@@ -1,14 +1,14 @@
 """A model's answer from permission to settlement: consent, context, budget, writing, and what it cost."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from repochat.accounts import Viewer
 from repochat.chat.asking import Ask
 from repochat.chat.computing import Computing
-from repochat.chat.context import ContextLimits, PieceBook, Resolved, build_context
+from repochat.chat.context import ContextLimits, PieceBook, Resolved, build_context, show_evidence
 from repochat.chat.generative.prompt import write_request
 from repochat.chat.generative.verifying import Verifier
 from repochat.chat.generative.writing import ModelWriting, Work
@@ -16,6 +16,7 @@ from repochat.chat.guardrails import Guardrails, Reservation
 from repochat.chat.making import Making
 from repochat.chat.model import AnswerEvent, Progressed
 from repochat.chat.opening import Opened
+from repochat.chat.receipts import Draft
 from repochat.chat.refusal import Refusal
 from repochat.chat.tools import ToolWorld, build_tools
 from repochat.core.database import Database
@@ -62,13 +63,24 @@ class Modelling:
         self._limits = ModelLimits(total_timeout_s=settings.llm_timeout_s)
 
     async def write(
-        self, viewer: Viewer, ask: Ask, resolved: Resolved, opened: Opened, making: Making, *, is_deep: bool
+        self,
+        viewer: Viewer,
+        ask: Ask,
+        resolved: Resolved,
+        opened: Opened,
+        making: Making,
+        *,
+        is_deep: bool,
+        evidence: Sequence[Draft] = (),
     ) -> AsyncGenerator[AnswerEvent]:
-        """The events of the answer; `making` says afterwards how it went, and why when it did not."""
+        """The events of the answer; `making` says afterwards how it went, and why when it did not.
+
+        What `evidence` cites is shown before anything else.
+        """
         if refusal := await self._guardrails.check(viewer, opened.repos, self._model):
             making.fail(_say(refusal))
             return
-        prepared = await self._prepare(viewer, ask, resolved, opened, is_deep=is_deep)
+        prepared = await self._prepare(viewer, ask, resolved, opened, evidence, is_deep=is_deep)
         making.context = prepared.book.as_context()
         making.end_stage("context", tokens=making.context.tokens)
         reserved = await self._reserve(viewer, opened, making, prepared)
@@ -87,13 +99,21 @@ class Modelling:
             await asyncio.shield(self._guardrails.settle(viewer, reserved, writing.usage))
 
     async def _prepare(
-        self, viewer: Viewer, ask: Ask, resolved: Resolved, opened: Opened, *, is_deep: bool
+        self,
+        viewer: Viewer,
+        ask: Ask,
+        resolved: Resolved,
+        opened: Opened,
+        evidence: Sequence[Draft],
+        *,
+        is_deep: bool,
     ) -> _Prepared:
         """Reads git, so off the event loop."""
         share = DEEP_BOOK_SHARE if is_deep else 1.0
         book = PieceBook(int(self._context_tokens / share), estimate_tokens)
         limits = ContextLimits()
         limits = replace(limits, book_share=limits.book_share * share)
+        await self._computing.run(show_evidence, evidence, opened.first.pinned, book, limits.evidence_share)
         context = await self._computing.run(build_context, opened.searches, opened.scope, book, limits)
         tools: tuple[ModelTool, ...] = ()
         if is_deep:

@@ -63,7 +63,7 @@ def write_request(
 
 def _fence(piece: ContextPiece, text: str, mark: str) -> str:
     """The piece between its fences; the heading says where it is from, without its lines."""
-    where = clean_text(f"{piece.pinned.label}: {piece.path}")
+    where = clean_text(f"{piece.pinned.label}: {piece.place}")
     what = f" | {clean_text(piece.symbol)}" if piece.symbol else ""
     commits = "".join(
         f"\n(commit of {commit.date} by {clean_text(commit.author)}: {clean_text(commit.subject)})"

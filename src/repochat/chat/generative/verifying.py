@@ -95,7 +95,7 @@ class Verifier:
     def _get_passages(self, piece: ContextPiece) -> Passages:
         known = self._read.get(piece.id)
         if known is None:
-            texts = piece.pinned.source.read_texts(piece.path, piece.start_line, piece.end_line)
+            texts = piece.pinned.source.read_place_texts(piece, piece.start_line, piece.end_line)
             known = self._read[piece.id] = Passages(Evidence(piece, texts, self._limits))
         return known
 
@@ -119,6 +119,9 @@ class Verifier:
             end_line=each.first + window.last,
             symbol=each.symbol,
             role="place",
+            kind=piece.kind,
+            commit=piece.commit,
+            number=piece.number,
         )
         result = self._checkers[piece.pinned.label].cite(span)
         return result if isinstance(result, CitedLines) else None
