@@ -6,6 +6,7 @@ from collections import Counter
 import httpx
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from repochat.core.errors import ForbiddenError, LimitError, NotFoundError, UnavailableError
 from repochat.forge import ForgeAddress, ForgeLimits, TokenCredential
@@ -192,6 +193,16 @@ async def test_long_listings_are_read_to_their_end_or_cut(github: GitHubServer, 
     async with connections.open(token, limits=ForgeLimits(page_items=3, items_max=6)) as client:
         cut = await list_repositories(client)
     assert (len(cut.items), cut.is_cut) == (6, True)
+
+
+async def test_what_goes_wrong_is_logged_without_the_token(github: GitHubServer, connections: Connections) -> None:
+    github.switches.outage = "error"
+    token = github.do.create_token("ada")
+    async with connections.with_token(token) as client:
+        with capture_logs() as lines, pytest.raises(UnavailableError) as caught:
+            await get_user(client)
+    assert [line["event"] for line in lines] == ["forge.request_retried"] * 2
+    assert token.get_secret_value() not in f"{lines} {caught.value.as_json()} {client!r}"
 
 
 async def test_many_questions_at_once_are_all_answered(github: GitHubServer, connections: Connections) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
 
 import pytest
 from pydantic import SecretStr
@@ -26,6 +27,7 @@ from repochat.forge.webhooks import (
     verify_signature,
 )
 from tests.forge.conftest import Connections
+from tests.forge.examples import list_examples
 
 SECRET = SecretStr("it is a secret")
 
@@ -207,6 +209,36 @@ def test_an_app_is_told_what_happens_in_words_that_are_understood(
         assert event.installation_id == installed.installation_id
         if not isinstance(event, InstallationEvent | InstallationRepositoriesEvent):
             assert event.repo_id == repo_id
+
+
+@pytest.mark.parametrize("kind", ["push", "create", "pull_request", "repository", "installation", "member"])
+def test_its_payloads_hold_nothing_that_githubs_do_not(github: GitHubServer, kind: str) -> None:
+    app = github.do.add_app(hook_url="http://127.0.0.1:9/hook")
+    github.switches.loses_deliveries = True
+    github.do.add_repository("ada/engine", files={"a": b"1"})
+    github.do.install(app.app_id, "ada", ["ada/engine"])
+    github.do.push("ada/engine", {"a": b"2"}, branch="work")
+    github.do.open_pull("ada/engine", head="work", title="T")
+    github.do.set_role("ada/engine", "grace", "read")
+    github.do.set_private("ada/engine", is_private=True)
+    real = {path for _, payload in list_examples(kind) for path in list_paths(payload)} | {"installation.id"}
+    ours = {path for delivery in github.deliveries if delivery.event == kind for path in list_paths(delivery.payload)}
+    assert ours
+    assert ours - real <= KNOWN_EXTRAS
+
+
+# An account's name is told by `/user`, of which these payloads show a shorter form.
+KNOWN_EXTRAS = {f"{path}.name" for path in ("sender", "member", "installation.account", "repository.owner")} | {
+    f"pull_request.{path}.name" for path in ("user", "head.repo.owner", "base.repo.owner")
+}
+
+
+def list_paths(value: object, path: str = "") -> list[str]:
+    """Every field below `value`, but for names that are data."""
+    if not isinstance(value, dict) or path.endswith("permissions"):
+        return [path]
+    children = cast("dict[str, object]", value).items()
+    return [found for name, child in children for found in list_paths(child, f"{path}.{name}".lstrip("."))]
 
 
 def test_a_rewritten_history_is_a_forced_push_and_an_open_pull_request_moves_along(github: GitHubServer) -> None:

@@ -188,7 +188,8 @@ class GitHubClient:
             self._may_ask_at = self._clock() + timedelta(seconds=error.retry_after_s or 0)
             return _Failure(error, may_repeat=True)
         if isinstance(error, UnavailableError):
-            return _Failure(error, may_repeat=request.method == "GET")
+            may_pass = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            return _Failure(error, may_repeat=may_pass and request.method == "GET")
         return answer
 
     async def _follow(self, request: httpx.Request) -> Answer:
