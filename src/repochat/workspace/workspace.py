@@ -20,11 +20,15 @@ from repochat.workspace.resources import Resources, open_resources
 from repochat.workspace.status import RepoStatus, read_status
 
 if TYPE_CHECKING:
+    from repochat.catalog.draft_store import StoredDraft
+    from repochat.catalog.follow_store import FollowPath, FollowState
     from repochat.catalog.revision_store import Revision
     from repochat.chat import Answer, Answerer, AnswerEvent, Ask, AskMode, Citation, EarlierTurn
     from repochat.chat.age.reading import AgeReader
     from repochat.chat.why import Why
     from repochat.search import Searcher, SearchReport
+    from repochat.workspace.draft_proposal import DraftProposal
+    from repochat.workspace.drafts import DraftAccess
     from repochat.workspace.finding import (
         Finder,
         FoundDefinitions,
@@ -159,6 +163,18 @@ class Workspace:
         """What is indexed, how fresh, what was skipped; `skips` is a reason whose files are listed too."""
         return await read_status(self.resources, self.viewer, await self.choose_repo(repo), skips=skips)
 
+    async def follow(self, repo: AnyRepo | None, path: "FollowPath") -> "FollowState":
+        """Learn of the repository's changes by `path` from now on. Raises InvalidError for one that it cannot have."""
+        from repochat.indexing.following.choosing import choose_path  # noqa: PLC0415  see above
+
+        return await choose_path(self.database, self.viewer, await self.choose_repo(repo), path)
+
+    async def disconnect(self, repo: AnyRepo) -> None:
+        """Forget the repository with all that was indexed and said of it."""
+        from repochat.indexing.following.choosing import disconnect_repo  # noqa: PLC0415  see above
+
+        await disconnect_repo(self.database, self.home.mirrors, self.viewer, await self.choose_repo(repo))
+
     async def search(
         self,
         query: str,
@@ -278,6 +294,39 @@ class Workspace:
         repos = tuple([await self.choose_repo(each) for each in asked])
         ask = Ask(question=question, repos=repos, rev=rev, mode=mode, strict=strict, earlier=tuple(earlier))
         return await self.answerer.collect(self.viewer, ask)
+
+    async def draft_access(self, repo: AnyRepo | None = None) -> "DraftAccess":
+        """Whether draft pull requests may be opened in the repository, and who said so."""
+        from repochat.workspace.drafts import read_draft_access  # noqa: PLC0415  see above
+
+        return await read_draft_access(self.resources, self.viewer, await self.choose_repo(repo))
+
+    async def allow_drafts(self, repo: AnyRepo | None = None) -> "DraftAccess":
+        """Lets draft pull requests be opened, on record. Raises ForbiddenError for whoever is not the owner there."""
+        from repochat.workspace.drafts import allow_drafts  # noqa: PLC0415  see above
+
+        return await allow_drafts(self.resources, self.viewer, await self.choose_repo(repo))
+
+    async def forbid_drafts(self, repo: AnyRepo | None = None) -> "DraftAccess":
+        """Takes the permission back, on record: no further draft is opened, and those that are open stay so."""
+        from repochat.workspace.drafts import forbid_drafts  # noqa: PLC0415  see above
+
+        return await forbid_drafts(self.resources, self.viewer, await self.choose_repo(repo))
+
+    async def open_draft(self, repo: AnyRepo | None, proposal: "DraftProposal") -> "StoredDraft":
+        """The draft pull request of `proposal.key`; the same key never opens a second one.
+
+        Raises ForbiddenError unless the repository's owner has allowed it, and what the forge refuses.
+        """
+        from repochat.workspace.drafts import open_draft  # noqa: PLC0415  see above
+
+        return await open_draft(self.resources, self.viewer, await self.choose_repo(repo), proposal)
+
+    async def list_drafts(self, repo: AnyRepo | None = None) -> "list[StoredDraft]":
+        """Those that were asked for, the newest first, at most 200, each as its forge told of it last."""
+        from repochat.workspace.drafts import list_drafts  # noqa: PLC0415  see above
+
+        return await list_drafts(self.resources, self.viewer, await self.choose_repo(repo))
 
 
 def _read_id(answer_id: UUID | str) -> UUID:
