@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
-from repochat.api.services import Services, ServicesDep, ViewerDep
+from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import (
     FreshnessShape,
     IndexInput,
@@ -18,14 +18,13 @@ from repochat.api.shapes import (
     SkippedShape,
     StatusShape,
 )
-from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision, RevisionStore
 from repochat.catalog.run_store import FINAL, IndexRunStore, IndexRunWriter
 from repochat.core.database import ReadSession
-from repochat.core.errors import ConflictError, RepochatError
-from repochat.git import resolve_revision
-from repochat.indexing.connect import mirror_of
+from repochat.core.errors import ConflictError
 from repochat.indexing.request import request_index
+from repochat.workspace.freshness import judge_freshness
+from repochat.workspace.status import read_known
 
 router = APIRouter(tags=["indexing"], prefix="/index")
 
@@ -73,15 +72,19 @@ async def get_status(repo: RepoText, services: ServicesDep, viewer: ViewerDep) -
     """What is indexed, how fresh it is, what was skipped and why, and the latest run."""
     async with services.database.read(viewer.scope) as session:
         found = await get_repo(session, repo)
-        revision = await RevisionStore(session).find(found.id)
-        run = await IndexRunStore(session).find_latest(found.id)
+        revision = await RevisionStore(session).find_newest(found.id, found.default_branch)
+        runs = IndexRunStore(session)
+        run, active = await runs.find_latest(found.id), await runs.list_active(found.id)
         skipped = await _list_skipped(session, revision)
+        known = await read_known(session, found, revision)
+    freshness = await asyncio.to_thread(judge_freshness, services.home.mirrors, viewer, known)
     return StatusShape(
         repo=RepoShape.model_validate(found),
         revision=RevisionShape.model_validate(revision) if revision else None,
-        freshness=await asyncio.to_thread(_judge_freshness, services, found, revision),
+        freshness=FreshnessShape.model_validate(freshness),
         skipped=skipped,
         run=RunShape.model_validate(run) if run else None,
+        active=[RunShape.model_validate(each) for each in active],
     )
 
 
@@ -99,16 +102,3 @@ async def _list_skipped(session: ReadSession, revision: Revision | None) -> list
         )
         for reason, count in counts.items()
     ]
-
-
-def _judge_freshness(services: Services, repo: Repo, revision: Revision | None) -> FreshnessShape:
-    if revision is None:
-        return FreshnessShape(state="never_indexed", head=None, note="Nothing is indexed yet.")
-    try:
-        head = resolve_revision(mirror_of(services.home.mirrors, repo), None).sha
-    except RepochatError as error:
-        return FreshnessShape(state="unknown", head=None, note=error.message)
-    if head == revision.sha:
-        note = "The newest indexed revision is where the default branch stood at the last fetch."
-        return FreshnessShape(state="fresh", head=head, note=note)
-    return FreshnessShape(state="behind", head=head, note="The default branch stood elsewhere at the last fetch.")

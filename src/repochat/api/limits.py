@@ -30,6 +30,7 @@ class ApiLimits:
     title_chars_max: int = 200
     comment_chars_max: int = 4_000
     spend_days_max: int = 366
+    repo_events_max: int = 100  # of one page
     audit_entries_max: int = 500  # of one page
     audit_id_max: int = 2**53 - 1  # what JSON readers count to
     budget_tokens_max: int = 10**15

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from repochat.api.limits import LIMITS
+from repochat.catalog.follow_store import FollowPath
+from repochat.catalog.link_store import LinkState
 from repochat.chat import AskMode, StatementKind
 from repochat.chat.age import AgeState
 
@@ -64,10 +66,27 @@ class RevisionShape(Shape):
     counts: dict[str, Any] = Field(description="The report of the run that indexed it.")
 
 
+class FreshnessShape(Shape):
+    """`head` is where the default branch stood when it was looked at last; a local source is looked at now."""
+
+    state: Literal["never_indexed", "fresh", "behind", "unknown"]
+    head: str | None
+    note: str
+    commits_behind: int | None = Field(description="Null where the new commits are not fetched yet, and in lists.")
+    behind_since: datetime | None = Field(description="When the change was noticed.")
+    path: FollowPath | None = Field(description="How changes are learned of; null: nobody follows yet.")
+    place: LinkState | None = Field(description="What became of it at its forge; null: none is known.")
+    last_event_at: datetime | None
+    last_checked_at: datetime | None
+    next_check_at: datetime | None
+    problem: dict[str, Any] | None = Field(description="{message, hint}: why the last look failed.")
+
+
 class RepoListed(RepoShape):
-    """`latest` is the newest indexed revision; null: not indexed yet."""
+    """`latest` is the newest indexed revision; null: not indexed yet. `freshness` is told by what was seen last."""
 
     latest: RevisionShape | None
+    freshness: FreshnessShape
 
 
 class RepoList(Shape):
@@ -97,20 +116,13 @@ class SkippedShape(Shape):
     paths: list[str]
 
 
-class FreshnessShape(Shape):
-    """`head` is where the default branch stood when the mirror was last brought up to date."""
-
-    state: Literal["never_indexed", "fresh", "behind", "unknown"]
-    head: str | None
-    note: str
-
-
 class StatusShape(Shape):
     repo: RepoShape
     revision: RevisionShape | None
     freshness: FreshnessShape
     skipped: list[SkippedShape]
-    run: RunShape | None
+    run: RunShape | None = Field(description="The latest.")
+    active: list[RunShape] = Field(description="What is indexed now, and what waits.")
 
 
 class ExplanationShape(Shape):

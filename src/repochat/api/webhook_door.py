@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
+from pydantic import SecretStr
 from starlette.requests import Request
 
 from repochat.accounts import LOCAL_TENANT_ID
@@ -17,6 +18,8 @@ from repochat.core.errors import LimitError, UnavailableError
 log = structlog.get_logger(__name__)
 
 WRITE_EVERY_S = 1.0
+SECRETS_S = 5.0
+LoadSecrets = Callable[[], Awaitable[Sequence[SecretStr]]]
 _HINT = "The forge delivers again, or redeliver it there; a look at the repository finds what was missed."
 
 
@@ -28,6 +31,8 @@ class WebhookDoor:
         self._held_bytes = 0
         self._refused: Counter[tuple[str, str]] = Counter()
         self._writing: asyncio.Task[None] | None = None
+        self._secrets: Sequence[SecretStr] = ()
+        self._secrets_until = 0.0
 
     @asynccontextmanager
     async def open_body(self, request: Request) -> AsyncGenerator[bytes]:
@@ -47,6 +52,14 @@ class WebhookDoor:
             raise LimitError("The webhook came too slowly.", hint=_HINT, limit="webhook_read_s") from error
         finally:
             self._held_bytes -= len(body)
+
+    async def find_secrets(self, load: LoadSecrets) -> Sequence[SecretStr]:
+        """What `load` gave at most `SECRETS_S` ago: a stranger's delivery must not cost a look into the database."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._secrets_until:
+            self._secrets = await load()
+            self._secrets_until = now + SECRETS_S
+        return self._secrets
 
     def count_refused(self, forge: str, reason: str) -> None:
         """Adds one; written at once, then at most once a second, so that refusing costs less than asking."""

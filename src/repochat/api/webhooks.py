@@ -75,10 +75,14 @@ async def get_webhook_health(services: ServicesDep, viewer: ViewerDep) -> Webhoo
     )
 
 
-async def list_github_secrets(services: Services) -> list[SecretStr]:
-    """Those of the settings, and that of the GitHub App that was made here."""
-    async with services.database.read(LOCAL_TENANT_ID) as session:
-        return await services.resources.vault.list_webhook_secrets(session)
+async def list_github_secrets(services: Services) -> Sequence[SecretStr]:
+    """Those of the settings, and that of the GitHub App that was made here; read again every few seconds."""
+
+    async def load() -> Sequence[SecretStr]:
+        async with services.database.read(LOCAL_TENANT_ID) as session:
+            return await services.resources.vault.list_webhook_secrets(session)
+
+    return await services.webhooks.find_secrets(load)
 
 
 async def _check(body: bytes, verify: Callable[[], bool]) -> bool:

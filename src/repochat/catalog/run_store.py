@@ -52,6 +52,12 @@ class IndexRunStore:
         row = await self._session.scalar(query.order_by(IndexRunRow.created_at.desc(), IndexRunRow.id).limit(1))
         return _run(row) if row is not None else None
 
+    async def list_active(self, repo_id: UUID, limit: int = 50) -> list[IndexRun]:
+        """Those that run or wait, in the order in which they were asked for."""
+        query = select(IndexRunRow).where(IndexRunRow.repo_id == repo_id, IndexRunRow.status.in_(("queued", "running")))
+        rows = await self._session.scalars(query.order_by(IndexRunRow.created_at, IndexRunRow.id).limit(limit))
+        return [_run(row) for row in rows]
+
     async def find_queued(self, repo_id: UUID, rev: str | None) -> IndexRun | None:
         """The run of `rev` that waits and that nobody cancelled."""
         query = select(IndexRunRow).where(

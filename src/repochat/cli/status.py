@@ -10,6 +10,7 @@ from repochat.cli.services import Service, list_services
 from repochat.cli.terminal import clean_line, write, write_json
 from repochat.cli.workspace import open_workspace
 from repochat.core.errors import InvalidError
+from repochat.workspace.freshness import Freshness
 from repochat.workspace.status import RepoStatus, judge_run
 
 
@@ -45,10 +46,11 @@ def _describe_repo(found: RepoStatus) -> dict[str, Any]:
         "source_kind": repo.source_kind,
         "default_branch": repo.default_branch,
         "created_at": repo.created_at.isoformat(),
-        "freshness": asdict(found.freshness),
+        "freshness": _describe_freshness(found.freshness),
         "revisions": [_describe_revision(revision) for revision in found.revisions],
         "skipped": found.skipped,
         "run": _describe_run(found.run) if found.run else None,
+        "active": [_describe_run(run) for run in found.active],
     }
     if found.skips is not None:
         described["skips"] = [
@@ -56,6 +58,12 @@ def _describe_repo(found: RepoStatus) -> dict[str, Any]:
             for file in found.skips
         ]
     return described
+
+
+def _describe_freshness(freshness: Freshness) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(freshness).items()
+    }
 
 
 def _describe_revision(revision: Revision) -> dict[str, Any]:
@@ -103,13 +111,29 @@ def _show_repo(found: RepoStatus) -> None:
             f"  {newest.sha[:12]} {clean_line(newest.ref)}, committed {newest.committed_at:%Y-%m-%d %H:%M} UTC,"
             f" {counts['files']} files, {counts['chunks']} chunks"
         )
-    write(f"  {found.freshness.state.replace('_', ' ')}: {clean_line(found.freshness.note)}")
+    _show_freshness(found.freshness)
     if found.skipped:
         write("  skipped: " + ", ".join(f"{count} {reason}" for reason, count in found.skipped.items()))
     if found.run is not None:
         state = judge_run(found.run, now=datetime.now(UTC))
         why = f": {clean_line(found.run.error['message'])}" if found.run.error else ""
+        for run in found.active:
+            write(f"  {run.status}: {clean_line(run.rev or 'the default branch')}")
         write(f"  last run {state} at {found.run.updated_at:%Y-%m-%d %H:%M:%S} UTC{why}")
+
+
+def _show_freshness(freshness: Freshness) -> None:
+    behind = f" by {freshness.commits_behind} commits" if freshness.commits_behind else ""
+    since = f" since {freshness.behind_since:%Y-%m-%d %H:%M:%S} UTC" if freshness.behind_since else ""
+    write(f"  {freshness.state.replace('_', ' ')}{behind}{since}: {clean_line(freshness.note)}")
+    if freshness.path is not None:
+        looked = f"{freshness.last_checked_at:%Y-%m-%d %H:%M:%S} UTC" if freshness.last_checked_at else "never"
+        told = f", last event {freshness.last_event_at:%Y-%m-%d %H:%M:%S} UTC" if freshness.last_event_at else ""
+        write(f"  followed by {freshness.path}, last look {looked}{told}")
+    if freshness.place not in {None, "connected"}:
+        write(f"  its forge: {freshness.place}; what is indexed stays askable")
+    if freshness.problem is not None:
+        write(f"  problem: {clean_line(freshness.problem['message'])} {clean_line(freshness.problem['hint'])}")
 
 
 def _show_details(found: RepoStatus) -> None:

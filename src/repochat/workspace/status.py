@@ -5,23 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from repochat.accounts import Viewer
+from repochat.catalog.follow_store import FollowStore
+from repochat.catalog.link_store import LinkStore
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore
 from repochat.catalog.run_store import IndexRun, IndexRunStore
-from repochat.workspace.freshness import Freshness, judge_freshness
+from repochat.core.database import ReadSession
+from repochat.workspace.freshness import Freshness, Known, judge_freshness
 from repochat.workspace.limits import LIMITS
 from repochat.workspace.resources import Resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepoStatus:
-    """Everything that is said of one repository. `revisions` newest first; `skips` only when they were asked for."""
+    """Everything that is said of one repository. `revisions` newest first; `skips` only when they were asked for.
+
+    `active` runs are under way or wait.
+    """
 
     repo: Repo
     revisions: list[Revision]
     skipped: dict[str, int]
     skips: list[FileVersion] | None
     run: IndexRun | None
+    active: list[IndexRun]
     freshness: Freshness
 
 
@@ -36,9 +43,25 @@ async def read_status(resources: Resources, viewer: Viewer, repo: Repo, *, skips
         if skips is not None:
             limit = LIMITS.skips_listed_max
             listed = await store.list_skips(newest, reason=skips, limit=limit) if newest else []
-        run = await IndexRunStore(session).find_latest(repo.id)
-    freshness = await asyncio.to_thread(judge_freshness, resources.home.mirrors, viewer, repo, newest)
-    return RepoStatus(repo=repo, revisions=revisions, skipped=skipped, skips=listed, run=run, freshness=freshness)
+        runs = IndexRunStore(session)
+        run, active = await runs.find_latest(repo.id), await runs.list_active(repo.id)
+        known = await read_known(session, repo, newest)
+    freshness = await asyncio.to_thread(judge_freshness, resources.home.mirrors, viewer, known)
+    return RepoStatus(
+        repo=repo,
+        revisions=revisions,
+        skipped=skipped,
+        skips=listed,
+        run=run,
+        active=active,
+        freshness=freshness,
+    )
+
+
+async def read_known(session: ReadSession, repo: Repo, newest: Revision | None) -> Known:
+    """What freshness is judged by; `newest` is the newest revision of the default branch."""
+    follow, link = await FollowStore(session).find(repo.id), await LinkStore(session).find(repo.id)
+    return Known(repo=repo, revision=newest, follow=follow, place=link.state if link else None)
 
 
 def judge_run(run: IndexRun, *, now: datetime) -> str:

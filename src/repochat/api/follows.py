@@ -1,0 +1,46 @@
+"""How a repository is followed, what happened to it, and that it is connected no longer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from repochat.api.follow_shapes import EventList, EventShape, FollowInput, FollowShape
+from repochat.api.limits import LIMITS
+from repochat.api.lookup import get_repo
+from repochat.api.services import OwnerDep, ServicesDep, ViewerDep
+from repochat.api.shapes import RepoText
+from repochat.catalog.event_store import EventStore
+from repochat.indexing.following.choosing import choose_path, disconnect_repo
+
+router = APIRouter(tags=["following"])
+
+Before = Annotated[int | None, Query(ge=1, le=LIMITS.audit_id_max)]
+
+
+@router.put("/repos/{repo:path}/follow")
+async def choose_follow(repo: RepoText, chosen: FollowInput, services: ServicesDep, owner: OwnerDep) -> FollowShape:
+    """Follow the repository by webhook, polling, watching (a folder of this machine), or not at all."""
+    async with services.database.read(owner.scope) as session:
+        found = await get_repo(session, repo)
+    return FollowShape.model_validate(await choose_path(services.database, owner, found, chosen.path))
+
+
+@router.get("/repos/{repo:path}/events")
+async def list_events(repo: RepoText, services: ServicesDep, viewer: ViewerDep, before: Before = None) -> EventList:
+    """What happened to the repository and what came of it, the newest first; `before` is the page's end."""
+    async with services.database.read(viewer.scope) as session:
+        found = await get_repo(session, repo)
+        limit = LIMITS.repo_events_max
+        events = await EventStore(session).list_events(repo_id=found.id, before=before, limit=limit)
+    return EventList(
+        events=[EventShape.model_validate(event) for event in events],
+        next_before=events[-1].id if len(events) == limit else None,
+    )
+
+
+@router.delete("/repos/{repo:path}", status_code=204)
+async def disconnect(repo: RepoText, services: ServicesDep, owner: OwnerDep) -> None:
+    """Forget the repository with all that was indexed and said of it. Its webhooks are ignored from then on."""
+    async with services.database.read(owner.scope) as session:
+        found = await get_repo(session, repo)
+    await disconnect_repo(services.database, services.home.mirrors, owner, found)

@@ -1,0 +1,50 @@
+"""What a person decides about a repository: how it is followed, and that it is connected no longer."""
+
+import asyncio
+from pathlib import Path
+
+from repochat.accounts import Viewer
+from repochat.accounts.audit_store import AuditWriter
+from repochat.catalog.follow_store import FollowPath, FollowState, FollowWriter
+from repochat.catalog.repo_store import Repo, RepoWriter
+from repochat.catalog.run_store import IndexRunWriter
+from repochat.core.database import Database
+from repochat.core.errors import InvalidError, NotFoundError
+from repochat.git import remove_mirror
+from repochat.indexing.connect import mirror_of
+
+
+async def choose_path(database: Database, viewer: Viewer, repo: Repo, path: FollowPath) -> FollowState:
+    """Follows the repository by `path` from now on, whatever webhooks come. Raises InvalidError."""
+    is_local = repo.source_kind == "path"
+    if path == "watching" and not is_local:
+        raise InvalidError("Only a folder of this machine can be watched.", hint="Choose polling, webhook or manual.")
+    if path == "webhook" and is_local:
+        raise InvalidError("No webhook tells of a folder.", hint="Choose watching, polling or manual.")
+    async with database.write(viewer.scope) as session:
+        follows = FollowWriter(session)
+        await follows.add_missing()
+        await follows.choose(repo.id, path)
+        await AuditWriter(session).add(
+            viewer, action="repo.follow_chosen", subject=str(repo.id), detail={"path": path, "name": repo.name}
+        )
+        state = await follows.find(repo.id)
+    if state is None:
+        raise NotFoundError(f"{repo.name} was disconnected meanwhile.", hint="Connect it again.")
+    return state
+
+
+async def disconnect_repo(database: Database, mirrors: Path, viewer: Viewer, repo: Repo) -> None:
+    """Forgets the repository with everything that was indexed and said of it; its events are ignored from now on.
+
+    Blobs that no other repository has go with the next sweep.
+    """
+    async with database.write(viewer.scope) as session:
+        runs = IndexRunWriter(session)
+        for run in await runs.list_active(repo.id):
+            await runs.request_cancel(run.id)
+    async with database.write(viewer.scope) as session:
+        detail = {"name": repo.name, "source": repo.source}
+        await AuditWriter(session).add(viewer, action="repo.disconnected", subject=str(repo.id), detail=detail)
+        await RepoWriter(session).remove(repo.id)
+    await asyncio.to_thread(remove_mirror, mirror_of(mirrors, repo))
