@@ -149,6 +149,16 @@ async def test_a_token_that_was_thrown_away_is_replaced(github: GitHubServer, ap
     assert count_tokens(github) == 2
 
 
+async def test_a_token_that_git_was_refused_with_is_replaced_once(github: GitHubServer, app: RegisteredApp) -> None:
+    async with GitHubClient(github.address, install(github, app)) as client:
+        old = await client.get_token()
+        github.do.revoke_all_tokens()
+        new = await client.get_token(refused=old)
+        assert new != old
+        assert await client.get_token(refused=old) == new
+    assert count_tokens(github) == 2
+
+
 @pytest.mark.parametrize("skew_s", [-7200, -90, 90, 7200])
 async def test_clocks_that_differ_are_made_up_for(
     github: GitHubServer, connections: Connections, app: RegisteredApp, skew_s: float

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from repochat.forge import ForgeAddress, ForgeLimits, TokenCredential
 from repochat.forge.client import GitHubClient
 from repochat.forge.failures import RateLimitedError, TokenRevokedError
 from repochat.forge.hooks import create_hook
+from repochat.forge.installation_tokens import InstallationTokens
 from repochat.forge.people import get_user
 from repochat.forge.repositories import get_repository, list_repositories, poll_repository
 from repochat.forge.testing import GitHubServer
@@ -84,6 +86,44 @@ async def test_the_hourly_limit_says_when_it_ends_and_is_respected(
             await get_user(client)
         assert len(github.received) == asked
     assert connections.slept == []
+
+
+async def test_another_client_of_the_process_waits_too_but_not_for_another_token(github: GitHubServer) -> None:
+    shared, address = InstallationTokens(), github.address
+    ada, grace = (TokenCredential(token=github.do.create_token(login)) for login in ("ada", "grace"))
+    github.switches.secondary_left = 1
+    async with GitHubClient(address, ada, tokens=shared) as client:
+        with pytest.raises(RateLimitedError):
+            await get_user(client)
+    async with GitHubClient(address, ada, tokens=shared) as client:
+        with pytest.raises(RateLimitedError) as caught:
+            await get_user(client)
+    async with GitHubClient(address, grace, tokens=shared) as client:
+        assert (await get_user(client)).login == "grace"
+    assert caught.value.retry_after_s == pytest.approx(60, abs=2)
+    assert len(github.received) == 2
+
+
+async def test_a_wait_that_is_short_is_waited_for_and_a_limit_ends(github: GitHubServer) -> None:
+    moved = timedelta()
+
+    async def sleep(seconds: float) -> None:
+        nonlocal moved
+        moved += timedelta(seconds=seconds)
+
+    def clock() -> datetime:
+        return datetime.now(UTC) + moved
+
+    credential = TokenCredential(token=github.do.create_token("ada"))
+    async with GitHubClient(github.address, credential, clock=clock, sleep=sleep) as client:
+        github.switches.secondary_left, github.switches.retry_after_s = 1, 2
+        assert (await get_user(client)).login == "ada"
+        assert moved == timedelta(seconds=2)
+        github.switches.secondary_left, github.switches.retry_after_s = 1, 90
+        with pytest.raises(RateLimitedError):
+            await get_user(client)
+        moved += timedelta(seconds=90)
+        assert (await get_user(client)).login == "ada"
 
 
 async def test_the_hourly_limit_is_counted_by_the_forges_own_clock(

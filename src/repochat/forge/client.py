@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from repochat.core.clock import Clock, read_clock
 from repochat.core.errors import RepochatError, UnavailableError
 from repochat.forge.address import ForgeAddress
+from repochat.forge.allowance import name_asker
 from repochat.forge.app_identity import sign_assertion
 from repochat.forge.credential import AppCredential, Credential, InstallationCredential, TokenCredential
 from repochat.forge.exchange import Answer, exchange, open_http
@@ -40,7 +41,7 @@ _REDIRECTS_OF_ALL = frozenset({307, 308})
 class GitHubClient:
     """Use in an `async with` block, or call `close`. `credential` None asks as nobody, sixty times an hour.
 
-    Give all clients of a process the same `tokens`, so that they share those of installations.
+    Give all clients of a process the same `tokens`: they share those of installations, and one another's waiting.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class GitHubClient:
         self._clock = clock
         self._sleep = sleep
         self._skew = timedelta()
-        self._may_ask_at = clock()
+        self._asker = name_asker(address.api_url, credential)
 
     async def __aenter__(self) -> Self:
         return self
@@ -103,9 +104,14 @@ class GitHubClient:
         )
         return await self._send_authorised(request, what)
 
-    async def get_token(self) -> SecretStr | None:
-        """What git may show as a password over https; None when this client asks as nobody, or as an App itself."""
+    async def get_token(self, *, refused: SecretStr | None = None) -> SecretStr | None:
+        """What git may show as a password over https; None when this client asks as nobody, or as an App itself.
+
+        `refused` is a token that git's host did not take: an installation's is made anew then.
+        """
         if isinstance(self._credential, InstallationCredential):
+            if refused is not None:
+                self._tokens.forget(self._key(self._credential), refused)
             return (await self._get_installation_token(self._credential)).token
         return self._credential.token if isinstance(self._credential, TokenCredential) else None
 
@@ -185,7 +191,7 @@ class GitHubClient:
         self._learn_skew(answer)
         error = None if answer.is_success else self._explain(answer, what)
         if isinstance(error, RateLimitedError):
-            self._may_ask_at = self._clock() + timedelta(seconds=error.retry_after_s or 0)
+            self._tokens.allowances.close(self._asker, error.retry_after_s or 0)
             return _Failure(error, may_repeat=True)
         if isinstance(error, UnavailableError):
             may_pass = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -206,10 +212,9 @@ class GitHubClient:
         return answer
 
     def _check_allowance(self) -> None:
-        """Asking on while refused makes GitHub refuse for longer."""
-        left_s = (self._may_ask_at - self._clock()).total_seconds()
-        if left_s > 0:
-            raise build_limited(left_s)
+        wait_s = self._tokens.allowances.find_wait_s(self._asker)
+        if wait_s is not None:
+            raise build_limited(wait_s)
 
     def _find_wait_s(self, failure: "_Failure", attempt: int) -> float | None:
         """None when another attempt is pointless or not allowed; else full jitter, or what the forge asked for."""

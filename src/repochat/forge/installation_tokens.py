@@ -1,4 +1,4 @@
-"""Tokens of installations, shared by everybody in this process and renewed before they end."""
+"""What the clients of a process share: tokens of installations, renewed before they end, and who may ask when."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pydantic import SecretStr
 
 from repochat.core.clock import Clock, read_clock
+from repochat.forge.allowance import Allowances
 from repochat.forge.limits import ForgeLimits
 
 
@@ -23,9 +24,11 @@ class InstallationTokens:
     """Build one per process and give it to every client; belongs to one event loop.
 
     However many ask at once, one request is made: a token that is thrown away still counts against GitHub's limits.
+    `allowances` is who has to wait.
     """
 
     def __init__(self, *, clock: Clock = read_clock, limits: ForgeLimits | None = None) -> None:
+        self.allowances = Allowances(clock)
         self._clock = clock
         self._limits = limits or ForgeLimits()
         self._tokens: dict[tuple[str, int, int], InstallationToken] = {}
