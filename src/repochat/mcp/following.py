@@ -15,7 +15,7 @@ from repochat.chat import (
     StatementReady,
     ToolStarted,
 )
-from repochat.mcp.results import make_fence, number_lines, show_commit, show_place
+from repochat.mcp.results import describe_standing, make_fence, number_lines, show_commit, show_place, show_standing
 from repochat.mcp.shapes import AnswerResult, Said, Source
 from repochat.workspace import Workspace
 from repochat.workspace.answer_text import place_statement, render_end
@@ -54,6 +54,8 @@ def describe_answer(answer: Answer, repository: str) -> AnswerResult:
         answer_id=str(answer.answer_id),
         repository=repository,
         commit=answer.revision,
+        standing=describe_standing(answer.age.standing if answer.age else None),
+        age=answer.age.state if answer.age else "unchecked",
         mode=answer.mode,
         confidence=answer.confidence.band,
         confidence_reasons=list(answer.confidence.reasons),
@@ -86,7 +88,13 @@ def show_answer(answer: Answer, repository: str) -> list[str]:
     confidence = (
         f"Confidence: {answer.confidence.band}. Answer {answer.answer_id}; why(answer_id) tells how it came about."
     )
-    return [show_commit(repository, answer.revision), said, render_end(answer).strip(), confidence]
+    behind = show_standing(answer.age.standing if answer.age else None)
+    return [
+        " ".join([show_commit(repository, answer.revision), behind]).strip(),
+        said,
+        render_end(answer).strip(),
+        confidence,
+    ]
 
 
 async def quote_sources(workspace: Workspace, answer: Answer) -> list[str]:

@@ -12,12 +12,14 @@ from repochat.mcp.limits import LIMITS
 from repochat.mcp.results import (
     build_result,
     cut_lines,
+    describe_standing,
     explaining,
     make_fence,
     number_lines,
     read_cursor,
     show_commit,
     show_place,
+    show_standing,
 )
 from repochat.mcp.shapes import FileResult, Hit, Place, SearchResult
 
@@ -70,14 +72,16 @@ class ReadingTools:
             spans = [(hit.path, hit.start_line, hit.end_line) for hit in found]
             texts = await workspace.read_texts(spans, repo=repo, rev=report.revision)
         has_more = len(report.hits) == wanted < LIMITS.ranks_max and bool(found)
+        standing = await workspace.ages.stand(workspace.viewer, repo.id, report.revision)
         shape = SearchResult(
             repository=repo.name,
             commit=report.revision,
+            standing=describe_standing(standing),
             query_type=report.query_type,
             hits=[_describe(hit, text, detail) for hit, text in zip(found, texts, strict=True)],
             next_cursor=str(wanted) if has_more else None,
         )
-        return build_result(shape, _show_hits(shape))
+        return build_result(shape, [*_show_hits(shape), show_standing(standing)])
 
     @explaining
     async def read_lines(

@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from repochat.core.errors import InvalidError, RepochatError
 from repochat.mcp.limits import LIMITS
+from repochat.mcp.shapes import Standing
 
 if TYPE_CHECKING:
+    from repochat.chat.age_model import Standing as Told
     from repochat.chat.tools.names import Fence
 
 SHA_DIGITS_SHOWN = 12
@@ -72,6 +74,18 @@ def show_place(path: str, start: int, end: int, symbol: str = "", kind: str = ""
 
 def show_commit(name: str, commit: str) -> str:
     return f"{show_name(name)} @ {commit[:SHA_DIGITS_SHOWN]}"
+
+
+def describe_standing(standing: "Told | None") -> Standing | None:
+    """As JSON; None where nothing is known of the repository any more."""
+    return Standing.model_validate(standing.as_json()) if standing is not None else None
+
+
+def show_standing(standing: "Told | None") -> str:
+    """As a sentence; empty for the newest commit."""
+    from repochat.chat.age_model import describe_standing as describe
+
+    return describe(standing) if standing is not None else ""
 
 
 def show_name(name: str) -> str:

@@ -27,9 +27,19 @@ class Hit(Place):
     score: float
 
 
+class Standing(BaseModel):
+    """How far the commit is behind: what is told of it may have changed since. Null is unknown."""
+
+    branch: str
+    newest: str | None = Field(description="The newest indexed commit of the branch.")
+    commits_behind: int | None
+    source_commits_behind: int | None = Field(description="How far the newest indexed commit is behind the source.")
+
+
 class SearchResult(BaseModel):
     repository: str
     commit: str
+    standing: Standing | None
     query_type: str
     hits: list[Hit]
     next_cursor: Cursor
@@ -105,6 +115,8 @@ class AnswerResult(BaseModel):
     answer_id: str = Field(description="What `why` takes.")
     repository: str
     commit: str
+    standing: Standing | None
+    age: str = Field(description="still_true, moved, unchecked, changed or gone: what became of the evidence by now.")
     mode: str
     confidence: str = Field(description="none, low, medium or high: computed from how far the statements are proven.")
     confidence_reasons: list[str]
