@@ -162,6 +162,16 @@ async def test_a_published_revision_is_brought_in_where_the_repository_is_in_use
     assert await read_places(searcher, workbench, repository, None) == [blob_of(repository, "HEAD")]
 
 
+async def test_a_large_new_repository_waits_until_somebody_asks(workbench: Workbench, repository: Repository) -> None:
+    """Who indexed it builds its index and leaves a snapshot: two at once would only take longer."""
+    await index_head(workbench, repository)
+    repo = await workbench.repo(repository)
+    limits = HotLimits(first_files_max=3)
+    searcher = Searcher(workbench.database, workbench.home.mirrors, workbench.embedding, limits=limits)
+    await searcher.prefetch(workbench.viewer, repo)
+    assert searcher.list_held(repo) == []
+
+
 async def test_an_index_is_laid_out_anew_behind_the_searches(
     workbench: Workbench, repository: Repository, tmp_path: Path
 ) -> None:

@@ -34,7 +34,7 @@ class CommitIndex:
 def build_commit_index(commits: Sequence[HistoryCommit]) -> CommitIndex:
     """`commits` newest first; time counts back from the newest, so that a revision always reads the same."""
     words = tuple(_words(commit.subject) for commit in commits)
-    return _count_words(commits, words, commits[0].committed_at if commits else 0)
+    return _count_words(tuple(commits), words, commits[0].committed_at if commits else 0)
 
 
 def _count_words(commits: Sequence[HistoryCommit], words: tuple[frozenset[str], ...], now_s: int) -> CommitIndex:

@@ -36,6 +36,7 @@ class HotLimits:
     indexes_max: int = 32
     bytes_max: int = 2_000_000_000
     history_commits_max: int = 3_000
+    first_files_max: int = 2_000  # of a new repository that nobody asked about yet and that is brought in all the same
     scatter: ScatterLimits = field(default_factory=ScatterLimits)
     advance: AdvanceLimits = field(default_factory=AdvanceLimits)
 
@@ -172,13 +173,15 @@ class Searcher:
         await asyncio.gather(*self._tidying)
 
     async def prefetch(self, viewer: Viewer, repo: Repo) -> None:
-        """Brings the newest revision's index into memory, for a repository of which one is there, or that is new.
+        """Brings the newest revision's index into memory, for a repository of which one is there, or a small new one.
 
         Meanwhile the older ones serve; of these, what was brought in this way and never asked for is let go. Raises
         NotFoundError when nothing is indexed.
         """
         revision = await self.find_revision(viewer, repo, None)
-        if revision.id in self._slots or not (self.list_held(repo) or revision.ordinal == 1):
+        # The index of a large new repository is being built by whoever indexed it, who leaves a snapshot.
+        is_first = revision.ordinal == 1 and revision.counts.get("files", 0) <= self._limits.first_files_max
+        if revision.id in self._slots or not (self.list_held(repo) or is_first):
             return
         slot = await self._load(viewer, revision)
         self._drop(lambda other: other.revision.repo_id == repo.id and not other.is_asked and other is not slot)
