@@ -203,8 +203,10 @@ def _run_clone(job: _Sync, target: Path, options: tuple[str, ...]) -> None:
 def _update(job: _Sync) -> None:
     check_mirror(job.path)
     state = read_remote_state(job.source, further=job.further, limits=job.limits, should_stop=job.should_stop)
-    if state.refs != _list_own_refs(job.path) or _needs_head(job.path, state):
+    own = _list_own_refs(job.path)
+    if state.refs != own or _needs_head(job.path, state):
         _fetch(job, state)
+        _drop_request_refs(job.path, own.keys() - state.refs.keys())
     _set_head(job.path, state)
     _bound_packs(job)
 
@@ -222,8 +224,6 @@ def _fetch(job: _Sync, state: RemoteState) -> None:
         # A partial clone cannot serve a pack, but what it has can be linked.
         link_objects(find_git_dir(Path(job.source.url)), job.path)
         _write_refs(job.path, state)
-    else:
-        _drop_request_refs(job.path, state)
 
 
 def _run_fetch(job: _Sync, refspecs: list[str]) -> None:
@@ -265,9 +265,9 @@ def _read_head(path: Path) -> str | None:
     return name.removeprefix("ref: ") if name.startswith("ref: ") else None
 
 
-def _drop_request_refs(path: Path, state: RemoteState) -> None:
+def _drop_request_refs(path: Path, names: Collection[str]) -> None:
     """Pull requests that are no longer wanted match no pattern that a fetch could prune."""
-    gone = [name for name in _list_own_refs(path) if is_request_ref(name) and name not in state.refs]
+    gone = sorted(name for name in names if is_request_ref(name))
     if gone:
         stdin = "".join(f"delete {name}\n" for name in gone).encode("utf-8", "surrogateescape")
         run_git(Invocation(args=("update-ref", "--no-deref", "--stdin"), git_dir=path, stdin=stdin))

@@ -21,7 +21,7 @@ from repochat.catalog.revision_store import DETACHED, Revision, RevisionStore, R
 from repochat.core.database import Database
 from repochat.core.errors import ConflictError
 from repochat.core.home import Home
-from repochat.git import Commit, GitProgress, Source, read_mirror_info, resolve_revision, sync_mirror, tidy_mirror
+from repochat.git import Commit, GitProgress, Source, read_default_branch, resolve_revision, sync_mirror, tidy_mirror
 from repochat.indexing.branches import list_wanted_refs
 from repochat.indexing.connect import mirror_of, source_of
 from repochat.indexing.derive import PIPELINE_VERSION
@@ -101,16 +101,15 @@ class Indexer:
             started_s=time.monotonic(),
         )
         try:
-            report = await self._take_turn(job, *await self._fetch(job, rev))
+            await self._fetch(job)
+            report = await self._take_turn(job, rev)
         except ConflictError:
             job.check()  # who is told to stop while waiting for git or for another run was cancelled too
             raise
         on_progress(IndexProgress(phase="done", chunks=report.chunks))
         return report
 
-    async def _fetch(self, job: _Job, rev: str | None) -> tuple[Commit, str]:
-        """The commit, and the ref as which it is indexed; its SHA when it was asked for as nothing else."""
-
+    async def _fetch(self, job: _Job) -> None:
         def on_git(progress: GitProgress) -> None:
             job.on_progress(IndexProgress(phase="mirror", detail=progress.describe()))
 
@@ -120,40 +119,44 @@ class Indexer:
         await asyncio.to_thread(
             sync_mirror, job.mirror, source, further=further, on_progress=on_git, should_stop=job.should_stop
         )
-        info = await asyncio.to_thread(read_mirror_info, job.mirror)
-        if info.default_branch != job.repo.default_branch:
+        default_branch = read_default_branch(job.mirror)
+        if default_branch != job.repo.default_branch:
             async with self._database.write(job.viewer.scope) as session:
-                await RepoWriter(session).remember_default_branch(job.repo.id, info.default_branch)
-        commit = await asyncio.to_thread(resolve_revision, job.mirror, rev)
-        return commit, commit.ref or (DETACHED if rev is None else commit.sha)
+                await RepoWriter(session).remember_default_branch(job.repo.id, default_branch)
 
     async def _equip(self, job: _Job) -> Source:
         source = source_of(job.repo, job.viewer)
         return await self._vault.equip(job.repo.tenant_id, job.repo.id, source) if self._vault else source
 
-    async def _take_turn(self, job: _Job, commit: Commit, ref: str) -> IndexReport:
+    async def _take_turn(self, job: _Job, rev: str | None) -> IndexReport:
+        commit, ref = await _resolve(job, rev)
         known = await self._find_known(job, commit)
-        if known is None or not _is_complete(known):
-            async with self._database.lock(f"index:{job.repo.id}", should_stop=job.should_stop):
-                known = await self._find_known(job, commit)
-                if known is None:
-                    return await self._index(job, commit, ref)
-                if not _is_complete(known):  # its run was killed right after it had published
-                    known.counts["edges"] = await self._edges.complete(job.viewer, known)
-        await self._follow(job, known, ref)
+        if known is not None and await self._is_settled(job, known, ref):
+            return _report_again(job, known)
+        async with self._database.lock(f"index:{job.repo.id}", should_stop=job.should_stop):
+            # Once more: whoever had the lock before may have fetched later, and a branch must not go back to us.
+            commit, ref = await _resolve(job, rev)
+            known = await self._find_known(job, commit)
+            if known is None:
+                return await self._index(job, commit, ref)
+            await self._settle(job, known, ref)
         return _report_again(job, known)
 
     async def _find_known(self, job: _Job, commit: Commit) -> Revision | None:
         async with self._database.read(job.viewer.scope) as session:
             return await RevisionStore(session).find(job.repo.id, commit.sha, self._derivation)
 
-    async def _follow(self, job: _Job, known: Revision, ref: str) -> None:
-        """A ref that went to a commit that was indexed before is searched there from now on."""
-        if not is_live_ref(ref):
-            return
+    async def _is_settled(self, job: _Job, known: Revision, ref: str) -> bool:
+        """Whether there is nothing left to do for a revision that is visible already."""
         async with self._database.read(job.viewer.scope) as session:
             stood = await RefStore(session).find(job.repo.id, ref)
-        if stood != known.sha:
+        return _is_complete(known) and (stood == known.sha or not is_live_ref(ref))
+
+    async def _settle(self, job: _Job, known: Revision, ref: str) -> None:
+        """A ref that went to a commit that was indexed before is searched there from now on."""
+        if not _is_complete(known):  # its run was killed right after it had published
+            known.counts["edges"] = await self._edges.complete(job.viewer, known)
+        if not await self._is_settled(job, known, ref):
             async with self._database.write(job.viewer.scope) as session:
                 await RevisionWriter(session).point(known, ref)
 
@@ -198,6 +201,12 @@ class Indexer:
             base = await RevisionStore(session).find(job.repo.id)
         rules = await find_base(self._database, job.viewer, base, self._derivation)
         return await asyncio.to_thread(plan_revision, job.mirror, commit.sha, base, rules)
+
+
+async def _resolve(job: _Job, rev: str | None) -> tuple[Commit, str]:
+    """The commit, and the ref as which it is indexed; its SHA when it was asked for as nothing else."""
+    commit = await asyncio.to_thread(resolve_revision, job.mirror, rev)
+    return commit, commit.ref or (DETACHED if rev is None else commit.sha)
 
 
 def _is_complete(revision: Revision) -> bool:
