@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from repochat.core.errors import ForbiddenError, InvalidError
+from repochat.core.errors import ForbiddenError, InvalidError, UnavailableError
 from repochat.git import Source, parse_source, sync_mirror
 from repochat.git.credentials import DeployKey, GitCredential, offer_key, offer_password
 from repochat.git.environment import SSH_COMMAND
+from repochat.git.process import Invocation, run_git
+from repochat.git.reach import open_reach
 from tests.git.http_server import GitHost, running_host
 from tests.git.repositories import make_repository
 
@@ -155,6 +157,17 @@ def test_git_calls_ssh_with_the_deploy_key(tmp_path: Path, monkeypatch: pytest.M
     said = (tmp_path / "said").read_text().split("\n")
     assert "-oIdentitiesOnly=yes" in said
     assert "git@git.example.com" in said
+
+
+def test_a_folder_in_which_nothing_may_run_is_not_taken_for_a_refusal(host: GitHost) -> None:
+    def ask_without_right() -> None:
+        with open_reach(source_of(host)) as reach:
+            Path(reach.environment["GIT_ASKPASS"]).chmod(0o600)
+            command = ("ls-remote", f"{host.url}/private.git")
+            run_git(Invocation(args=command, protocols=("http",), environment=reach.environment))
+
+    with pytest.raises(UnavailableError, match="may not run its helper"):
+        ask_without_right()
 
 
 def test_a_secret_never_shows_in_a_source(host: GitHost) -> None:

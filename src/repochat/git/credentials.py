@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from repochat.core.errors import ForbiddenError, InvalidError, RepochatError
+from repochat.core.errors import ForbiddenError, InvalidError, RepochatError, UnavailableError
 from repochat.git.failures import CredentialsRefusedError
 
 _PREFIX = "repochat-askpass-"
@@ -107,6 +107,11 @@ def _explained(secrets: Iterable[str], refusal: str) -> Generator[None]:
         for secret in secrets:
             error.message = error.message.replace(secret, _MASK)
         error.args = (error.message,)
+        if "cannot exec" in error.message:
+            raise UnavailableError(
+                f"git may not run its helper in {tempfile.gettempdir()}.",
+                hint="Set TMPDIR to a folder on a file system that is not mounted with noexec.",
+            ) from None
         if isinstance(error, CredentialsRefusedError):
             raise ForbiddenError(f"{refusal} {error.message}", hint=_REFUSED_HINT) from None
         raise
