@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from repochat.accounts.models import UserRow
@@ -93,6 +93,10 @@ class UserWriter(UserStore):
         options = {"populate_existing": True}
         put = await self._session.execute(statement.returning(UserRow), execution_options=options)
         return _user(put.scalar_one())
+
+    async def remove(self, user_id: UUID) -> None:
+        """With their logins, keys and tokens."""
+        await self._session.execute(delete(UserRow).where(UserRow.id == user_id))
 
     async def note_access(self, user_id: UUID, *, checked: bool) -> None:
         """The forge was asked what they may see; `checked` when it answered."""

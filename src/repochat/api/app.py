@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,12 +20,17 @@ from repochat.api import (
     events,
     feedback,
     files,
+    follows,
     health,
     index,
+    keys,
     login,
+    login_github,
     model_access,
+    repo_credentials,
     repos,
     search,
+    settings_github,
     spending,
     turns,
     watches,
@@ -34,11 +38,11 @@ from repochat.api import (
 )
 from repochat.api.authentication import Authentication
 from repochat.api.errors import ERROR_RESPONSES, install_errors
+from repochat.api.exposure import check_exposure
 from repochat.api.guard import BodyLimit, Guard, ResponseHeaders
 from repochat.api.mounts import Mount, install_mounts, open_mounts
 from repochat.api.services import Services, open_services
 from repochat.api.web import ASSETS, install_web, list_pages
-from repochat.core.errors import ForbiddenError
 from repochat.core.settings import Settings
 
 GZIP_BYTES_MIN = 1_000
@@ -73,6 +77,10 @@ def create_app(
     app.include_router(health.router)
     for module in (
         login,
+        login_github,
+        keys,
+        settings_github,
+        repo_credentials,
         repos,
         model_access,
         spending,
@@ -87,6 +95,7 @@ def create_app(
         watches,
         feedback,
         files,
+        follows,
         webhooks,
     ):
         app.include_router(module.router, responses=ERROR_RESPONSES)
@@ -94,22 +103,6 @@ def create_app(
     install_mounts(app, mounts)
     install_web(app)
     return app
-
-
-def check_exposure(settings: Settings) -> None:
-    """Raises ForbiddenError unless `API_HOST` is the loopback interface."""
-    if not is_loopback(settings.api_host):
-        raise ForbiddenError(
-            f"API_HOST is {settings.api_host}, which others can reach, and no login is configured.",
-            hint="Set API_HOST=127.0.0.1, and reach it through an SSH tunnel or a proxy that asks who people are.",
-        )
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def build_middleware(settings: Settings) -> list[Middleware]:

@@ -54,6 +54,8 @@ class Authentication:
     async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             identity = await identify(scope)
+            if identity is not None:
+                await scope["state"]["services"].access.keep_fresh(identity.viewer)
         except RepochatError as error:
             await render_error(to_status(error), describe_error(error))(scope, receive, send)
             return

@@ -30,8 +30,8 @@ class MeShape(Shape):
 @router.get("/login/methods")
 async def list_login_methods(services: ServicesDep) -> LoginMethods:
     """How to log in here."""
-    settings = services.settings
-    return LoginMethods(github=settings.github_url if settings.has_github_login else None)
+    is_ready = await services.forge_login.is_ready()
+    return LoginMethods(github=services.settings.github_url if is_ready else None)
 
 
 @router.get("/me")

@@ -10,17 +10,21 @@ from fastapi import Depends, Request
 
 from repochat.accounts import Viewer
 from repochat.accounts.authentication import Authenticator, Identity
+from repochat.api.exposure import is_exposed
 from repochat.api.prefetching import prefetch_published
 from repochat.api.webhook_door import WebhookDoor
 from repochat.catalog import age_store, conversation_store, revision_store, run_store
+from repochat.catalog.access import AccessKeeper
 from repochat.chat import Answerer, TurnRunner
 from repochat.chat.age.reading import AgeReader
 from repochat.core.database import Database
+from repochat.core.errors import ForbiddenError
 from repochat.core.home import Home
 from repochat.core.settings import Settings
 from repochat.jobs import EventBus
 from repochat.search import Searcher
 from repochat.workspace import Resources, Workspace, open_resources
+from repochat.workspace.forge_login import ForgeLogin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Services:
     turns: TurnRunner
     webhooks: WebhookDoor
     authenticator: Authenticator
+    access: AccessKeeper
+    forge_login: ForgeLogin
 
     @property
     def settings(self) -> Settings:
@@ -76,6 +82,7 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
         prefetch_published(bus, resources.database, resources.searcher), name="api.prefetching"
     )
     turns = TurnRunner(resources.database, resources.answerer, bus=bus)
+    access = AccessKeeper(resources.database, resources.vault)
     webhooks = WebhookDoor(resources.database)
     warming = asyncio.create_task(resources.answerer.warm(), name="api.model")  # its libraries take seconds to import
     try:
@@ -85,6 +92,10 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
             turns=turns,
             webhooks=webhooks,
             authenticator=Authenticator(resources.database, resources.home),
+            access=access,
+            forge_login=ForgeLogin(
+                resources.database, resources.vault, access, is_exposed=is_exposed(resources.settings)
+            ),
         )
     finally:
         await turns.close()
@@ -109,12 +120,20 @@ def get_viewer(identity: "IdentityDep") -> Viewer:
     return identity.viewer
 
 
+def get_owner(viewer: "ViewerDep") -> Viewer:
+    """Who asks, if they decide for all. Raises ForbiddenError."""
+    if viewer.role != "owner":
+        raise ForbiddenError("Only an owner of this installation may do that.", hint="Ask whoever set it up.")
+    return viewer
+
+
 def get_workspace(services: "ServicesDep", viewer: "ViewerDep") -> Workspace:
     """What the person who asks may do."""
     return Workspace(resources=services.resources, viewer=viewer)
 
 
 IdentityDep = Annotated[Identity, Depends(get_identity)]
+OwnerDep = Annotated[Viewer, Depends(get_owner)]
 ServicesDep = Annotated[Services, Depends(get_services)]
 ViewerDep = Annotated[Viewer, Depends(get_viewer)]
 WorkspaceDep = Annotated[Workspace, Depends(get_workspace)]

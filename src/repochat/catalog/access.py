@@ -81,6 +81,11 @@ class AccessKeeper:
             await UserWriter(session).note_access(user.id, checked=True)
         return True
 
+    async def sees_any(self, user: User) -> bool:
+        """Whether there is a private repository here that the forge lets them see."""
+        async with self._database.read(user.tenant_id) as session:
+            return await AccessStore(session).has_access(user.id)
+
     def _is_due(self, user: User, linked_at: datetime | None) -> bool:
         now, checked_at, tried_at = self._clock(), user.access_checked_at, user.access_tried_at
         since = linked_at or datetime.min.replace(tzinfo=UTC)

@@ -37,6 +37,14 @@ class AccessStore:
         """When a private repository was linked last: who was asked about before was not asked about it."""
         return await self._session.scalar(select(func.max(RepoLinkRow.linked_at)).where(RepoLinkRow.is_private))
 
+    async def find_permission(self, user_id: UUID, repo_id: UUID) -> str | None:
+        wanted = (RepoAccessRow.user_id == user_id, RepoAccessRow.repo_id == repo_id)
+        return await self._session.scalar(select(RepoAccessRow.permission).where(*wanted))
+
+    async def has_access(self, user_id: UUID) -> bool:
+        query = select(RepoAccessRow.repo_id).where(RepoAccessRow.user_id == user_id).limit(1)
+        return await self._session.scalar(query) is not None
+
 
 class AccessWriter(AccessStore):
     def __init__(self, session: WriteSession) -> None:
