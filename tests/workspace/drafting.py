@@ -71,8 +71,7 @@ async def drafting(database: Database, github: GitHubServer, folder: Path) -> As
     settings = load_settings(environment, env_file=None)
     resources = Resources(settings=settings, database=database, home=open_home(settings.repochat_home))
     workspace = Workspace(resources=resources, viewer=local_viewer())
-    (folder / "one").mkdir()
-    repo = await _connect(workspace, github, folder)
+    repo = await connect_linked(workspace, github, folder)
     sha = github.do.get_repository(FULL_NAME).git.list_refs()["refs/heads/main"]
     try:
         yield Drafting(github=github, workspace=workspace, repo=repo, sha=sha)
@@ -80,7 +79,8 @@ async def drafting(database: Database, github: GitHubServer, folder: Path) -> As
         await resources.close()
 
 
-async def _connect(workspace: Workspace, github: GitHubServer, folder: Path) -> Repo:
+async def connect_linked(workspace: Workspace, github: GitHubServer, folder: Path) -> Repo:
+    """`FULL_NAME` as GitHub has it; nothing of it is fetched."""
     record = github.do.get_repository(FULL_NAME)
     async with workspace.database.write(LOCAL_TENANT_ID) as session:
         repos = RepoWriter(session)

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, model, watches
+from repochat.cli import access, answers, drafts, model, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -210,6 +210,7 @@ for command in (answers.why, answers.export, answers.verify, answers.feedback):
     app.command()(command)
 app.add_typer(answers.conversations, name="conversations")
 app.add_typer(model.app, name="model")
+app.add_typer(drafts.app, name="drafts")
 app.add_typer(watches.app, name="watch")
 app.command()(access.token)
 app.add_typer(access.keys, name="keys")
