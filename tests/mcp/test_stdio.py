@@ -169,6 +169,7 @@ async def test_two_revisions_are_compared_without_a_checkout(indexed: Indexed, t
         assert "+def part():" in found["patch"]
         old = await call(client, "search", query="greet", revision=first)
         assert old["commit"] == first
+        assert (old["standing"]["commits_behind"], old["standing"]["newest"]) == (1, later)
 
 
 async def test_the_repository_of_the_working_folder_must_be_indexed_first(indexed: Indexed, tmp_path: Path) -> None:

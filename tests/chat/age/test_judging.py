@@ -116,6 +116,15 @@ def test_a_lost_line_end_at_the_end_of_the_file_is_a_change(tmp_path: Path) -> N
     assert judge(repository, cited).state == "changed"
 
 
+def test_what_became_of_lines_is_looked_for_within_the_file(repository: Repository) -> None:
+    """Though all of it was taken away."""
+    cited = cite(repository, "loans.py", LEND_LINES)
+    for content in (b"LAST = 1\n", b"LAST = 1", b""):
+        repository.commit({"loans.py": content})
+        verdict = judge(repository, cited)
+        assert (verdict.state, verdict.start_line, verdict.end_line) == ("changed", 1, 1)
+
+
 def test_a_renamed_symbol_is_gone(repository: Repository) -> None:
     cited = cite(repository, "loans.py", LEND_LINES, "lend")
     renaming = repository.commit({"loans.py": CODE.replace(b"def lend", b"def hand_out")})

@@ -25,6 +25,7 @@ export const DownloadIcon = draw(<path d="M8 2.5v7m0 0 3-3m-3 3-3-3M3 13h10" />)
 export const RetryIcon = draw(<path d="M13 8a5 5 0 1 1-1.5-3.5M13 2.5v2.5h-2.5" />);
 export const EditIcon = draw(<path d="m10.5 3 2.5 2.5L6 12.5l-3 .5.5-3z" />);
 export const WhyIcon = draw(<path d="M2.5 4h8M2.5 8h11M2.5 12h5" />);
+export const EyeIcon = draw(<path d="M1.5 8s2.5-4 6.5-4 6.5 4 6.5 4-2.5 4-6.5 4-6.5-4-6.5-4M8 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4" />);
 export const UpIcon = draw(<path d="M5 7.5v5.5H3V7.5zm0 0 2.5-5c1 0 1.5.8 1.5 1.5v2.5h3c.7 0 1 .6.9 1.2l-.8 4c-.1.5-.5.8-1 .8H5" />);
 export const DownIcon = draw(<path d="M5 8.5V3H3v5.5zm0 0 2.5 5c1 0 1.5-.8 1.5-1.5V9.5h3c.7 0 1-.6.9-1.2l-.8-4c-.1-.5-.5-.8-1-.8H5" />);
 export const CloseIcon = draw(<path d="m4 4 8 8m0-8-8 8" />);

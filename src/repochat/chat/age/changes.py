@@ -81,7 +81,7 @@ def read_change(
     with BlobReader(mirror) as reader:
         before = _read(reader, citation.commit, citation.path, citation.blob, citation.start_line, citation.end_line)
         after = None
-        if verdict.blob:
+        if verdict.blob and reader.read(verdict.blob):  # an empty file has no line to show
             after = _read(reader, age.commit, verdict.path, verdict.blob, verdict.start_line, verdict.end_line)
     hunks, is_cut = _read_hunks(mirror, citation, age, limits) if verdict.state in {"changed", "gone"} else ((), False)
     culprit = find_step(mirror, citation, age.commit, verdict.changed_in) if verdict.changed_in else None

@@ -18,7 +18,17 @@ from repochat.chat.age.lines import map_lines, map_region
 from repochat.chat.age.nodes import ParsedText, find_node, is_within, parse_text
 from repochat.chat.age_model import AgeState, How, Verdict
 from repochat.core.errors import LimitError, RepochatError
-from repochat.git import BlobReader, Hunk, TreeChange, cut_lines, diff_trees, is_ancestor, list_changes, read_patch
+from repochat.git import (
+    BlobReader,
+    Hunk,
+    TreeChange,
+    count_lines,
+    cut_lines,
+    diff_trees,
+    is_ancestor,
+    list_changes,
+    read_patch,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -148,7 +158,7 @@ class _Comparison:
             found = new.find(citation.symbol)
             if not found:
                 return build_verdict(citation, "symbol_absent")
-        lines = new.content.count(b"\n") + 1
+        lines = max(1, count_lines(new.content))
         start, end = map_region(self._hunks(citation, path), citation.start_line, citation.end_line)
         return build_verdict(citation, "text_differs", path, blob, (min(start, lines), min(end, lines)))
 

@@ -46,6 +46,7 @@ export function AnswerView(props: TurnProps) {
       />
       {facts ? (
         <footer className="space-y-1 border-t border-line/60 pt-2">
+          {slots.renderAge?.(facts, turn, busy)}
           <Confidence value={facts.confidence} />
           <MadeFrom facts={facts} citations={citations.length} />
           <AnswerActions turn={turn} facts={facts} onWhy={() => props.onWhy(facts)} {...again}>

@@ -21,7 +21,7 @@ export function Sources({ citations, onOpen, renderActions }: Props) {
   const shown = showsAll || citations.length <= SHOWN_MAX + 1 ? citations : citations.slice(0, SHOWN_MAX);
   const repos = new Set(citations.map((citation) => citation.repo)).size;
   return (
-    <section aria-label="Sources">
+    <div role="group" aria-label="Sources">
       <ol className="divide-y divide-line/60 rounded-md border border-line bg-page/60">
         {shown.map((citation, index) => (
           <li key={citation.id} className="group/source flex items-center gap-1 pr-1">
@@ -53,7 +53,7 @@ export function Sources({ citations, onOpen, renderActions }: Props) {
           </li>
         )}
       </ol>
-    </section>
+    </div>
   );
 }
 

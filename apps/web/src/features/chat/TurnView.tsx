@@ -8,6 +8,7 @@ import type { Turn } from "./turn";
 export interface Slots {
   renderFeedback?: (facts: AnswerFacts) => ReactNode;
   renderCitationActions?: (facts: AnswerFacts, citation: Citation) => ReactNode;
+  renderAge?: (facts: AnswerFacts, turn: Turn, busy: boolean) => ReactNode;
   renderAfterNote?: (facts: AnswerFacts, turn: Turn) => ReactNode;
 }
 

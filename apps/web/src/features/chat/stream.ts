@@ -28,6 +28,17 @@ export async function postQuestion(asked: Asked): Promise<Response> {
   );
 }
 
+/** The question of an answer once more, at the newest commit, in its own conversation. */
+export async function postAgain(answer: string): Promise<Response> {
+  return checkOk(
+    await fetch(`/answers/${answer}/reask`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ stream: true }),
+    }),
+  );
+}
+
 /**
  * The parts of a turn, to its end. A connection that breaks is opened again from where it broke, as long as the
  * server comes back within some seconds; what was missed comes first.

@@ -32,6 +32,8 @@ export interface Turn {
   repo: string | null;
   question: string;
   options: Options;
+  /** The answer whose question this one asks again. */
+  againOf: string | null;
   status: "running" | "done" | "cancelled" | "failed";
   progress: Progress | null;
   /** What a follow-up question refers to, as the server understood it. */
@@ -50,6 +52,7 @@ export function beginTurn(repo: string | null, question: string, options: Option
     repo,
     question,
     options,
+    againOf: null,
     status: "running",
     progress: null,
     understood: "",
@@ -75,6 +78,7 @@ export function readTurn(stored: StoredTurn): Turn {
     ...beginTurn(stored.asked.repos[0]?.name ?? null, stored.question, { mode: stored.asked.mode as Mode, strict: stored.asked.strict }),
     key: stored.id,
     id: stored.id,
+    againOf: stored.answer?.again_of ?? null,
     status: stored.status,
     statements,
     citations,

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, call, send, type ApiError } from "@/lib/api";
-import { explain, followTurn, postQuestion, type Asked } from "./stream";
+import { explain, followTurn, postAgain, postQuestion, type Asked } from "./stream";
 import { applyPart, beginTurn, readTurn, type Options, type Part, type Turn } from "./turn";
 
 interface Args {
@@ -89,6 +89,17 @@ export function useTurns({ repo, conversation, onBegun }: Args) {
     [repo, follow],
   );
 
+  const askAgain = useCallback(
+    (earlier: Turn) => {
+      const answer = earlier.facts?.answer_id;
+      if (!answer) return;
+      const turn = { ...beginTurn(earlier.repo, earlier.question, earlier.options), againOf: answer };
+      setTurns((known) => [...known, turn]);
+      void follow(turn.key, null, () => postAgain(answer));
+    },
+    [follow],
+  );
+
   const stop = useCallback((turn: Turn) => {
     if (turn.id) void cancel(turn.id);
     else wantsStop.current.add(turn.key);
@@ -105,7 +116,7 @@ export function useTurns({ repo, conversation, onBegun }: Args) {
     setBefore(page.before);
   }, [before]);
 
-  return { turns, error, isLoading, hasEarlier: before !== null, readEarlier, ask, stop };
+  return { turns, error, isLoading, hasEarlier: before !== null, readEarlier, ask, askAgain, stop };
 }
 
 async function cancel(turn: string): Promise<void> {

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useCallback, useState } from "react";
+import { AgesProvider } from "@/features/age/useAges";
 import { QuestionBox } from "@/features/chat/QuestionBox";
 import type { Turn } from "@/features/chat/turn";
 import { TurnList } from "@/features/chat/TurnList";
@@ -55,7 +56,7 @@ export function ChatScreen() {
     go({ repo: name, conversation: address.conversation }, "replace"),
   );
 
-  const { ask } = chat;
+  const { ask, askAgain } = chat;
   const { mode, strict } = options;
   const askNow = useCallback((text: string) => ask(text, { mode, strict }), [ask, mode, strict]);
   const retry = useCallback((turn: Turn) => ask(turn.question, turn.options), [ask]);
@@ -70,7 +71,7 @@ export function ChatScreen() {
   const openWhy = useCallback((facts: AnswerFacts) => setOpened({ kind: "why", answer: facts.answer_id }), []);
   const close = useCallback(() => setOpened(null), []);
   useCitationKeys(opened, setOpened);
-  const slots = useSlots({ access, decide, retry, lastKey: chat.turns.at(-1)?.key });
+  const slots = useSlots({ access, decide, retry, askAgain, lastKey: chat.turns.at(-1)?.key });
 
   const openConversation = useCallback(
     (conversation: string | null) => {
@@ -99,70 +100,72 @@ export function ChatScreen() {
   const addressOf = useCallback((id: string) => writeAddress({ repo: repoName, conversation: id }), [repoName]);
   return (
     <FeedbackProvider>
-      <div className="flex min-h-dvh">
-        <ListFrame isOpen={listing} hasPanel={opened !== null} onClose={() => setListing(false)}>
-          <ConversationList
-            open={address.conversation}
-            version={version}
-            addressOf={addressOf}
-            onOpen={openConversation}
-            onClose={() => setListing(false)}
-          />
-        </ListFrame>
-        <div className={`grid min-w-0 flex-1 ${opened ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" : ""}`}>
-          <div className="mx-auto flex min-h-dvh w-full max-w-4xl min-w-0 flex-col">
-            <ChatHeader
-              repos={repos}
-              repo={repo}
-              connecting={connecting}
-              listing={listing}
-              hasPanel={opened !== null}
-              onChoose={choose}
-              onConnect={() => setConnecting((shown) => !shown)}
-              onList={() => setListing(true)}
-              onIndexed={() => void reloadRepos()}
+      <AgesProvider repo={repoName}>
+        <div className="flex min-h-dvh">
+          <ListFrame isOpen={listing} hasPanel={opened !== null} onClose={() => setListing(false)}>
+            <ConversationList
+              open={address.conversation}
+              version={version}
+              addressOf={addressOf}
+              onOpen={openConversation}
+              onClose={() => setListing(false)}
             />
-            <main className="flex flex-1 flex-col gap-5 px-3 py-4 sm:px-4">
-              {reposError && <Problem error={reposError} />}
-              {chat.error && <Problem error={chat.error} />}
-              {(isEmpty || connecting) && (
-                <section aria-label="Connect a repository" className="rounded-lg border border-line bg-panel p-4">
-                  <ConnectForm onIndexed={finishIndexing} />
-                </section>
-              )}
-              {chat.turns.length === 0 && !chat.isLoading && address.conversation === null && (
-                <Welcome ready={repo?.latest != null} onAsk={askNow} />
-              )}
-              <TurnList
-                turns={chat.turns}
-                busy={busy}
-                slots={slots}
-                hasEarlier={chat.hasEarlier}
-                onEarlier={() => void chat.readEarlier()}
-                onOpen={openCode}
-                onWhy={openWhy}
-                onRetry={retry}
-                onEdit={edit}
+          </ListFrame>
+          <div className={`grid min-w-0 flex-1 ${opened ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" : ""}`}>
+            <div className="mx-auto flex min-h-dvh w-full max-w-4xl min-w-0 flex-col">
+              <ChatHeader
+                repos={repos}
+                repo={repo}
+                connecting={connecting}
+                listing={listing}
+                hasPanel={opened !== null}
+                onChoose={choose}
+                onConnect={() => setConnecting((shown) => !shown)}
+                onList={() => setListing(true)}
+                onIndexed={() => void reloadRepos()}
               />
-            </main>
-            <footer className="sticky bottom-0 z-10 bg-page/95 px-3 pt-2 pb-2 backdrop-blur sm:px-4">
-              <QuestionBox
-                question={question}
-                busy={busy}
-                disabled={!repo?.latest}
-                hasModel={access === null || access.model !== ""}
-                options={options}
-                onQuestion={setQuestion}
-                onAsk={askNow}
-                onStop={() => running && chat.stop(running)}
-              />
-              {repo && <ModelLine access={access} onDeny={() => decide(false)} />}
-            </footer>
+              <main className="flex flex-1 flex-col gap-5 px-3 py-4 sm:px-4">
+                {reposError && <Problem error={reposError} />}
+                {chat.error && <Problem error={chat.error} />}
+                {(isEmpty || connecting) && (
+                  <section aria-label="Connect a repository" className="rounded-lg border border-line bg-panel p-4">
+                    <ConnectForm onIndexed={finishIndexing} />
+                  </section>
+                )}
+                {chat.turns.length === 0 && !chat.isLoading && address.conversation === null && (
+                  <Welcome ready={repo?.latest != null} onAsk={askNow} />
+                )}
+                <TurnList
+                  turns={chat.turns}
+                  busy={busy}
+                  slots={slots}
+                  hasEarlier={chat.hasEarlier}
+                  onEarlier={() => void chat.readEarlier()}
+                  onOpen={openCode}
+                  onWhy={openWhy}
+                  onRetry={retry}
+                  onEdit={edit}
+                />
+              </main>
+              <footer className="sticky bottom-0 z-10 bg-page/95 px-3 pt-2 pb-2 backdrop-blur sm:px-4">
+                <QuestionBox
+                  question={question}
+                  busy={busy}
+                  disabled={!repo?.latest}
+                  hasModel={access === null || access.model !== ""}
+                  options={options}
+                  onQuestion={setQuestion}
+                  onAsk={askNow}
+                  onStop={() => running && chat.stop(running)}
+                />
+                {repo && <ModelLine access={access} onDeny={() => decide(false)} />}
+              </footer>
+            </div>
+            {opened?.kind === "code" && <CodePanel place={opened.citation} onClose={close} />}
+            {opened?.kind === "why" && <WhyPanel answer={opened.answer} repo={repoName ?? ""} onClose={close} />}
           </div>
-          {opened?.kind === "code" && <CodePanel place={opened.citation} onClose={close} />}
-          {opened?.kind === "why" && <WhyPanel answer={opened.answer} repo={repoName ?? ""} onClose={close} />}
         </div>
-      </div>
+      </AgesProvider>
     </FeedbackProvider>
   );
 }

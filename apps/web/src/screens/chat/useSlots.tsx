@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import { AgeMark } from "@/features/age/AgeMark";
 import type { Turn } from "@/features/chat/turn";
 import type { Slots } from "@/features/chat/TurnView";
 import { ConsentCard } from "@/features/consent/ConsentCard";
@@ -13,11 +14,12 @@ interface Args {
   access: ModelAccess | null;
   decide: (allowed: boolean) => Promise<ApiError | null>;
   retry: (turn: Turn) => void;
+  askAgain: (turn: Turn) => void;
   lastKey: string | undefined;
 }
 
 /** What other features add to each answer. The consent is asked for under the last answer that lacked it. */
-export function useSlots({ access, decide, retry, lastKey }: Args): Slots {
+export function useSlots({ access, decide, retry, askAgain, lastKey }: Args): Slots {
   return useMemo(() => {
     async function allow(turn: Turn): Promise<ApiError | null> {
       const error = await decide(true);
@@ -25,6 +27,16 @@ export function useSlots({ access, decide, retry, lastKey }: Args): Slots {
       return error;
     }
     return {
+      renderAge: (facts, turn, busy) =>
+        facts.status === "done" && (
+          <AgeMark
+            answer={facts.answer_id}
+            known={facts.age ?? null}
+            againOf={turn.againOf}
+            busy={busy}
+            onAgain={() => askAgain(turn)}
+          />
+        ),
       renderFeedback: (facts) => <AnswerFeedback answer={facts.answer_id} />,
       renderCitationActions: (facts, citation) => (
         <CitationFeedback answer={facts.answer_id} citation={citation.id} />
@@ -35,5 +47,5 @@ export function useSlots({ access, decide, retry, lastKey }: Args): Slots {
         return <ConsentCard access={access} onAllow={() => allow(turn)} />;
       },
     };
-  }, [access, decide, retry, lastKey]);
+  }, [access, decide, retry, askAgain, lastKey]);
 }
