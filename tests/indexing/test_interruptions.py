@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from repochat.accounts import LOCAL_TENANT_ID
 from repochat.catalog.blob_store import BlobStore
@@ -122,6 +123,56 @@ async def test_a_kill_in_any_phase_shows_nothing_and_the_next_run_resumes(
     assert (report.repo, report.reused_blobs) == (repo.name, rows["blobs"])
     assert as_tree(await workbench.manifest(repository, report.revision)) == list_git_tree(repository, report.revision)
     assert not psutil.wait_procs(family, timeout=10)[1]
+
+
+@pytest.mark.parametrize("how", ["kill", "cancel"])
+async def test_what_ends_after_a_revision_is_visible_is_made_up_for_by_the_next_run(
+    workbench: Workbench, repository: Repository, how: str
+) -> None:
+    """The revision is there and whole; only its edges are not counted yet, and nothing is written twice."""
+    if how == "kill":
+        async with running_child(workbench, repository, stop_at="graph") as child:
+            await wait_for_line(child, "graph")
+            os.kill(child.pid, signal.SIGKILL)
+            await child.wait()
+    else:
+        await cancel_at(workbench, repository, "graph")
+    sha = repository.sha()
+    before = await workbench.count_rows()
+    assert as_tree(await workbench.manifest(repository, sha)) == list_git_tree(repository, sha)
+    assert (await workbench.rows("SELECT counts ? 'edges' FROM revisions")) == [(False,)]
+    report = await workbench.index(repository)
+    assert await workbench.count_rows() == before
+    assert (await workbench.rows("SELECT CAST(counts ->> 'edges' AS int) FROM revisions")) == [(report.edges,)]
+
+
+@pytest.mark.parametrize("phase", [*PHASES, "graph"])
+async def test_a_push_that_is_cut_off_in_any_phase_ends_where_a_fresh_index_does(
+    workbench: Workbench, repository: Repository, phase: Phase
+) -> None:
+    """Of a difference, whose counts go on from those before: they are added once."""
+    await workbench.index(repository)
+    repository.commit({"f1.py": b"def changed():\n    return work_2()\n", "new.py": b"NEW = 1\n"}, remove=["f2.py"])
+    await cancel_at(workbench, repository, phase)
+    stepped = await workbench.index(repository)
+    async with workbench.database.write(workbench.viewer.scope) as session:
+        for table in ("repos", "blobs"):
+            await session.execute(text(f"DELETE FROM {table}"))  # noqa: S608  names of our own
+    fresh = await workbench.index(repository)
+    counted = ("files", "skipped", "chunks", "symbols", "edges")
+    assert [getattr(stepped, name) for name in counted] == [getattr(fresh, name) for name in counted]
+    assert stepped.reused_blobs + stepped.new_blobs == fresh.new_blobs
+
+
+async def cancel_at(workbench: Workbench, repository: Repository, phase: Phase) -> None:
+    """As when the worker's process is told to end and does not wait."""
+
+    def stop(progress: IndexProgress) -> None:
+        if progress.phase == phase:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await workbench.index(repository, on_progress=stop)
 
 
 async def test_two_runs_in_one_process_take_turns(workbench: Workbench, repository: Repository) -> None:
