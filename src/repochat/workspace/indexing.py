@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from typing import Any
 
 from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo
+from repochat.catalog.revision_store import RevisionStore
 from repochat.catalog.run_store import FINAL, IndexRun, IndexRunStore, IndexRunWriter
 from repochat.core.database import Database
-from repochat.core.errors import RepochatError
+from repochat.core.errors import LimitError, RepochatError
 from repochat.indexing.indexer import Indexer
 from repochat.indexing.progress import IndexProgress, IndexReport, OnProgress, ShouldStop
 from repochat.indexing.recorder import RunRecorder
+from repochat.indexing.request import request_recheck
 from repochat.workspace.limits import LIMITS
 from repochat.workspace.resources import Resources
 
@@ -67,7 +69,16 @@ class _Attempt:
                     self._viewer, self._repo, rev, on_progress=self._note, should_stop=self._should_stop
                 )
                 finished.update(status="done", report=report.as_json())
+            await self._request_recheck(report)
         return report
+
+    async def _request_recheck(self, report: IndexReport) -> None:
+        """By the next worker: what is indexed is indexed, whether or not the queue takes one more job."""
+        with suppress(LimitError):
+            async with self._resources.database.write(self._viewer.scope) as session:
+                revision = await RevisionStore(session).find(self._repo.id, report.revision)
+                if revision is not None:
+                    await request_recheck(session, self._viewer.tenant_id, revision)
 
     @asynccontextmanager
     async def _recorded(self, rev: str | None) -> AsyncGenerator[dict[str, Any]]:
