@@ -1,5 +1,6 @@
 """Which refs are indexed, and what a branch that moves, goes back, goes away or changes its name means for searches."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,13 @@ from repochat.catalog.link_models import PullRequestRow
 from repochat.catalog.policy_store import PolicyWriter, RepoPolicy
 from repochat.catalog.revision_store import RevisionStore
 from repochat.core.errors import NotFoundError
+from repochat.git import parse_source, sync_mirror
 from repochat.indexing.branches import DueRefs, choose_due, forget_refs, list_due
 from repochat.indexing.connect import mirror_of
 from repochat.search import SearchReport
 from tests.catalog.tenancy import build_pull_request
 from tests.git.repositories import Content, Repository, make_repository
-from tests.indexing.workbench import Workbench, as_tree, list_git_tree
+from tests.indexing.workbench import Workbench, as_tree, list_git_tree, run_until
 
 MAIN = "refs/heads/main"
 MANY = 1_200
@@ -196,6 +198,23 @@ async def test_a_merge_of_many_files_is_the_merged_tree(workbench: Workbench, re
     back = await workbench.index(repository)
     assert (back.files, back.new_blobs) == (3, 1)
     assert as_tree(await workbench.manifest(repository, back.revision)) == list_git_tree(repository, "main")
+
+
+async def test_a_run_that_waited_indexes_what_another_has_fetched_meanwhile(
+    workbench: Workbench, repository: Repository
+) -> None:
+    """Else the branch would go back to what the slower of two processes saw."""
+    repo = await workbench.connect(repository)
+    mirror = mirror_of(workbench.home.mirrors, repo)
+    async with workbench.database.lock(f"index:{repo.id}", should_stop=lambda: False):
+        waiting = asyncio.create_task(workbench.index(repository))
+        await run_until(mirror.exists)  # what it fetched is there
+        repository.commit({"a.py": b"def later_word():\n    return 1\n"})
+        source = parse_source(str(repository.path), may_reach_local=True)
+        await asyncio.to_thread(sync_mirror, mirror, source)
+    report = await waiting
+    assert report.revision == repository.sha()
+    assert [ref for (ref,) in await workbench.rows("SELECT sha FROM indexed_refs")] == [repository.sha()]
 
 
 async def test_an_old_commit_costs_its_own_blobs_and_is_no_branchs_newest(
