@@ -93,7 +93,12 @@ def _count_users(graph: Graph, symbol_file: Ints, files: int) -> Floats:
     sure = graph.edge_confidence >= _CALL_CONFIDENCE_MIN
     source = np.concatenate((graph.edge_file[sure], graph.import_source)).astype(np.int64)
     target = np.concatenate((symbol_file[graph.edge_target[sure]], graph.import_target)).astype(np.int64)
-    pairs = np.sort(source[source != target] * max(files, 1) + target[source != target])
-    # np.unique hashes first, which takes several times as long for the millions of calls of a large repository.
-    each_once = pairs[np.diff(pairs, prepend=-1) > 0]
+    pairs = source[source != target] * max(files, 1) + target[source != target]
+    # Nearly in order, and most of them repeat the one before: np.unique, which hashes all, takes five times as long.
+    each_once = _drop_repeats(np.sort(_drop_repeats(pairs), kind="stable"))
     return np.bincount(each_once % max(files, 1), minlength=files).astype(np.float32)
+
+
+def _drop_repeats(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Without those that equal the one before; none is negative."""
+    return values[np.diff(values, prepend=-1) != 0]

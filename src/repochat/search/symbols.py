@@ -17,6 +17,7 @@ _KIND_WEIGHT = {
     "section": 0.3,
 }  # fmt: skip
 KIND_WEIGHTS = np.array([_KIND_WEIGHT[kind] for kind in SYMBOL_KINDS], np.float32)
+_NAMELESS = frozenset(("default",))  # what JavaScript calls an export without a name: a word of any question
 
 Floats = NDArray[np.float32]
 
@@ -34,7 +35,7 @@ def match_symbols(index: HotIndex, query: Query) -> Iterator[tuple[int, float, b
                     strength *= 0.5
                 yield symbol, strength * float(KIND_WEIGHTS[index.symbol_kind[symbol]]), True
     for word in query.words:
-        if word not in named:
+        if word not in named and word not in _NAMELESS:
             for symbol in index.symbols_by_name.get(word, ()):
                 yield symbol, BY_WORD * float(KIND_WEIGHTS[index.symbol_kind[symbol]]), False
 
