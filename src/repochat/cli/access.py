@@ -1,5 +1,6 @@
 """Commands about who may ask: this machine's token, and API keys."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,37 @@ import typer
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 
 keys = typer.Typer(help="API keys: what programs prove themselves with.", rich_markup_mode=None)
+
+
+def connect(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A path, an address, or owner/name on GitHub.")],
+    *,
+    name: Annotated[str | None, typer.Option("--name", help="What to call it.")] = None,
+    token_stdin: Annotated[
+        bool, typer.Option("--token-stdin", help="Read a token of its host from standard input.")
+    ] = False,
+    username: Annotated[str, typer.Option("--username", help="The name that the host wants with it.")] = "",
+    key: Annotated[Path | None, typer.Option("--key", metavar="FILE", help="Read an ssh deploy key from FILE.")] = None,
+    known_hosts: Annotated[
+        Path | None, typer.Option("--known-hosts", metavar="FILE", help="The host's own keys, as ssh writes them.")
+    ] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Forget what is stored for it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Connect a repository, and store encrypted what it takes to fetch it: a token or a deploy key."""
+    from repochat.cli import connect as command
+    from repochat.cli.workspace import run
+
+    request = command.ConnectRequest(
+        source=source,
+        name=name,
+        reads_token=token_stdin,
+        username=username,
+        key_path=key,
+        known_hosts_path=known_hosts,
+        forgets=forget,
+    )
+    run(command.connect(request, as_json=as_json))
 
 
 def token(

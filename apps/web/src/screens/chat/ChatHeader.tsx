@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { RepoPicker } from "@/features/repos/RepoPicker";
 import { RepoState } from "@/features/repos/RepoState";
 import type { Repo } from "@/lib/api";
@@ -42,6 +43,9 @@ export function ChatHeader(props: Props) {
             <span className="sr-only sm:not-sr-only"> {connecting ? "" : "a repository"}</span>
           </Button>
         )}
+        <Link href="/settings" className={`shrink-0 text-sm text-soft underline ${isEmpty ? "ml-auto" : ""}`}>
+          Settings
+        </Link>
       </div>
       {repo && <RepoState key={repo.id} repo={repo} onIndexed={props.onIndexed} />}
     </header>
