@@ -82,3 +82,30 @@ def test_an_unknown_mode_is_refused_with_those_there_are(indexed: Indexed) -> No
     outcome = indexed.program.run("ask", "What is greet?", "--repo", "greetings", "--mode", "fast")
     assert outcome.code == 2
     assert "extractive" in outcome.err
+
+
+def test_a_revision_that_is_not_indexed_is_indexed_when_it_is_asked_about(indexed: Indexed) -> None:
+    indexed.repository.commit({"src/later.py": b'def much_later():\n    """Come late."""\n'}, message="Add much_later")
+    sha = indexed.repository.sha()
+    answer = indexed.program.run("ask", "What is much_later?", "--repo", "greetings", "--rev", sha, "--json").json
+    assert answer["revision"] == sha
+    assert any(citation["path"] == "src/later.py" for citation in answer["citations"])
+    unknown = indexed.program.run("ask", "What is greet?", "--repo", "greetings", "--rev", "v9.9.9", "--json")
+    assert unknown.code == 3
+    assert "v9.9.9" in unknown.json["error"]["message"]
+
+
+def test_two_revisions_are_compared_about_something(indexed: Indexed) -> None:
+    first = indexed.repository.sha()
+    changed = b'def greet_all(names, *, loud=False):\n    """Greet everyone."""\n    return names\n'
+    indexed.repository.commit({"src/greetings.py": changed}, message="Greet loudly")
+    indexed.program.run("index", str(indexed.repository.path))
+    outcome = indexed.program.run("compare", first, "main", "about", "greet_all", "--repo", "greetings")
+    assert outcome.code == 0, outcome.err
+    assert "Changed signature: greet_all" in outcome.out.replace("`", "")
+    assert f"commit {indexed.repository.sha()[:12]}:1-1" in outcome.out
+    missing = indexed.program.run("compare", "v0.0", "main", "--repo", "greetings")
+    assert missing.code == 3
+    pull = indexed.program.run("ask", "what does it do?", "--pr", "77", "--repo", "greetings")
+    assert pull.code == 3
+    assert "Pull request #77" in pull.err

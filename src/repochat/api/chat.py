@@ -49,6 +49,8 @@ async def chat(
         rev=chat_input.rev or None,
         mode=chat_input.mode,
         strict=chat_input.strict,
+        compare=chat_input.compare,
+        pull_request=chat_input.pr,
     )
     turn = await services.turns.start(viewer, ask, chat_input.conversation_id)
     if chat_input.stream or chat_input.trigger or EVENT_STREAM in accept:

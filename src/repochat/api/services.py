@@ -25,6 +25,7 @@ from repochat.jobs import EventBus
 from repochat.search import Searcher
 from repochat.workspace import Resources, Workspace, open_resources
 from repochat.workspace.forge_login import ForgeLogin
+from repochat.workspace.on_demand import QueuedIndexing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     fetching = asyncio.create_task(
         prefetch_published(bus, resources.database, resources.searcher), name="api.prefetching"
     )
+    resources.answerer.on_demand = QueuedIndexing(resources.database)
     turns = TurnRunner(resources.database, resources.answerer, bus=bus)
     access = AccessKeeper(resources.database, resources.vault)
     webhooks = WebhookDoor(resources.database)

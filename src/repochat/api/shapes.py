@@ -196,6 +196,10 @@ class ChatInput(BaseModel):
     question: str | None = Field(default=None, max_length=LIMITS.question_chars_max)
     messages: list[Message] = Field(default_factory=list[Message], max_length=LIMITS.messages_max)
     rev: RevText | None = Field(default=None, description="Of `repo`; the others are asked at their newest.")
+    compare: tuple[RevText, RevText] | None = Field(
+        default=None, description="Two revisions of `repo`, the older one first: what changed between them is answered."
+    )
+    pr: int | None = Field(default=None, ge=1, le=999_999_999, description="The number of a pull request of `repo`.")
     mode: AskMode = Field(default="auto", description="auto chooses between quick and deep by the question.")
     strict: bool = Field(default=False, description="Leave out what no line supports, instead of marking it.")
     conversation_id: UUID | None = None

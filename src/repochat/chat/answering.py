@@ -24,12 +24,13 @@ from repochat.chat.limits import LIMITS, ChatLimits
 from repochat.chat.making import Making
 from repochat.chat.model import Answer, AnswerEvent, AnswerStatus, Finished, Progressed, RetrievalDone
 from repochat.chat.modes import choose_mode
+from repochat.chat.on_demand import OnDemand
 from repochat.chat.opening import Opened, Opener
 from repochat.chat.receipts import Draft, SourcePool
 from repochat.chat.receipts.markdown import code_span
 from repochat.chat.storing import to_log, to_stored
 from repochat.core.database import Database
-from repochat.core.errors import UnavailableError
+from repochat.core.errors import NotFoundError, UnavailableError
 from repochat.core.home import Home
 from repochat.core.settings import Settings
 from repochat.llm import ChatModel, load_chat_model
@@ -55,6 +56,8 @@ class Answerer:
         limits: ChatLimits = LIMITS,
     ) -> None:
         """`model` stands in for the one that the settings name."""
+        self.on_demand: OnDemand | None = None
+        """Who indexes a revision that is asked for and is not; None: that is an error. Set once, before any answer."""
         self._database = database
         self._limits = limits
         self._sources = SourcePool(limits)
@@ -102,6 +105,8 @@ class Answerer:
         ask = replace(ask, question=read_question(ask.question, self._limits))
         making = Making(ask.answer_id)
         resolved = resolve_followup(parse_scope(ask.question), ask.earlier)
+        async for step in self._bring(viewer, ask, resolved):
+            yield step
         async with self._opener.open(viewer, ask, resolved.scope) as opened:
             making.end_stage("search")
             making.note(*opened.notes)
@@ -115,6 +120,21 @@ class Answerer:
                 raise
             answer = await self._store_whole(viewer, ask, opened, making)
         yield Finished(answer=answer)
+
+    async def _bring(self, viewer: Viewer, ask: Ask, resolved: Resolved) -> AsyncGenerator[AnswerEvent]:
+        """Has the revision indexed that is asked about; two sides of a comparison need no index."""
+        if self.on_demand is None or ask.pull_request or ask.compare:
+            return
+        refs = await self._opener.resolve(ask, resolved.scope)
+        rev = ask.rev or (refs.rev.sha if refs.rev and not refs.between else None)
+        if rev is None:
+            return
+        try:
+            await self._searcher.find_revision(viewer, ask.repos[0], rev)
+        except NotFoundError:
+            async with aclosing(self.on_demand.bring(viewer, ask.repos[0], rev)) as steps:
+                async for detail in steps:
+                    yield Progressed(phase="indexing", detail=detail)
 
     async def _write(
         self, viewer: Viewer, ask: Ask, resolved: Resolved, opened: Opened, making: Making

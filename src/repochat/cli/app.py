@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, drafts, model, watches
+from repochat.cli import access, answers, drafts, model, repos, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -112,6 +112,7 @@ def ask(
         UUID | None,
         typer.Option("--again", metavar="ANSWER", help="The question of this answer, at the newest commit."),
     ] = None,
+    pull: Annotated[int | None, typer.Option("--pr", metavar="NUMBER", min=1, help="About this pull request.")] = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question about indexed repositories, with citations that were checked.
@@ -136,11 +137,40 @@ def ask(
         strict=strict,
         continues=continues,
         index_first=index_first,
+        pull_request=pull,
     )
     if batch is not None:
         run(command.ask_batch(batch, options))
     else:
         run(command.ask(question or "", options, as_json=as_json))
+
+
+@app.command()
+def compare(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="The older revision: a branch, a tag, a SHA.")],
+    head: Annotated[str, typer.Argument(metavar="HEAD", help="The newer one.")],
+    about: Annotated[
+        list[str] | None, typer.Argument(metavar="[about X]", help="What is meant; without it all that differs.")
+    ] = None,
+    *,
+    repo: RepoOption = ".",
+    mode: Annotated[
+        Literal["auto", "extractive", "quick", "deep"],
+        typer.Option("--mode", help="How to answer; extractive asks no model."),
+    ] = "extractive",
+    as_json: Json = False,
+) -> None:
+    """Tell what changed between two revisions, cited on both sides; neither has to be indexed."""
+    from repochat.cli import ask as command
+    from repochat.cli.workspace import run
+
+    words = about or []
+    topic = " ".join(words[1:] if words[:1] == ["about"] else words)
+    question = f"What changed about {topic}?" if topic else "What changed?"
+    options = command.AskOptions(
+        repo=repo, also=(), rev=None, mode=mode, strict=False, continues=False, index_first=False, compare=(base, head)
+    )
+    run(command.ask(question, options, as_json=as_json))
 
 
 @app.command()
@@ -206,6 +236,8 @@ def api() -> None:
     serve_api()
 
 
+for command in (repos.follow, repos.disconnect):
+    app.command()(command)
 for command in (answers.why, answers.export, answers.verify, answers.feedback):
     app.command()(command)
 app.add_typer(answers.conversations, name="conversations")

@@ -28,6 +28,7 @@ from repochat.cli.terminal import clean, clean_line, is_watched, warn, write, wr
 from repochat.cli.workspace import open_workspace
 from repochat.core.errors import InvalidError, NotFoundError
 from repochat.workspace import Workspace
+from repochat.workspace.on_demand import LocalIndexing
 
 NO_ANSWER = {"answer_id": None, "answer": "", "statements": [], "citations": [], "revision": None}
 WIDTH_MAX = 100
@@ -46,6 +47,8 @@ class AskOptions:
     strict: bool
     continues: bool
     index_first: bool
+    pull_request: int | None = None
+    compare: tuple[str, str] | None = None
 
 
 async def ask(question: str, options: AskOptions, *, as_json: bool) -> None:
@@ -55,8 +58,17 @@ async def ask(question: str, options: AskOptions, *, as_json: bool) -> None:
     async with open_workspace() as workspace:
         if options.index_first:
             await _index(workspace, options.repo, options.rev)
-        repos = [await _find_indexed(workspace, each, options) for each in (options.repo, *options.also)]
-        asked = Ask(question=question, repos=tuple(repos), rev=options.rev, mode=options.mode, strict=options.strict)
+        repos = [await _find_indexed(workspace, each) for each in (options.repo, *options.also)]
+        asked = Ask(
+            question=question,
+            repos=tuple(repos),
+            rev=options.rev,
+            mode=options.mode,
+            strict=options.strict,
+            pull_request=options.pull_request,
+            compare=options.compare,
+        )
+        workspace.answerer.on_demand = LocalIndexing(workspace.resources)
         answer = await answer_turn(workspace, asked, await _find_latest(workspace) if options.continues else None)
     if as_json:
         write_json(answer.as_json())
@@ -69,7 +81,7 @@ async def ask_batch(file: str, options: AskOptions) -> None:
     async with open_workspace() as workspace:
         if options.index_first:
             await _index(workspace, options.repo, options.rev)
-        repos = [await _find_indexed(workspace, each, options) for each in (options.repo, *options.also)]
+        repos = [await _find_indexed(workspace, each) for each in (options.repo, *options.also)]
         revision = await workspace.find_revision(repos[0], options.rev)
 
         async def ask_one(question: str) -> dict[str, Any]:
@@ -113,14 +125,14 @@ def _tell(event: AnswerEvent) -> None:
             pass
 
 
-async def _find_indexed(workspace: Workspace, text: str, options: AskOptions) -> Repo:
+async def _find_indexed(workspace: Workspace, text: str) -> Repo:
     """Raises NotFoundError with the command that indexes what is asked about."""
     try:
         repo = await workspace.find_repo(text)
     except NotFoundError as error:
         hint = f"Run `repochat index {text}`, or add --index to this command."
         raise NotFoundError(error.message, hint=hint) from error
-    await workspace.find_revision(repo, options.rev if text == options.repo else None)
+    await workspace.find_revision(repo, None)  # another revision is indexed when it is asked about
     return repo
 
 
