@@ -70,6 +70,8 @@ async def _serving(services: Services, *, with_worker: bool, mounts: Sequence[Mo
     token = load_local_token(services.home)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # As where uvicorn opens the address itself: asyncio does not know this socket for TCP, and would wait 40 ms.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         serve = asyncio.create_task(server.serve(sockets=[listener]))
         try:
