@@ -636,6 +636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description What turns `base` into `head`, ordered by how well it fits `about`. Neither has to be indexed.
+         */
+        get: operations["compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/repos/{repo}/credential": {
         parameters: {
             query?: never;
@@ -766,7 +786,7 @@ export interface paths {
         get: operations["get_model_access"];
         /**
          * Put Model Access
-         * @description Allow or deny, and set budgets. Both are recorded in the audit log; a denial holds from the next request on.
+         * @description For an owner: allow or deny, and set budgets, on record. A denial holds from the next request on.
          */
         put: operations["put_model_access"];
         post?: never;
@@ -1496,6 +1516,22 @@ export interface components {
              * @description Where a known host shows these lines, or empty.
              */
             url: string;
+        };
+        /**
+         * ComparedShape
+         * @description Commits, the checked sentences about what differs, and what they cite on both sides.
+         */
+        ComparedShape: {
+            /** Base */
+            base: string;
+            /** Citations */
+            citations: components["schemas"]["CitationShape"][];
+            /** Head */
+            head: string;
+            /** Note */
+            note: string;
+            /** Statements */
+            statements: components["schemas"]["StatementShape"][];
         };
         /** Completion */
         Completion: {
@@ -6637,6 +6673,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    compare: {
+        parameters: {
+            query: {
+                /** @description What is meant; empty: all. */
+                about?: string;
+                base: string;
+                head: string;
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedShape"];
+                };
             };
             /** @description Who asks is not known */
             401: {

@@ -93,7 +93,7 @@ async def test_a_wrong_token_leaves_the_address_too_and_lets_nobody_in(nobody: h
 @pytest.mark.parametrize(
     "end",
     [
-        f"UPDATE logins SET seen_at = now() - interval '{LIMITS.login_idle_s + 1} seconds'",  # noqa: S608  ours
+        f"UPDATE logins SET seen_at = now() - interval '{LIMITS.login_idle_s + 1} seconds'",  # noqa: S608  SQL of our own
         "UPDATE logins SET ends_at = now() - interval '1 second'",
         "UPDATE logins SET revoked_at = now()",
     ],
@@ -109,7 +109,7 @@ async def test_a_login_that_was_not_used_or_is_over_or_revoked_lets_nobody_in(
 
 async def test_a_login_in_use_goes_on(idle: Product, nobody: httpx.AsyncClient) -> None:
     await log_in(idle, nobody)
-    await say(idle, f"UPDATE logins SET seen_at = now() - interval '{LIMITS.seen_every_s + 1} seconds'")  # noqa: S608
+    await say(idle, f"UPDATE logins SET seen_at = now() - interval '{LIMITS.seen_every_s + 1} seconds'")  # noqa: S608  SQL of our own
     await nobody.get("/me")
     async with idle.services.database.read(LOCAL_TENANT_ID) as session:
         query = text("SELECT now() - seen_at < interval '60 seconds', ends_at > now() FROM logins")
@@ -134,7 +134,7 @@ async def test_no_token_stands_in_the_database_as_it_is(idle: Product, nobody: h
     (cookie,) = nobody.cookies.values()
     key = (await idle.client.post("/keys", json={"name": "agent"})).json()["key"]
     async with idle.services.database.read(LOCAL_TENANT_ID) as session:
-        rows = [await session.execute(text(f"SELECT * FROM {table}")) for table in ("logins", "api_keys")]  # noqa: S608
+        rows = [await session.execute(text(f"SELECT * FROM {table}")) for table in ("logins", "api_keys")]  # noqa: S608  SQL of our own
         kept = str([row for found in rows for row in found.all()])
     assert cookie not in kept
     assert key not in kept

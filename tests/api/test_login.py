@@ -39,7 +39,7 @@ async def say(world: Hosted, statement: str) -> None:
 async def grow_old(world: Hosted) -> None:
     """What GitHub said of people was said so long ago that it has to be asked again."""
     ages = f"access_checked_at = now() - interval '{LIMITS.fresh_s + 1} seconds', access_tried_at = NULL"
-    await say(world, f"UPDATE users SET {ages}")  # noqa: S608  ours
+    await say(world, f"UPDATE users SET {ages}")  # noqa: S608  SQL of our own
 
 
 async def read_error(browser: httpx.AsyncClient, address: str) -> str:
@@ -63,7 +63,7 @@ async def test_a_person_logs_in_and_comes_to_where_they_were_going(world: Hosted
 async def test_a_person_is_known_by_their_number_though_they_change_their_name(world: Hosted) -> None:
     first = (await (await world.log_in("ada")).get("/me")).json()
     account = world.github.do.add_user("ada")
-    await say(world, f"UPDATE users SET login = 'old name' WHERE forge_user_id = {account.account_id}")  # noqa: S608
+    await say(world, f"UPDATE users SET login = 'old name' WHERE forge_user_id = {account.account_id}")  # noqa: S608  SQL of our own
     again = (await (await world.log_in("ada")).get("/me")).json()
     assert (again["user_id"], again["name"]) == (first["user_id"], "ada")
 
@@ -218,7 +218,7 @@ async def test_while_github_is_down_its_last_word_counts_for_a_bounded_time(team
     world.github.switches.outage = "error"
     await grow_old(world)
     assert len((await bob.get("/repos")).json()["repos"]) == 1
-    await say(world, f"UPDATE repo_access SET checked_at = now() - interval '{LIMITS.trusted_s + 1} seconds'")  # noqa: S608
+    await say(world, f"UPDATE repo_access SET checked_at = now() - interval '{LIMITS.trusted_s + 1} seconds'")  # noqa: S608  SQL of our own
     assert (await bob.get("/repos")).json() == {"repos": []}
 
 
@@ -240,6 +240,15 @@ async def test_a_key_sees_what_its_owner_sees(team: tuple[Hosted, str]) -> None:
     assert [each["name"] for each in (await program.get("/repos")).json()["repos"]] == [repo]
     assert (await program.get("/me")).json()["name"] == "bob"
     assert (await world.product.client.get("/keys")).json() == {"keys": []}
+
+
+async def test_a_member_decides_nothing_for_all(team: tuple[Hosted, str]) -> None:
+    """Neither which model gets code, nor do they read what others decided."""
+    world, repo = team
+    await world.log_in("ada")
+    bob = await world.log_in("bob")
+    assert (await bob.put(f"/repos/{repo}/model", json={"allowed": True})).status_code == 403
+    assert (await bob.get("/audit")).status_code == 403
 
 
 async def test_a_member_reaches_no_folder_of_this_machine(team: tuple[Hosted, str], repository: Repository) -> None:

@@ -111,7 +111,7 @@ async def test_no_store_tells_anything_of_a_repository_that_is_not_seen(team: Te
     "loss",
     [
         "DELETE FROM repo_access",
-        f"UPDATE repo_access SET checked_at = now() - interval '{LIMITS.trusted_s + 1} seconds'",  # noqa: S608  ours
+        f"UPDATE repo_access SET checked_at = now() - interval '{LIMITS.trusted_s + 1} seconds'",  # noqa: S608  SQL of our own
     ],
 )
 async def test_access_that_was_lost_or_not_confirmed_for_too_long_takes_effect_with_the_next_query(
@@ -124,7 +124,7 @@ async def test_access_that_was_lost_or_not_confirmed_for_too_long_takes_effect_w
 
 async def test_what_was_confirmed_within_the_bound_counts(team: Team) -> None:
     age_s = LIMITS.trusted_s - 60
-    await team.say(f"UPDATE repo_access SET checked_at = now() - interval '{age_s} seconds'")  # noqa: S608  ours
+    await team.say(f"UPDATE repo_access SET checked_at = now() - interval '{age_s} seconds'")  # noqa: S608  SQL of our own
     assert await team.count(team.ann, "repos") == 1
 
 

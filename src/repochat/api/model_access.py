@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from repochat.api.limits import LIMITS
-from repochat.api.services import WorkspaceDep
+from repochat.api.services import WorkspaceDep, get_owner
 from repochat.api.shapes import Input, NoNul, RepoText, Shape
 from repochat.catalog.budget import BudgetChange, round_usd
 from repochat.workspace.model_access import AccessChange, change_model_access, read_model_access
@@ -80,9 +80,9 @@ async def get_model_access(repo: RepoText, workspace: WorkspaceDep) -> ModelAcce
     return ModelAccessShape.model_validate(access.as_json())
 
 
-@router.put("/repos/{repo:path}/model")
+@router.put("/repos/{repo:path}/model", dependencies=[Depends(get_owner)])
 async def put_model_access(repo: RepoText, access_input: ModelAccessInput, workspace: WorkspaceDep) -> ModelAccessShape:
-    """Allow or deny, and set budgets. Both are recorded in the audit log; a denial holds from the next request on."""
+    """For an owner: allow or deny, and set budgets, on record. A denial holds from the next request on."""
     found = await workspace.find_repo(repo)
     change = AccessChange(is_allowed=access_input.allowed, host=access_input.host, budget=access_input.read_budget())
     access = await change_model_access(workspace.resources, workspace.viewer, found, change)

@@ -9,7 +9,7 @@ from pydantic import Field
 from repochat.accounts.audit_store import AuditStore
 from repochat.api.limits import LIMITS
 from repochat.api.model_access import BudgetShape, SpentShape
-from repochat.api.services import ServicesDep, ViewerDep
+from repochat.api.services import OwnerDep, ServicesDep, ViewerDep
 from repochat.api.shapes import Shape
 from repochat.workspace.spending import read_spending
 
@@ -66,7 +66,7 @@ async def get_spend(
 @router.get("/audit")
 async def list_audit(
     services: ServicesDep,
-    viewer: ViewerDep,
+    viewer: OwnerDep,
     limit: Annotated[int, Query(ge=1, le=LIMITS.audit_entries_max)] = 100,
     before: Annotated[
         int | None, Query(ge=1, le=LIMITS.audit_id_max, description="`next_before` of the page before.")
