@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -26,11 +26,11 @@ from repochat.chat.model import Answer, AnswerEvent, AnswerStatus, Finished, Pro
 from repochat.chat.modes import choose_mode
 from repochat.chat.on_demand import OnDemand
 from repochat.chat.opening import Opened, Opener
-from repochat.chat.receipts import Draft, SourcePool
+from repochat.chat.receipts import Checked, Draft, SourcePool
 from repochat.chat.receipts.markdown import code_span
 from repochat.chat.storing import to_log, to_stored
 from repochat.core.database import Database
-from repochat.core.errors import NotFoundError, UnavailableError
+from repochat.core.errors import InvalidError, NotFoundError, UnavailableError
 from repochat.core.home import Home
 from repochat.core.settings import Settings
 from repochat.llm import ChatModel, load_chat_model
@@ -40,6 +40,16 @@ log = structlog.get_logger()
 
 _NO_MODEL = "No language model is configured, so this answer is extractive: it only quotes and locates what was found."
 _NOT_PROVEN = "The model wrote nothing that could be proven; the nearest evidence is quoted below."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedSides:
+    """Two commits and the checked sentences about what differs; `note` is for the reader."""
+
+    base: str
+    head: str
+    checked: Checked
+    note: str
 
 
 class Answerer:
@@ -120,6 +130,20 @@ class Answerer:
                 raise
             answer = await self._store_whole(viewer, ask, opened, making)
         yield Finished(answer=answer)
+
+    async def compare(self, viewer: Viewer, ask: Ask) -> ComparedSides:
+        """What turns one of `ask.compare` into the other, without a model; nothing is stored.
+
+        Raises NotFoundError and InvalidError for what is no revision.
+        """
+        async with self._opener.open(viewer, ask, parse_scope(read_question(ask.question, self._limits))) as opened:
+            drafts = await self._gather(viewer, opened)
+            checker = opened.checkers[opened.first.pinned.label]
+            checked = await self._computing.run(self._extractive.check, drafts, checker)
+            if opened.compared is None:
+                raise InvalidError("Nothing is compared.", hint="Name two revisions.")
+            old, new = opened.compared
+            return ComparedSides(base=old.sha, head=new.sha, checked=checked, note=" ".join(opened.notes))
 
     async def _bring(self, viewer: Viewer, ask: Ask, resolved: Resolved) -> AsyncGenerator[AnswerEvent]:
         """Has the revision indexed that is asked about; two sides of a comparison need no index."""
