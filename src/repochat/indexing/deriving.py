@@ -73,8 +73,10 @@ class BlobDeriver:
     async def _store(self, viewer: Viewer, blobs: Sequence[DerivedBlob]) -> dict[BlobKey, KnownBlob]:
         if not blobs:
             return {}
-        async with self._database.write(viewer.scope) as session:
-            ids = await BlobWriter(session).add(viewer.tenant_id, self._derivation, blobs)
+        ids = await self._add(viewer, blobs)
+        swept = [blob for blob in blobs if (blob.oid, blob.read_as) not in ids]
+        if swept:  # they were there, nobody's, and went while we looked
+            ids |= await self._add(viewer, swept)
         return {
             (blob.oid, blob.read_as): KnownBlob(
                 id=ids[blob.oid, blob.read_as],
@@ -85,6 +87,10 @@ class BlobDeriver:
             )
             for blob in blobs
         }
+
+    async def _add(self, viewer: Viewer, blobs: Sequence[DerivedBlob]) -> dict[BlobKey, int]:
+        async with self._database.write(viewer.scope) as session:
+            return await BlobWriter(session).add(viewer.tenant_id, self._derivation, blobs)
 
 
 def _measure(meter: ParseMeter, batch: Batch, derived: DerivedBatch) -> IndexProgress:
