@@ -7,7 +7,7 @@ SHELL := /bin/sh
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 BIN := .venv/bin
-PATHS := src tests bench evals apps/web/build.py
+PATHS := src tests bench evals infra/seed apps/web/build.py
 
 # Passed through the environment, so that no character in them means anything to the shell.
 export REPO NAME DATA
@@ -40,8 +40,9 @@ mig: $(DEV) ## write the migration NAME from what the models now say
 	@$(BIN)/python -m repochat.core.migrations "$$NAME"
 	@$(BIN)/ruff format --quiet src/repochat/core/migrations/versions
 
-seed: $(RUN) ## index this checkout, so that there is something to ask
-	@$(BIN)/repochat index .
+seed: $(RUN) ## make a small demo and index this checkout, so that there is something to ask
+	@$(BIN)/python -m infra.seed
+	@! git rev-parse --git-dir >/dev/null 2>&1 || $(BIN)/repochat index .
 
 fmt: $(DEV) ## format the code and fix what can be fixed
 	@$(BIN)/ruff check --quiet --fix-only $(wildcard $(PATHS))
