@@ -106,9 +106,6 @@ class CredentialWriter(CredentialStore):
         key = {"user_id": user_id, "tenant_id": tenant_id}
         await self._put(UserTokenRow, ["user_id"], key, {"sealed": sealed, "scopes": scopes, "updated_at": func.now()})
 
-    async def drop_user_token(self, user_id: UUID) -> None:
-        await self._session.execute(delete(UserTokenRow).where(UserTokenRow.user_id == user_id))
-
     async def put_repo_credential(
         self, viewer: Viewer, repo_id: UUID, kind: RepoCredentialKind, secrets: Secrets
     ) -> None:

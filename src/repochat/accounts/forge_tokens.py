@@ -51,10 +51,6 @@ class ForgeTokens:
                 return SecretStr(secrets["token"])
             return await self._renew(tenant_id, user_id, secrets)
 
-    async def drop(self, tenant_id: UUID, user_id: UUID) -> None:
-        async with self._database.write(tenant_id) as session:
-            await CredentialWriter(session, self._vault.sealer).drop_user_token(user_id)
-
     async def _renew(self, tenant_id: UUID, user_id: UUID, secrets: Secrets) -> SecretStr:
         """A refresh token is good once: where it was spent, another process may have stored what it got for it."""
         from repochat.forge.failures import TokenRevokedError  # noqa: PLC0415  HTTP, only where it is needed
