@@ -1,12 +1,9 @@
-"""Replays a history one commit at a time, and holds what is indexed against an index that is made afresh: row by row.
+"""Replays a history one commit at a time, and holds what stands against an index that is made afresh.
 
-`python bench/replay.py REPOSITORY [COMMITS] [SAMPLES]` does it with a database of its own.
+Row by row, and hit by hit: the index in memory has come all the way too, and ranks as the fresh one to the last digit.
 """
 
-import asyncio
-import json
-import sys
-import tempfile
+import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
@@ -15,23 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from bench.beside import QUESTIONS
+from bench.measure import Measure
+from bench.subjects import Mirrored
+from evals.history import run_git
+from evals.product import Product
 from sqlalchemy import text
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `python bench/replay.py`
-
-from evals.history import run_git
-
-from repochat.accounts import Viewer, local_viewer
+from repochat.accounts import Viewer
+from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision, RevisionStore
 from repochat.core.database import Database
 from repochat.core.home import open_home
 from repochat.core.ids import create_id
 from repochat.core.postgres import conninfo_of
-from repochat.core.testing import cloned_database, ensure_template, running_postgres
 from repochat.indexing.connect import connect_repo
 from repochat.indexing.indexer import Indexer
 from repochat.llm import load_embedding_model
+from repochat.search import Searcher
 
+COMMITS, SAMPLES = 300, 20
+HITS = 10
 COUNTED = ("files", "skipped", "chunks", "symbols", "edges")
 AT = "f.repo_id = :repo AND f.from_ordinal <= :at AND (f.to_ordinal IS NULL OR f.to_ordinal > :at)"
 BY_PATH = 'ORDER BY path COLLATE "C", 2'
@@ -81,12 +82,19 @@ async def find_revision(database: Database, viewer: Viewer, repo_id: Any, sha: s
 
 
 async def index_afresh(database: Database, owner_url: str, home: Path, source: Path, sha: str) -> dict[str, Any]:
-    """The rows of `sha` in a tenant that has nothing else. `owner_url` is the database's owner's, who makes tenants."""
+    """What `sha` is in a tenant that has nothing else. `owner_url` is the database's owner's, who makes tenants."""
     viewer = make_tenant(owner_url)
     repo = await connect_repo(database, viewer, str(source))
-    with closing(Indexer(database, open_home(home), load_embedding_model("static"))) as indexer:
+    embedding, folders = load_embedding_model("static"), open_home(home)
+    with closing(Indexer(database, folders, embedding)) as indexer:
         await indexer.run(viewer, repo, sha)
-    return await read_revision_rows(database, viewer, await find_revision(database, viewer, repo.id, sha))
+    return await read_all(database, Searcher(database, folders.mirrors, embedding), viewer, repo, sha)
+
+
+async def read_all(database: Database, searcher: Searcher, viewer: Viewer, repo: Repo, sha: str) -> dict[str, Any]:
+    """The rows of a revision, and what `searcher` finds there."""
+    rows = await read_revision_rows(database, viewer, await find_revision(database, viewer, repo.id, sha))
+    return {**rows, "hits": await list_hits(searcher, viewer, repo, sha)}
 
 
 def make_tenant(owner_url: str) -> Viewer:
@@ -95,6 +103,15 @@ def make_tenant(owner_url: str) -> Viewer:
     with psycopg.connect(conninfo_of(owner_url), autocommit=True) as connection:
         connection.execute("INSERT INTO tenants (id, name) VALUES (%s, %s)", (tenant_id, tenant_id.hex))
     return Viewer(tenant_id=tenant_id, name="fresh", may_reach_local=True)
+
+
+async def list_hits(searcher: Searcher, viewer: Viewer, repo: Repo, sha: str) -> list[tuple[Any, ...]]:
+    """What each question finds at `sha`, in order: places, blobs and every digit of the scores."""
+    found: list[tuple[Any, ...]] = []
+    for question in QUESTIONS:
+        report = await searcher.search(viewer, repo, question, rev=sha, limit=HITS)
+        found += [(question, h.path, h.blob, h.start_line, h.end_line, h.symbol, h.score) for h in report.hits]
+    return found
 
 
 async def replay(
@@ -114,43 +131,43 @@ async def replay(
     return compared
 
 
-async def _measure(source: Path, commits: int, samples: int) -> dict[str, Any]:
-    listed = run_git(source, "rev-list", "--first-parent", f"--max-count={commits}", "HEAD").split()
+async def measure_replay(product: Product, mirrored: Mirrored, folder: Path) -> list[Measure]:
+    """The last COMMITS of a real history, each indexed and searched as it comes; compared at SAMPLES of them."""
+    viewer, repo, searcher = product.viewer, mirrored.repo, product.build_searcher()
+    listed = run_git(
+        mirrored.mirror, "rev-list", "--first-parent", f"--max-count={COMMITS}", mirrored.subject.revision
+    ).split()
     seconds: list[float] = []
-    viewer = local_viewer()
-    with (
-        tempfile.TemporaryDirectory(prefix="repochat-replay-", ignore_cleanup_errors=True) as folder,
-        running_postgres() as postgres,
-        cloned_database(postgres, ensure_template(postgres)) as urls,
-    ):
-        database = Database(urls.app)
-        repo = await connect_repo(database, viewer, str(source))
-        with closing(Indexer(database, open_home(Path(folder) / "home"), load_embedding_model("static"))) as indexer:
 
-            async def run(sha: str) -> None:
-                started_s = time.perf_counter()
-                await indexer.run(viewer, repo, sha)
-                seconds.append(time.perf_counter() - started_s)
+    async def run(sha: str) -> None:
+        began = time.perf_counter()
+        await product.indexer.run(viewer, repo, sha)
+        seconds.append(time.perf_counter() - began)
+        await searcher.search(viewer, repo, QUESTIONS[0], rev=sha)
 
-            async def read(sha: str) -> dict[str, Any]:
-                return await read_revision_rows(database, viewer, await find_revision(database, viewer, repo.id, sha))
+    async def read(sha: str) -> dict[str, Any]:
+        return await read_all(product.database, searcher, viewer, repo, sha)
 
-            async def afresh(sha: str) -> dict[str, Any]:
-                return await index_afresh(database, urls.owner, Path(folder) / "fresh", source, sha)
+    async def afresh(sha: str) -> dict[str, Any]:
+        return await index_afresh(product.database, product.owner_url, folder / "afresh", mirrored.mirror, sha)
 
-            compared = await replay(run, read, afresh, listed[::-1], samples)
-        await database.close()
-    ordered = sorted(seconds[1:])
-    return {
-        "commits": len(listed),
-        "sampled": len(compared),
-        "different": [(each.sha, each.differences) for each in compared if each.differences],
-        "run_ms_p50": round(1000 * ordered[len(ordered) // 2]),
-        "run_ms_p95": round(1000 * ordered[len(ordered) * 95 // 100]),
-    }
-
-
-if __name__ == "__main__":
-    arguments = [*sys.argv[1:], "300", "20"]
-    told = asyncio.run(_measure(Path(arguments[0]).resolve(), int(arguments[1]), int(arguments[2])))
-    sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    compared = await replay(run, read, afresh, listed[::-1], SAMPLES)
+    different = [each for each in compared if each.differences]
+    told = f"{len(compared)} sampled; files, blobs, symbols, chunks, counts, hits"
+    return [
+        Measure(
+            name=f"replay of {len(listed)} commits: unlike a fresh index",
+            subject=mirrored.subject.name,
+            figure=len(different),
+            unit="commits",
+            target=0,
+            detail="; ".join(f"{each.sha[:8]} {each.differences}" for each in different[:3]) or told,
+        ),
+        Measure(
+            name="replay: indexing one commit, p50",
+            subject=mirrored.subject.name,
+            figure=1000 * statistics.median(seconds[1:]),
+            unit="ms",
+            detail=f"p95 {1000 * statistics.quantiles(seconds[1:], n=20)[-1]:.0f} ms",
+        ),
+    ]

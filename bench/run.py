@@ -21,9 +21,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `python benc
 from bench.beside import QUESTIONS, measure_beside
 from bench.conversations import measure_conversations
 from bench.doors import measure_ask, measure_chat
+from bench.freshness import measure_pushes
 from bench.large import measure_commits, measure_large_index
 from bench.measure import Measure, print_measures
 from bench.peer import running_peer
+from bench.replay import measure_replay
+from bench.storm import measure_storm
 from bench.subjects import Subject, mirror_subject, read_subjects
 from evals.product import Product, open_product
 from evals.registry import RegistryUnreachableError
@@ -31,7 +34,10 @@ from evals.sources import MIRRORS_VARIABLE
 
 from repochat.core.errors import RepochatError
 
-MEASURES = ("peer", "large", "doors", "conversations")
+MEASURES = ("peer", "large", "doors", "conversations", "pushes", "storm", "replay")
+PUSHED_FILES, PUSHES = 5_000, 40
+CURVE = (1_000, 20_000, 50_000)  # files beside PUSHED_FILES, with fewer pushes
+CURVE_PUSHES = 12
 PRINTED_COLUMNS = 160
 
 
@@ -88,11 +94,20 @@ async def _measure(run: Run, uses: Sequence[str]) -> list[Measure]:
             measures += await _measure_large(product, run)
         if "conversations" in uses:
             measures += await _measure_conversations(product, run)
+        for subject in run.choose("replay") if "replay" in uses else ():
+            run.console.print(f"[dim]replay: {subject.name}")
+            measures += await measure_replay(product, await mirror_subject(product, subject), run.folder)
         for subject in run.choose("doors") if "doors" in uses else ():
             run.console.print(f"[dim]doors: {subject.name}")
             asked.append(await _index(product, subject))
             measures += measure_chat(product.home.root, *asked[-1], QUESTIONS)
             measures += measure_ask(product.home.root, *asked[-1], QUESTIONS[0], state="database running")
+    if "pushes" in uses:
+        measures += await _measure_pushes(run)
+    if "storm" in uses:
+        run.console.print("[dim]storm of webhooks")
+        async with open_product(run.folder / "storm") as product:
+            measures += await measure_storm(product, run.folder / "storms")
     for each in asked:
         measures += measure_ask(run.folder / "home", *each, QUESTIONS[0], state="nothing running")
     return measures
@@ -128,6 +143,18 @@ async def _measure_conversations(product: Product, run: Run) -> list[Measure]:
         mirrored = await mirror_subject(product, subject)
         await product.indexer.run(product.viewer, mirrored.repo, subject.revision)
         measures += await measure_conversations(product, mirrored.repo, subject.name, QUESTIONS)
+    return measures
+
+
+async def _measure_pushes(run: Run) -> list[Measure]:
+    """With targets at PUSHED_FILES, and the curve around it; each size in a home of its own."""
+    measures: list[Measure] = []
+    for files in (PUSHED_FILES, *CURVE):
+        run.console.print(f"[dim]pushes: {files:,} files")
+        pushes = PUSHES if files == PUSHED_FILES else CURVE_PUSHES
+        async with open_product(run.folder / f"pushes-{files}") as product:
+            is_target = files == PUSHED_FILES
+            measures += await measure_pushes(product, run.folder, files=files, pushes=pushes, targets=is_target)
     return measures
 
 

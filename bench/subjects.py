@@ -21,7 +21,7 @@ REPOSITORIES = Path(__file__).parents[1] / "evals" / "repositories.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A repository to measure on. `uses` say which measures: `peer`, `large`, `doors`, `conversations`."""
+    """A repository to measure on. `uses` say which measures: `peer`, `large`, `doors`, `conversations`, `replay`."""
 
     name: str
     source: str

@@ -5,10 +5,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bench.replay import find_revision, index_afresh, read_revision_rows, replay
+from bench.replay import index_afresh, read_all, replay
 
 from repochat.core.postgres import DatabaseUrls
 from repochat.indexing.indexer import Indexer
+from repochat.search import Searcher
 from tests.git.repositories import Content, Repository, make_repository
 from tests.indexing.test_equality import change_at_random
 from tests.indexing.workbench import Workbench, list_git_tree
@@ -44,12 +45,14 @@ async def test_a_replayed_history_is_row_by_row_that_of_a_fresh_index(
     repo = await workbench.connect(repository)
     indexer = Indexer(workbench.database, workbench.home, workbench.embedding)
 
+    searcher = Searcher(workbench.database, workbench.home.mirrors, workbench.embedding)
+
     async def run(sha: str) -> None:
         await indexer.run(workbench.viewer, repo, sha)
+        await searcher.search(workbench.viewer, repo, "parse", rev=sha)  # so that the index advances to each
 
     async def read_rows(sha: str) -> dict[str, Any]:
-        revision = await find_revision(workbench.database, workbench.viewer, repo.id, sha)
-        return await read_revision_rows(workbench.database, workbench.viewer, revision)
+        return await read_all(workbench.database, searcher, workbench.viewer, repo, sha)
 
     async def afresh(sha: str) -> dict[str, Any]:
         return await index_afresh(workbench.database, database_urls.owner, tmp_path / "fresh", repository.path, sha)
