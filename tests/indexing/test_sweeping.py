@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -196,24 +197,33 @@ async def sweep_elsewhere(workbench: Workbench) -> Swept:
 
 
 async def test_sweeps_go_on_beside_runs_and_lose_nothing(workbench: Workbench, repository: Repository) -> None:
-    """Reverts use old blobs again while sweeps take what is nobody's."""
+    """Reverts use old blobs again while sweeps take what is nobody's; what a run derives itself is too new to go."""
     ended = asyncio.Event()
+    limits = replace(STEPS, blob_kept_h=1)
 
     async def sweep_on() -> None:
         while not ended.is_set():
-            await sweep(workbench, passes=1)
+            await sweep(workbench, limits, passes=1)
 
     sweeping = asyncio.create_task(sweep_on())
-    for number in (0, 3, 1, 0, 2, 1, 0):
-        repository.commit({"changed.py": code(number), "kept.py": code(number + 1)})
-        await workbench.index(repository)
-        head = repository.sha()
-        files = await workbench.manifest(repository, head)
-        assert as_tree(files) == list_git_tree(repository, head)
-        found = await workbench.searcher().search(workbench.viewer, await workbench.repo(repository), f"work_{number}")
-        assert found.hits[0].path == "changed.py"
-    ended.set()
-    await sweeping
+    try:
+        for number in (0, 3, 1, 0, 2, 1, 0):
+            await grow_old(workbench)
+            repository.commit({"changed.py": code(number), "kept.py": code(number + 1)})
+            await workbench.index(repository)
+            files = await workbench.manifest(repository, repository.sha())
+            assert as_tree(files) == list_git_tree(repository, repository.sha())
+            repo = await workbench.repo(repository)
+            found = await workbench.searcher().search(workbench.viewer, repo, f"work_{number}")
+            assert found.hits[0].path == "changed.py"
+    finally:
+        ended.set()
+        await sweeping
+
+
+async def grow_old(workbench: Workbench) -> None:
+    async with workbench.database.write(workbench.viewer.scope) as session:
+        await session.execute(text("UPDATE blobs SET derived_at = now() - interval '2 hours'"))
 
 
 async def test_a_bound_leaves_the_rest_and_says_so(workbench: Workbench, repository: Repository) -> None:
