@@ -21,6 +21,7 @@ from repochat.catalog.event_store import EventWriter, Outcome
 from repochat.catalog.follow_models import RepoNameRow
 from repochat.catalog.follow_store import FollowWriter
 from repochat.catalog.link_models import PullRequestRow, RepoAccessRow, RepoLinkRow, RepoPolicyRow
+from repochat.catalog.link_store import LinkStore
 from repochat.catalog.models import FeedbackRow
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.run_store import IndexRunWriter
@@ -146,7 +147,9 @@ async def follow(session: WriteSession, repo: Repo) -> None:
 async def draft(session: WriteSession, repo: Repo) -> None:
     """A yes to drafts, and a draft that was asked for."""
     drafts = DraftWriter(session)
-    await drafts.allow(VIEWER, repo)
+    place = await LinkStore(session).find(repo.id)
+    assert place is not None
+    await drafts.allow(VIEWER, repo, place)
     await drafts.begin(VIEWER, repo, NewDraft(key="one", title="One", base_ref="main", base_sha="1" * 40))
 
 

@@ -49,6 +49,12 @@ class Drafting:
     def as_viewer(self, viewer: Viewer) -> Workspace:
         return Workspace(resources=self.workspace.resources, viewer=viewer)
 
+    def restart(self) -> Workspace:
+        """As another process opens it, which remembers nothing of this one."""
+        opened = self.workspace.resources
+        resources = Resources(settings=opened.settings, database=opened.database, home=opened.home)
+        return Workspace(resources=resources, viewer=local_viewer())
+
     async def list_audit(self) -> list[str]:
         """The actions, the oldest first."""
         async with self.workspace.database.read(LOCAL_TENANT_ID) as session:

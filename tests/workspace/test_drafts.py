@@ -75,6 +75,20 @@ async def test_a_permission_that_was_taken_back_holds_no_more_and_open_drafts_st
     assert len(desk.pulls) == 1
 
 
+async def test_a_new_owner_has_allowed_nothing_yet_but_a_new_name_is_no_new_owner(desk: Drafting) -> None:
+    """Transferred at the forge; the former owner's yes is not the new one's."""
+    await allow(desk)
+    for name, is_allowed in (("ann/renamed", True), ("bob/renamed", False)):
+        async with desk.workspace.database.write(LOCAL_TENANT_ID) as session:
+            await LinkWriter(session).rename(desk.repo.id, name)
+        assert ((await desk.workspace.draft_access(desk.repo)).permission is not None) is is_allowed
+    with pytest.raises(ForbiddenError, match="Nobody has allowed"):
+        await desk.workspace.open_draft(desk.repo, desk.propose())
+    assert desk.github.received == []
+    await allow(desk)
+    assert (await desk.list_audit()) == ["drafts.allowed", "drafts.allowed"]
+
+
 async def test_a_decision_that_changes_nothing_is_not_recorded_again(desk: Drafting) -> None:
     for _ in range(2):
         await allow(desk)
@@ -111,20 +125,20 @@ async def test_a_process_killed_between_the_forges_answer_and_the_row_opens_no_s
     desk.github.switches.rate_left = 1_000
     with psycopg.connect(conninfo_of(database_urls.owner)) as holder:
         holder.execute("SELECT 1 FROM drafts FOR UPDATE")
-        work = asyncio.create_task(desk.workspace.open_draft(desk.repo, desk.propose()))
+        work = asyncio.create_task(desk.restart().open_draft(desk.repo, desk.propose()))
         async with asyncio.timeout(WAIT_S):
             while not desk.pulls:  # noqa: ASYNC110  what is waited for happens in the server's thread
                 await asyncio.sleep(0.01)
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
     assert [each.state for each in await desk.workspace.list_drafts(desk.repo)] == ["opening"]
-    draft = await desk.workspace.open_draft(desk.repo, desk.propose())
+    draft = await desk.restart().open_draft(desk.repo, desk.propose())
     assert [pull.number for pull in desk.pulls] == [draft.number]
     assert await desk.workspace.list_drafts(desk.repo) == [draft]
     assert draft.problem is None
 
 
-async def test_a_rate_limit_is_told_with_how_long_to_wait_and_the_next_attempt_opens_it(desk: Drafting) -> None:
+async def test_a_rate_limit_is_told_with_how_long_to_wait_and_another_attempt_opens_it(desk: Drafting) -> None:
     await allow(desk)
     desk.github.switches.rate_left = 0
     with pytest.raises(UnavailableError) as refused:
@@ -134,7 +148,7 @@ async def test_a_rate_limit_is_told_with_how_long_to_wait_and_the_next_attempt_o
     assert (waiting.state, waiting.number, waiting.problem) == ("opening", None, told(refused.value))
     assert (await desk.list_audit())[-1] == "draft.failed"
     desk.github.switches.rate_left = 1_000
-    assert (await desk.workspace.open_draft(desk.repo, desk.propose())).state == "draft"
+    assert (await desk.restart().open_draft(desk.repo, desk.propose())).state == "draft"
 
 
 def told(error: UnavailableError) -> dict[str, str]:

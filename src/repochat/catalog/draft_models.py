@@ -12,11 +12,15 @@ from repochat.core.database import Table
 
 
 class DraftPermissionRow(Table):
-    """An owner's yes: drafts may be opened in the repository. No row, no draft."""
+    """An owner's yes: drafts may be opened in the repository. No row, no draft.
+
+    `place` says where it was on its forge, and whose: for another place, or another owner, the yes does not count.
+    """
 
     __tablename__ = "draft_permissions"
 
     repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[str]
     granted_by: Mapped[str]
     granted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 

@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, select, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from repochat.accounts import Viewer
 from repochat.accounts.audit_store import AuditWriter
 from repochat.catalog.draft_models import DraftPermissionRow, DraftRow
 from repochat.catalog.link_models import PullRequestRow
+from repochat.catalog.link_store import RepoLink
 from repochat.catalog.repo_store import Repo
 from repochat.core.database import ReadSession, WriteSession
 
@@ -84,8 +85,10 @@ class DraftStore:
     def __init__(self, session: ReadSession) -> None:
         self._session = session
 
-    async def find_permission(self, repo_id: UUID) -> DraftPermission | None:
-        row = await self._session.get(DraftPermissionRow, repo_id)
+    async def find_permission(self, link: RepoLink) -> DraftPermission | None:
+        """None too for a yes from before the repository went to another owner: that one was not asked."""
+        query = select(DraftPermissionRow).where(DraftPermissionRow.repo_id == link.repo_id)
+        row = await self._session.scalar(query.where(DraftPermissionRow.place == _place(link)))
         return None if row is None else DraftPermission(granted_by=row.granted_by, granted_at=row.granted_at)
 
     async def find(self, repo_id: UUID, key: str) -> StoredDraft | None:
@@ -107,13 +110,16 @@ class DraftWriter(DraftStore):
         self._session = session
         self._audit = AuditWriter(session)
 
-    async def allow(self, viewer: Viewer, repo: Repo) -> bool:
+    async def allow(self, viewer: Viewer, repo: Repo, link: RepoLink) -> bool:
         """Lets drafts be opened in `repo`; False when they may already, and the first yes stays on record."""
-        statement = insert(DraftPermissionRow).values(repo_id=repo.id, granted_by=viewer.name)
-        granted = statement.on_conflict_do_nothing().returning(DraftPermissionRow.repo_id)
+        values = {"place": _place(link), "granted_by": viewer.name, "granted_at": func.now()}
+        statement = insert(DraftPermissionRow).values(repo_id=repo.id, **values)
+        granted = statement.on_conflict_do_update(
+            index_elements=["repo_id"], set_=values, where=DraftPermissionRow.place != statement.excluded.place
+        ).returning(DraftPermissionRow.repo_id)
         if await self._session.scalar(granted) is None:
             return False
-        await self._record(viewer, repo, "drafts.allowed", {})
+        await self._record(viewer, repo, "drafts.allowed", {"forge": link.forge, "full_name": link.full_name})
         return True
 
     async def forbid(self, viewer: Viewer, repo: Repo) -> bool:
@@ -159,6 +165,11 @@ class DraftWriter(DraftStore):
 
     async def _record(self, viewer: Viewer, repo: Repo, action: str, detail: Mapping[str, object]) -> None:
         await self._audit.add(viewer, action=action, subject=repo.name, detail={"repo_id": str(repo.id), **detail})
+
+
+def _place(link: RepoLink) -> str:
+    """The repository by the forge's id, and its owner; a new name of the same owner's is no other place."""
+    return f"{link.forge} {link.forge_repo_id} {link.full_name.partition('/')[0].lower()}"
 
 
 def _select_drafts(repo_id: UUID) -> Select[DraftRow, PullRequestRow]:

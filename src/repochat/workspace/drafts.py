@@ -65,9 +65,10 @@ async def read_draft_access(resources: Resources, viewer: Viewer, repo: Repo) ->
     """As it is now."""
     async with resources.database.read(viewer.scope) as session:
         link = await LinkStore(session).find(repo.id)
-        permission = await DraftStore(session).find_permission(repo.id)
-    forge, full_name = (link.forge, link.full_name) if link else ("", "")
-    return DraftAccess(repo=repo, forge=forge, full_name=full_name, permission=permission)
+        if link is None:
+            return DraftAccess(repo=repo, forge="", full_name="", permission=None)
+        permission = await DraftStore(session).find_permission(link)
+    return DraftAccess(repo=repo, forge=link.forge, full_name=link.full_name, permission=permission)
 
 
 async def allow_drafts(resources: Resources, viewer: Viewer, repo: Repo) -> DraftAccess:
@@ -76,7 +77,7 @@ async def allow_drafts(resources: Resources, viewer: Viewer, repo: Repo) -> Draf
         link = await _get_link(session, repo)
     await check_right(resources, viewer, link, "admin")
     async with resources.database.write(viewer.scope) as session:
-        await DraftWriter(session).allow(viewer, repo)
+        await DraftWriter(session).allow(viewer, repo, link)
     return await read_draft_access(resources, viewer, repo)
 
 
@@ -119,8 +120,8 @@ class _Opening:
     async def run(self) -> StoredDraft:
         _check_key(self._proposal.key)
         async with self._resources.database.read(self._viewer.scope) as session:
-            permission = await _get_permission(session, self._repo)
             link = await _get_link(session, self._repo)
+            permission = await _get_permission(session, self._repo, link)
             known = await DraftStore(session).find(self._repo.id, self._proposal.key)
         if known is not None and known.number is not None and known.digest == self._digest:
             return known
@@ -130,7 +131,7 @@ class _Opening:
             new = NewDraft(
                 key=request.key, title=request.title.strip(), base_ref=request.base, base_sha=request.base_sha
             )
-            await self._begin(new)
+            await self._begin(new, link)
             draft = await self._ask(client, request)
             is_new = known is None or known.number is None
             return await self._keep(new, draft, is_new=is_new)
@@ -158,9 +159,9 @@ class _Opening:
             )
         return client
 
-    async def _begin(self, new: NewDraft) -> None:
+    async def _begin(self, new: NewDraft, link: RepoLink) -> None:
         async with self._resources.database.write(self._viewer.scope) as session:
-            await _get_permission(session, self._repo)
+            await _get_permission(session, self._repo, link)
             await DraftWriter(session).begin(self._viewer, self._repo, new)
 
     async def _ask(self, client: "GitHubClient", request: DraftRequest) -> Draft:
@@ -193,8 +194,8 @@ class _Opening:
         return kept
 
 
-async def _get_permission(session: ReadSession, repo: Repo) -> DraftPermission:
-    permission = await DraftStore(session).find_permission(repo.id)
+async def _get_permission(session: ReadSession, repo: Repo, link: RepoLink) -> DraftPermission:
+    permission = await DraftStore(session).find_permission(link)
     if permission is None:
         raise ForbiddenError(
             f"Nobody has allowed draft pull requests in {repo.name}.",

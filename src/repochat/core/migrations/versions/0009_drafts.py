@@ -8,6 +8,7 @@ down_revision = "0008"
 TABLES = """
 CREATE TABLE draft_permissions (
     repo_id uuid PRIMARY KEY REFERENCES repos (id) ON DELETE CASCADE,
+    place text NOT NULL,
     granted_by text NOT NULL,
     granted_at timestamptz NOT NULL DEFAULT now()
 );
