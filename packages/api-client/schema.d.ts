@@ -636,6 +636,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Commits
+         * @description Subjects of the commits that are named by their full ids: what a list of citations needs.
+         */
+        get: operations["list_commits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/repos/{repo}/commits/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Commit
+         * @description A commit's message, who made it and when, its files, and a bounded difference. It does not have to be indexed.
+         */
+        get: operations["get_commit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/repos/{repo}/compare": {
         parameters: {
             query?: never;
@@ -789,6 +829,26 @@ export interface paths {
          * @description For an owner: allow or deny, and set budgets, on record. A denial holds from the next request on.
          */
         put: operations["put_model_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/repos/{repo}/pulls/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pull
+         * @description A pull request as its forge told it last; the forge is not asked now.
+         */
+        get: operations["get_pull"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1284,6 +1344,35 @@ export interface components {
             usd_per_day: number | null;
         };
         /**
+         * ChangedFileShape
+         * @description A changed file; the counts of lines are null for a binary one.
+         */
+        ChangedFileShape: {
+            /** Added */
+            added: number | null;
+            /** Hunks */
+            hunks: components["schemas"]["HunkShape"][];
+            /**
+             * Is Cut
+             * @description Lines of its difference are left out.
+             */
+            is_cut: boolean;
+            /**
+             * Old Path
+             * @description Differs for a rename alone.
+             */
+            old_path: string;
+            /** Path */
+            path: string;
+            /** Removed */
+            removed: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "added" | "removed" | "modified" | "renamed" | "retyped";
+        };
+        /**
          * ChatInput
          * @description `question`, or the AI SDK's `messages`, of which the last one of the user is the question.
          *
@@ -1514,6 +1603,72 @@ export interface components {
             /**
              * Url
              * @description Where a known host shows these lines, or empty.
+             */
+            url: string;
+        };
+        /**
+         * CommitHeadList
+         * @description In the order in which they were asked for; what git does not have is left out.
+         */
+        CommitHeadList: {
+            /** Commits */
+            commits: components["schemas"]["CommitHeadShape"][];
+        };
+        /** CommitHeadShape */
+        CommitHeadShape: {
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * CommitShape
+         * @description A commit, compared with its first parent, or with nothing. Lines count from 1, as citations count them.
+         */
+        CommitShape: {
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /**
+             * Files
+             * @description The first of `files_count`.
+             */
+            files: components["schemas"]["ChangedFileShape"][];
+            /**
+             * Files Count
+             * @description Null: more than git may list.
+             */
+            files_count: number | null;
+            /** Is Message Cut */
+            is_message_cut: boolean;
+            /**
+             * Is Patch Cut
+             * @description The difference is longer than what is shown.
+             */
+            is_patch_cut: boolean;
+            /**
+             * Lines
+             * @description Of its message; the first is the subject.
+             */
+            lines: string[];
+            /** Parents */
+            parents: string[];
+            /** Sha */
+            sha: string;
+            /**
+             * Url
+             * @description Where a known host shows it, or empty.
              */
             url: string;
         };
@@ -2657,6 +2812,47 @@ export interface components {
             repo?: string | null;
             /** Start Line */
             start_line: number;
+        };
+        /**
+         * PullShape
+         * @description A pull request as its forge told it last. Lines count from 1: its title, a blank line, and its body.
+         */
+        PullShape: {
+            /** Author */
+            author: string;
+            /** Base Ref */
+            base_ref: string;
+            /**
+             * Forge
+             * @description The address of the forge that told it, or empty where it is no longer linked.
+             */
+            forge: string;
+            /** Head Ref */
+            head_ref: string;
+            /** Head Sha */
+            head_sha: string;
+            /** Is Draft */
+            is_draft: boolean;
+            /** Lines */
+            lines: string[];
+            /** Merged At */
+            merged_at: string | null;
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
         };
         /**
          * RankedPlace
@@ -6748,6 +6944,197 @@ export interface operations {
             };
         };
     };
+    list_commits: {
+        parameters: {
+            query: {
+                sha: string[];
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitHeadList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     compare: {
         parameters: {
             query: {
@@ -7817,6 +8204,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelAccessShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullShape"];
                 };
             };
             /** @description Who asks is not known */

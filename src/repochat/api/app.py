@@ -24,6 +24,7 @@ from repochat.api import (
     files,
     follows,
     health,
+    history,
     index,
     keys,
     login,
@@ -99,6 +100,7 @@ def create_app(
         watches,
         feedback,
         files,
+        history,
         follows,
         webhooks,
     ):

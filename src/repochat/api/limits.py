@@ -20,6 +20,7 @@ class ApiLimits:
     hits_max: int = 100
     files_listed_max: int = 1_000
     skipped_paths_listed: int = 20  # of each reason
+    commits_named_max: int = 100  # whose subjects are asked for at once
     event_streams_max: int = 64  # open at once
     heartbeat_s: float = 15
     event_poll_s: float = 5  # should a NOTIFY get lost, the state is read again

@@ -140,6 +140,7 @@ _FAILURES: tuple[tuple[re.Pattern[str], Callable[[str], RepochatError]], ...] = 
         (r"repository .*not found|returned error: 404|does not exist", _no_such_repository),
         (r"not appear to be a git repo|not a git repo|invalid gitfile|not valid: is this a git", _not_a_repository),
         (r"lazy fetching disabled|missing (blob|tree|commit|object)|bad object|unable to read", _missing_object),
+        (r"cat-file \S+: bad file", _missing_object),
         (r"could not fetch .* from promisor|remote did not send all|bad tree object|could not read", _missing_object),
         (r"timed out|connection (refused|reset|closed)|failed to connect|couldn't connect", _no_network),
         (r"unable to access|could not read from remote|early eof|hung up|ssl|returned error: 5", _no_network),

@@ -13,6 +13,10 @@ class WorkspaceLimits:
     """A larger file is not shown, only described."""
     file_lines_max: int = 20_000
     """Of one reading; the first and last line that are asked for reach the rest."""
+    commit_files_max: int = 300
+    """Changed files of a commit that are listed."""
+    commit_patch_bytes_max: int = 256 * 1024
+    """Of a commit's difference, as git writes it."""
     run_poll_s: float = 0.5
     run_silence_s: float = 15.0
     """A run that lives writes every second."""
