@@ -18,6 +18,7 @@ from repochat.chat import Answerer, Ask, StatementReady
 from repochat.chat.context import PieceBook, build_context, parse_scope
 from repochat.chat.generative.splitting import StatementSplitter
 from repochat.chat.generative.verifying import Verifier
+from repochat.chat.history import PullReader
 from repochat.chat.limits import LIMITS
 from repochat.chat.opening import Opened, Opener
 from repochat.chat.receipts import SourcePool
@@ -103,7 +104,7 @@ async def _measure_overhead(bench: _Bench) -> Measure:
 
 async def _measure_verifying(bench: _Bench) -> Measure:
     sources = SourcePool(LIMITS)
-    opener = Opener(bench.searcher, bench.product.home.mirrors, sources, LIMITS)
+    opener = Opener(bench.searcher, bench.product.home.mirrors, sources, LIMITS, PullReader(bench.product.database))
     question = bench.questions[0]
     ask = Ask(question=question, repos=(bench.repo,))
     async with opener.open(bench.product.viewer, ask, parse_scope(question)) as opened:

@@ -1,13 +1,14 @@
 """A chat whose answers a scripted model writes, over real HTTP."""
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from repochat.core.database import Database
 from repochat.llm.testing import ChatServer, ReceivedChat, ScriptEntry, run_chat_server
 from tests.chat.chatting import FILES, Chat, chatting
+from tests.git.repositories import Repository
 
 PIECE = re.compile(r"^<<\w+ (k\d+) \| ([^\n]*)\n(.*?)\n\w+>>$", re.MULTILINE | re.DOTALL)
 
@@ -19,11 +20,12 @@ async def modelled_chat(
     *script: ScriptEntry,
     files: Mapping[str, bytes] = FILES,
     settings: Mapping[str, str] | None = None,
+    prepare: Callable[[Repository], None] = lambda _: None,
 ) -> AsyncGenerator[tuple[Chat, ChatServer]]:
     """The chat and the server that its model answers from."""
     with run_chat_server(*script) as server:
         model = {"LLM_PROVIDER": "compatible", "LLM_MODEL": "scripted", "LLM_BASE_URL": server.url_of("openai")}
-        async with chatting(database, folder, files, **{**model, **(settings or {})}) as chat:
+        async with chatting(database, folder, files, prepare=prepare, **{**model, **(settings or {})}) as chat:
             yield chat, server
 
 
