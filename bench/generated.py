@@ -58,7 +58,9 @@ class GeneratedRepository:
 
     def move(self, commit: str) -> None:
         """Points the branch at a commit that was pushed before."""
-        run_git(self.path, "update-ref", "refs/heads/main", commit)
+        staged = self.path / f"{commit}.new"  # by hand: a process for each would be half of the storm
+        staged.write_text(f"{commit}\n")
+        staged.replace(self.path / "refs" / "heads" / "main")
         self.head = commit
 
     def _commit(self, message: str, numbers: Sequence[int] | range | dict[int, None]) -> str:

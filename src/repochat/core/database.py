@@ -20,8 +20,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from repochat.core.errors import ConflictError, UnavailableError
 
-POOL_CONNECTIONS = 8
-POOL_OVERFLOW = 8
+POOL_CONNECTIONS = 16  # opened when they are first needed, and kept: opening one costs more than most transactions
 POOL_WAIT_S = 15
 LOCK_POLL_S = 0.1
 
@@ -57,7 +56,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_connections,
-            max_overflow=POOL_OVERFLOW,
+            max_overflow=0,
             pool_timeout=POOL_WAIT_S,
             pool_pre_ping=True,
         )

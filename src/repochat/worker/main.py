@@ -1,6 +1,7 @@
 """The worker process."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
@@ -24,10 +25,12 @@ from repochat.worker.sweep_task import build_sweep_task
 log = structlog.get_logger(__name__)
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+NICENESS = 10  # who asks, and who delivers a webhook, comes before background work on the same cores
 
 
 async def run_worker(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT; what is not done then goes back to the queue."""
+    os.nice(NICENESS)
     async with open_database(settings) as database:
         home = open_home(settings.repochat_home)
         with open_runner(settings, database, home) as runner:
