@@ -54,3 +54,14 @@ def test_what_is_no_commit_or_path_is_refused(repository: Repository) -> None:
         search_messages(mirror, "--all", ["limit"], 10)
     with pytest.raises(InvalidError):
         find_text_changes(mirror, repository.sha(), "x", 10, path=b"")
+
+
+def test_a_text_is_found_oldest_first_in_files_of_asked_endings(repository: Repository) -> None:
+    mirror = repository.path / ".git"
+    sha = repository.commit({"notes.md": b"limit\n"}, message="Note it")
+    oldest = find_text_changes(mirror, sha, "limit", 1, suffixes=("py",), is_oldest_first=True)
+    assert subjects(oldest)[0] == "Add a LIMIT"
+    assert "Note it" not in subjects(find_text_changes(mirror, sha, "limit", 10, suffixes=("py",)))
+    assert subjects(find_text_changes(mirror, sha, "limit", 10, suffixes=("md",))) == ["Note it"]
+    everything = find_text_changes(mirror, sha, "limit", 10, suffixes=("*", "../x", ":(top)"))
+    assert everything == find_text_changes(mirror, sha, "limit", 10)

@@ -91,10 +91,10 @@ class Opener:
             for wish in _list_wishes(ask, refs):
                 try:
                     revision = await self._searcher.find_revision(viewer, wish.repo, wish.rev)
-                except NotFoundError as error:
+                except NotFoundError:
                     if not wish.is_optional:
                         raise
-                    notes.append(f"{error.message} {error.hint} Until then git alone compares it.")
+                    notes.append(f"{wish.label} is not indexed: git alone compares it.")
                     continue
                 searches.append(await self._search(stack, viewer, wish, revision, scope))
             first = ask.repos[0]

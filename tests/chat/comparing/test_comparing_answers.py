@@ -60,7 +60,7 @@ async def test_what_changed_about_something_is_cited_on_both_sides_by_git_alone(
     old, new = two.repository.sha("v1.0"), two.repository.sha("v2.0")
     assert {each.commit for each in answer.citations} == {old, new}
     assert [each for each in answer.statements if each.status != "supported"] == []
-    assert "`repochat index" in answer.note
+    assert "is not indexed: git alone compares it." in answer.note
     assert "git alone" in answer.note
     check_by_git(answer, two.repository)
 

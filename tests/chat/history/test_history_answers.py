@@ -144,3 +144,44 @@ async def test_what_no_commit_tells_is_said(past: Chat) -> None:
     answer = await past.ask("When was zzz_never_here removed?")
     assert any(each.kind == "absence" for each in answer.statements)
     assert not any(each.kind == "commit" for each in answer.citations)
+
+
+async def test_an_answer_about_the_past_is_not_followed_by_code_that_merely_matches_its_words(past: Chat) -> None:
+    answer = await past.ask("When was old_way removed?")
+    assert len(answer.statements) <= 4
+    assert all("reads" not in each.text for each in answer.statements)
+
+
+async def test_a_plain_word_that_is_said_to_be_gone_is_looked_for_as_a_name(past: Chat, database: Database) -> None:
+    past.repository.commit({"net/retry.py": b"def retry(call):\n    prefetch = call\n"}, message="Try prefetch")
+    past.repository.commit({"net/retry.py": b"def retry(call):\n    return call()\n"}, message="Give it up")
+    await Indexer(database, past.home, load_embedding_model("static")).run(past.viewer, past.repo)
+    answer = await past.ask("When was prefetch removed?")
+    assert answer.statements[0].text.startswith("The latest commit found that took `prefetch` away: “Give it up”")
+
+
+async def test_a_name_that_is_still_defined_is_not_said_to_be_gone(past: Chat, database: Database) -> None:
+    past.repository.commit({"net/retry.py": b"LIMIT = 6\n\n\ndef retry(call):\n    call()\n"}, message="Try once")
+    await Indexer(database, past.home, load_embedding_model("static")).run(past.viewer, past.repo)
+    answer = await past.ask("When was LIMIT removed?")
+    assert answer.statements[0].text.startswith("`LIMIT` is still defined here; the latest commit found that took a")
+
+
+async def test_a_fix_is_told_before_what_only_speaks_of_the_same(past: Chat, database: Database) -> None:
+    past.repository.commit({"net/a.py": b"a = 1\n"}, message="Fix timeouts of the gateway client")
+    past.repository.commit({"net/b.py": b"b = 1\n"}, message="Describe timeouts of the gateway client")
+    await Indexer(database, past.home, load_embedding_model("static")).run(past.viewer, past.repo)
+    answer = await past.ask("When did timeouts of the gateway client break?")
+    assert answer.statements[0].text.startswith(
+        "The fix or the break found that fits best: “Fix timeouts of the gateway client”"
+    )
+
+
+async def test_programs_are_not_among_who_knows_a_file(past: Chat, database: Database) -> None:
+    past.repository.commit(
+        {"net/retry.py": b"def retry(call):\n    return call()  # ok\n"}, message="Format", author="fmt[bot] <b@e.com>"
+    )
+    await Indexer(database, past.home, load_embedding_model("static")).run(past.viewer, past.repo)
+    answer = await past.ask("Who knows net/retry.py?")
+    assert "fmt[bot]" not in answer.answer
+    assert "`Ada Lovelace`" in answer.answer

@@ -10,12 +10,13 @@ from repochat.chat.comparing.model import Compared, Definition, DefinitionChange
 from repochat.chat.history.limits import LIMITS as HISTORY_LIMITS
 from repochat.chat.history.model import ToldCommit
 from repochat.chat.history.ranking import list_words, score_text, weigh_words
-from repochat.chat.history.telling import tell_commit
+from repochat.chat.history.telling import is_aside, tell_commit
 from repochat.chat.receipts import SourceText
 from repochat.git import Commit, FileChange, GitLimits, HistoryCommit, list_changes, read_history, read_patch
 from repochat.search.query import Query
 
 NAME_WEIGHT, PATH_WEIGHT, BODY_WEIGHT, NAMED_WEIGHT = 3.0, 1.0, 1.0, 6.0
+ASIDE_SHARE = 0.5  # of the fit of what is no test, document or example
 _EMPTY_WORDS = frozenset(
     ("chang", "change", "changed", "differ", "difference", "version", "compare", "new", "old", "release", "diff", "tag",
      "branch", "revision", "commit", "break", "add", "remov", "function", "class", "code")
@@ -40,6 +41,7 @@ class _Comparison:
         self._mirror = mirror
         self._old, self._new = old, new
         self._limits = limits
+        self._wants_asides = query.wants_tests or query.wants_docs
         self._words = tuple(word for word in query.words if word not in _EMPTY_WORDS)
         self._names = frozenset(name.lower() for each in query.names for name in (each, each.rpartition(".")[2]))
 
@@ -109,6 +111,7 @@ class _Comparison:
         body = score_text(_changed_text(change), "", worth)
         named = any(each.bare_name.lower() in self._names for each in (change.old, change.new) if each)
         fit = NAME_WEIGHT * name + PATH_WEIGHT * path + BODY_WEIGHT * body + NAMED_WEIGHT * named
+        fit *= ASIDE_SHARE if is_aside(shown.path) and not self._wants_asides else 1.0
         return 0.0 if fit < 0.5 and not named else fit  # noqa: PLR2004  a word in passing fits nothing
 
     def _compare_rest(self, read: Sequence[FileChange], changes: Sequence[DefinitionChange]) -> list[FileDifference]:
@@ -142,15 +145,18 @@ class _Comparison:
         """Those that touched what is shown, the best fit first, then the newest."""
         wanted = [path.encode("utf-8", "surrogateescape") for path in dict.fromkeys(paths)]
         worth = weigh_words(self._words, (each.subject for each in commits))
-        scored: list[tuple[float, int, str, bytes]] = []
+        scored: list[tuple[bool, float, int, str, bytes]] = []
         for order, commit in enumerate(commits):
             touched = [path for path in wanted if path in commit.paths]
             if touched:
-                fit = score_text(commit.subject, "", worth) + 1 / (1 + wanted.index(touched[0]))
+                said = score_text(commit.subject, "", worth)
+                fit = said + 1 / (1 + wanted.index(touched[0]))
                 fit /= 1 + math.log1p(len(commit.paths)) / 10
-                scored.append((-fit, order, commit.sha, touched[0]))
+                scored.append((said == 0, -fit, order, commit.sha, touched[0]))
         told: list[ToldCommit] = []
-        for _, _, sha, path in sorted(scored)[: self._limits.commits_shown_max]:
+        has_speaking = any(not is_silent for is_silent, *_ in scored)
+        ranked = sorted(each for each in scored if not (has_speaking and each[0]))
+        for *_, sha, path in ranked[: self._limits.commits_shown_max]:
             found = tell_commit(
                 self._source, self._mirror, sha, path=_decode(path), name="", words=self._words, is_old=False,
                 limits=HISTORY_LIMITS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from repochat.chat.comparing.definitions import read_definitions
 from repochat.chat.comparing.limits import LIMITS, CompareLimits
 from repochat.chat.comparing.model import Compared, Definition, DefinitionChange, FileDifference
 from repochat.chat.history.limits import LIMITS as HISTORY_LIMITS
@@ -19,8 +20,9 @@ def write_compared(compared: Compared, source: SourceText, limits: CompareLimits
     yield from _write_counts(compared, source)
     if not compared.is_about:
         yield _deny("Nothing that differs between them names what is asked about; the largest differences follow.")
+    writer = _Writer(compared, source, limits)
     for change in compared.changes:
-        yield from _Writer(compared, source, limits).write(change)
+        yield from writer.write(change)
     for file in compared.files:
         yield from _write_file(compared, source, file, limits)
     more = compared.changes_total - len(compared.changes)
@@ -80,6 +82,7 @@ class _Writer:
         self._old, self._new = compared.old.sha, compared.new.sha
         self._source = source
         self._limits = limits
+        self._definitions: dict[tuple[str, str], dict[str, Definition]] = {}
 
     def write(self, change: DefinitionChange) -> Iterator[Draft]:
         match change.change:
@@ -90,37 +93,45 @@ class _Writer:
             case "signature":
                 yield self._write_signature(change)
             case "body":
-                yield self._write_body(change)
+                yield from self._write_body(change)
 
     def _write_one(self, change: DefinitionChange) -> Draft:
         shown = change.shown
-        signature, span = self._find_header(shown, self._new if change.new else self._old)
-        what = f"{code_span(shown.name)}, a {shown.kind} in {code_span(shown.path)} at line {span.start_line}"
+        commit = self._new if change.new else self._old
+        signature, span = self._find_header(shown, commit)
+        name, owner = self._say_name(shown, commit)
+        what = f"{name}, a {shown.kind} in {code_span(shown.path)} at line {span.start_line}"
         verb = "Added" if change.change == "added" else "Removed"
-        return Draft(text=f"{verb}: {what}: {code_span(signature)}.", spans=(span,))
+        return Draft(text=f"{verb}: {what}: {code_span(signature)}.", spans=(span, *owner))
 
     def _write_renamed(self, change: DefinitionChange) -> Draft:
         old, new = _both(change)
         before, at_old = self._find_header(old, self._old)
         after, at_new = self._find_header(new, self._new)
+        old_name, old_owner = self._say_name(old, self._old)
+        new_name, new_owner = self._say_name(new, self._new)
         verb = "Renamed" if change.change == "renamed" else "Moved"
-        where = f"{code_span(old.name)} of {code_span(old.path)} is {code_span(new.name)} of {code_span(new.path)}"
-        return Draft(text=f"{verb}: {where}: {code_span(before)} became {code_span(after)}.", spans=(at_old, at_new))
+        where = f"{old_name} of {code_span(old.path)} is {new_name} of {code_span(new.path)}"
+        text = f"{verb}: {where}: {code_span(before)} became {code_span(after)}."
+        return Draft(text=text, spans=tuple(dict.fromkeys((at_old, at_new, *old_owner, *new_owner))))
 
     def _write_signature(self, change: DefinitionChange) -> Draft:
         old, new = _both(change)
         before, at_old = self._find_header(old, self._old)
         after, at_new = self._find_header(new, self._new)
-        what = f"{code_span(new.name)} in {code_span(new.path)}"
-        text = f"Changed signature: {what}: {code_span(before)} became {code_span(after)}."
-        return Draft(text=text, spans=(at_old, at_new))
+        name, owner = self._say_name(new, self._new)
+        text = f"Changed signature: {name} in {code_span(new.path)}: {code_span(before)} became {code_span(after)}."
+        return Draft(text=text, spans=(at_old, at_new, *owner))
 
-    def _write_body(self, change: DefinitionChange) -> Draft:
-        """The first line that only one side has, or the first of each."""
+    def _write_body(self, change: DefinitionChange) -> Iterator[Draft]:
+        """The first line that only one side has, or the first of each; nothing where only blank lines differ."""
         old, new = _both(change)
         gone = _first_other(old, set(new.body))
         come = _first_other(new, set(old.body))
-        what = f"Changed: {code_span(new.name)} in {code_span(new.path)}"
+        if not gone and not come:
+            return
+        name, owner = self._say_name(new, self._new)
+        what = f"Changed: {name} in {code_span(new.path)}"
         at_old, at_new = self._place(old, gone, self._old), self._place(new, come, self._new)
         before, after = (self._clip(text) for _, text in (gone or (0, ""), come or (0, "")))
         if gone and come:
@@ -128,7 +139,25 @@ class _Writer:
         else:
             text = f"{what}: {'added' if come else 'removed'} {code_span(after if come else before)}."
         header = self._find_header(new, self._new)[1]  # the lines alone do not say whose they are
-        return Draft(text=text, spans=tuple(dict.fromkeys((at_old, at_new, header))))
+        yield Draft(text=text, spans=tuple(dict.fromkeys((at_old, at_new, header, *owner))))
+
+    def _say_name(self, definition: Definition, commit: str) -> tuple[str, tuple[Span, ...]]:
+        """Its name, with that of what holds it, and the header that shows the latter: no line has both."""
+        owner = self._find_owner(definition, commit)
+        if owner is None:
+            return code_span(definition.name), ()
+        header = self._find_header(owner, commit)[1]
+        return f"{code_span(definition.bare_name)} of {code_span(owner.bare_name)}", (header,)
+
+    def _find_owner(self, definition: Definition, commit: str) -> Definition | None:
+        name = definition.name.rpartition(".")[0]
+        if not name:
+            return None
+        key = (commit, definition.path)
+        if key not in self._definitions:
+            side = self._source.find_other(commit)
+            self._definitions[key] = read_definitions(side, definition.path, self._limits) if side else {}
+        return self._definitions[key].get(name)
 
     def _place(self, definition: Definition, line: tuple[int, str] | None, commit: str) -> Span:
         """The line, or the header where this side has no line of its own: both sides are cited."""

@@ -145,7 +145,7 @@ class ExtractiveWriter:
     ) -> Past:
         """What a question about the past is about: a file, or the definition that it names or that fits best."""
         if kind is not None:
-            subject = find_subject(survey, plan.focus)
+            subject = find_subject(survey, plan.focus, kind)
             return Past(told=read_history_of(kind, subject, pinned.source, pinned.mirror, pulls))
         if plan.query.type not in ("history", "changed"):
             return Past()

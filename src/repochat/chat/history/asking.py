@@ -10,7 +10,7 @@ _KINDS: tuple[tuple[HistoryKind, re.Pattern[str]], ...] = (
     (
         "experts",
         re.compile(
-            r"\bwho\s+(?:else\s+)?(?:knows?|understands?|maintains?|owns?|works?\s+on|is\s+(?:the\s+)?(?:expert|owner))\b"
+            r"\bwho\s+(?:else\s+)?(?:knows?|understands?|maintains?|owns?|works?\s+on|wrote|is\s+(?:the\s+)?(?:expert|owner))\b"
             r"|\bwhom?\s+(?:should|can|could|do|to)\b.{0,30}\bask\b|\bexperts?\s+(?:on|for|of|in)\b",
             re.IGNORECASE,
         ),

@@ -10,7 +10,7 @@ from repochat.chat.history.telling import tell_commit
 from repochat.chat.receipts import SourceText
 from repochat.chat.receipts.markdown import clean_text
 from repochat.core.errors import RepochatError
-from repochat.git import GitLimits, blame_lines, log_path, read_history
+from repochat.git import GitLimits, blame_lines, read_history, trace_path
 
 RECENT_DAYS = 365
 _DAY_S = 86_400
@@ -33,13 +33,13 @@ def read_people(
     total = 0
     try:
         first = max(1, start_line)
-        last = min(end_line or limits.blame_lines_max, first + limits.blame_lines_max - 1)
+        last = min(end_line or limits.people_lines_max, first + limits.people_lines_max - 1)
         for line in blame_lines(mirror, source.commit, raw, first, last):
             author = work[clean_text(line.author)]
             author.lines += 1
             author.newest = max(author.newest, (line.committed_at, line.sha))
             total += 1
-        commits = log_path(mirror, source.commit, raw, limits.path_commits_max)
+        commits = trace_path(mirror, source.commit, raw, limits.path_commits_max)
     except RepochatError:
         return Told(kind="experts", about=path, path=path, is_complete=False)
     for commit in commits:
@@ -47,7 +47,8 @@ def read_people(
         author.commits += 1
         author.newest = max(author.newest, (commit.committed_at, commit.sha))
     now = max((each.newest[0] for each in work.values()), default=0)
-    ranked = sorted(work, key=lambda name: (-_weigh(work[name], total, len(commits), now), name))
+    known = [name for name, each in work.items() if _knows(name, each, len(commits), limits)]
+    ranked = sorted(known, key=lambda name: (-_weigh(work[name], total, len(commits), now), name))
     people = [_tell_person(source, mirror, name, work[name], path, limits) for name in ranked[: limits.people_max]]
     return Told(
         kind="experts",
@@ -58,6 +59,11 @@ def read_people(
         total=len(commits),
         is_complete=len(commits) < limits.path_commits_max,
     )
+
+
+def _knows(name: str, work: _Work, commits: int, limits: HistoryLimits) -> bool:
+    """Programs do not, nor does who passed by once."""
+    return "[bot]" not in name and (work.lines > 0 or work.commits >= limits.people_commits_share_min * commits)
 
 
 def _weigh(work: _Work, lines: int, commits: int, now: int) -> float:

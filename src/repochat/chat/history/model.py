@@ -45,7 +45,10 @@ class Companion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """`about` is the file or definition that it is of. `is_complete` is false when a bound stopped git."""
+    """`about` is the file or definition that it is of. `is_complete` is false when a bound stopped git.
+
+    `is_standing` when what is asked about is defined in the revision.
+    """
 
     kind: HistoryKind
     about: str
@@ -57,11 +60,12 @@ class Told:
     companions: tuple[Companion, ...] = ()
     total: int = 0
     is_complete: bool = True
+    is_standing: bool = False
 
     @property
     def is_answer(self) -> bool:
         """Whether it tells what was asked, whatever else is known of the question's words."""
-        return bool(self.people or self.companions or (self.kind in ("introduced", "removed") and self.commits))
+        return bool(self.people or self.companions or (self.kind != "why" and self.commits))
 
 
 def make_commit_fact(message: CommitMessage) -> CommitFact:

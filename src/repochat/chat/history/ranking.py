@@ -7,9 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from repochat.catalog.terms import IDENTIFIER, light_words
 
 SUBJECT_WEIGHT = 1.5
-BLAMED_WEIGHT = 2.0  # the commit wrote lines that the question is about
+BLAMED_WEIGHT = 1.0  # the commit wrote lines that the question is about
 TOUCHED_WEIGHT = 0.7  # it touched their file
-NOISE = ("merge", "bump", "revert", "signed", "off")
+VERB_WEIGHT = 1.0  # it does what is asked for: it adds, it removes, it fixes
+NOISE = frozenset(
+    ("merge", "bump", "revert", "signed", "off", "test", "doc", "docs", "documentation", "comment", "typo", "grammar",
+     "changelog")
+)  # fmt: skip
+VERBS: Mapping[str, tuple[str, ...]] = {
+    "broke": ("fix", "fixes", "fixed", "break", "broke", "broken", "regression", "regress", "revert", "bug", "crash",
+              "leak", "deadlock", "panic", "hang"),
+    "introduced": ("add", "adds", "added", "introduce", "introduced", "implement", "implemented", "initial", "new"),
+    "removed": ("remove", "removes", "removed", "drop", "dropped", "delete", "deleted"),
+}  # fmt: skip
 
 
 def list_words(text: str) -> frozenset[str]:

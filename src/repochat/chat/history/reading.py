@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,31 +15,64 @@ from repochat.chat.history.ranking import (
     BLAMED_WEIGHT,
     NOISE,
     TOUCHED_WEIGHT,
+    VERB_WEIGHT,
+    VERBS,
     list_words,
     score_text,
     weigh_words,
 )
-from repochat.chat.history.telling import tell_commit
+from repochat.chat.history.telling import is_aside, tell_commit
 from repochat.chat.receipts import SourceText, ToldPull
 from repochat.core.errors import RepochatError
-from repochat.git import FoundCommit, blame_lines, find_text_changes, log_path, search_messages
+from repochat.git import FoundCommit, FoundCommits, GitLimits, blame_lines, find_text_changes, log_path, search_messages
 
 _PULL = re.compile(r"(?:#|pull request #?|!)(\d{1,9})\b", re.IGNORECASE)
 _FIT_MIN = 0.34  # of a message that explains: a third of what is asked, by worth
+_WORDS_MIN = 2  # of a message, when that many are asked: one word in common is chance
 _NOT_OF_MESSAGES = frozenset(
-    ("when", "who", "why", "chang", "change", "remov", "add", "introduc", "commit", "break", "broke")
+    (
+        "when",
+        "who",
+        "why",
+        "chang",
+        "change",
+        "remov",
+        "remove",
+        "add",
+        "introduc",
+        "introduce",
+        "commit",
+        "break",
+        "broke",
+        "fix",
+        "wrote",
+        "drop",
+        "delete",
+        "need",
+        "keep",
+        "kept",
+        "any",
+        "anymore",
+    )
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is asked about: a definition, a file, or a name that is nowhere any more (then `path` is "")."""
+    """What is asked about: a definition, a file, or a name that is nowhere any more (then `path` is "").
+
+    `is_standing` when the name is defined in the revision. Not `is_named` when the path is what fits the words best.
+    `suffixes` are of the files that hold most of the code.
+    """
 
     words: tuple[str, ...]
     name: str = ""
     path: str = ""
     start_line: int = 0
     end_line: int = 0
+    is_named: bool = True
+    is_standing: bool = False
+    suffixes: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -85,24 +118,51 @@ class _Reader:
         self._source = source
         self._mirror = mirror
         self._limits = limits
-        self._words = tuple(word for word in subject.words if word not in _NOT_OF_MESSAGES)
+        self._words = tuple(word for word in subject.words if word not in _NOT_OF_MESSAGES and not word.isdigit())
+        self._verbs = list_words(" ".join(VERBS.get(kind, ())))
 
     def read_text_changes(self) -> Told:
         """Who first wrote the name, or last took it away; of the file alone where the whole tree takes too long."""
-        subject, commit = self._subject, self._source.commit
+        subject = self._subject
         if not subject.name:
-            return self.read_file_ends() if subject.path else self.read_explaining()
-        found = find_text_changes(self._mirror, commit, subject.name, self._limits.text_commits_max)
-        is_complete = found.is_complete
-        if not found.is_complete and subject.path:
-            found = find_text_changes(
-                self._mirror, commit, subject.name, self._limits.text_commits_max, path=subject.raw_path
-            )
-        side = "old" if self._kind == "removed" else "new"
-        ordered = found.commits if self._kind == "removed" else tuple(reversed(found.commits))
-        told = (self._tell(each.sha, side=side) for each in ordered)
-        first = next((each for each in told if each is not None and each.changed), None)
+            return self.read_file_ends() if subject.path and subject.is_named else self.read_explaining()
+        found = self._find_text(suffixes=subject.suffixes)
+        if found.is_complete and not found.commits and subject.suffixes:
+            found = self._find_text()
+        is_complete = bool(found.commits) or found.is_complete
+        if not is_complete and subject.path:
+            found = self._find_text(path=subject.raw_path)
+        first = self._choose_change(found.commits)
         return self._build([first] if first else [], is_complete=is_complete)
+
+    def _find_text(self, *, path: bytes | None = None, suffixes: Sequence[str] = ()) -> FoundCommits:
+        """In the order in which they are to be tried."""
+        is_oldest = self._kind == "introduced"
+        found = find_text_changes(
+            self._mirror,
+            self._source.commit,
+            self._subject.name,
+            self._limits.text_commits_max if path is None else self._limits.path_commits_max,
+            path=path,
+            suffixes=suffixes,
+            is_oldest_first=is_oldest,
+            limits=GitLimits(trace_timeout_s=self._limits.text_timeout_s),
+        )
+        if path is None or not is_oldest:
+            return found
+        return FoundCommits(commits=tuple(reversed(found.commits)), is_complete=found.is_complete)
+
+    def _choose_change(self, commits: Sequence[FoundCommit]) -> ToldCommit | None:
+        """The first that changed the name in code; else the first that changed it in a test or a document."""
+        aside: ToldCommit | None = None
+        for each in commits[: self._limits.text_commits_max]:
+            told = self._tell(each.sha, side="old" if self._kind == "removed" else "new")
+            if told is None or not told.changed:
+                continue
+            if not is_aside(told.changed[0].path):
+                return told
+            aside = aside or told
+        return aside
 
     def read_file_ends(self) -> Told:
         """The first commits that touched a file."""
@@ -127,21 +187,35 @@ class _Reader:
     def read_explaining(self) -> Told:
         """Commits that wrote the lines, touched the file, or speak of what is asked, by how well they fit."""
         blamed, touched, spoken = self._blame(), self._list_touching(), self._search()
-        worth = weigh_words(self._words, (each.message for each in spoken))
         texts = {each.sha: each.message for each in spoken}
+        worth = weigh_words(self._words, texts.values())
         scored: list[tuple[float, int, str]] = []
         for sha in dict.fromkeys((*texts, *blamed, *touched)):
-            message = self._source.find_message(sha) if sha not in texts else None
-            text = texts[sha] if message is None and sha in texts else "" if message is None else _join(message.lines)
-            subject, _, body = text.partition("\n")
-            fit = score_text(subject, body[: self._limits.body_chars_max], worth)
-            if list_words(subject).intersection(NOISE):
-                fit *= 0.5
+            text = texts[sha] if sha in texts else self._read_message(sha)
             near = BLAMED_WEIGHT * (sha in blamed) + TOUCHED_WEIGHT * (sha in touched)
+            fit = self._fit_message(text, worth, is_near=near > 0)
             if fit >= _FIT_MIN or (sha in blamed and (fit > 0 or self._kind == "why")):
                 scored.append((-(fit * (1 + near) + 0.1 * near), -self._moment(sha), sha))
-        best = [sha for _, _, sha in sorted(scored)[: self._limits.commits_max]]
+        ranked = sorted(scored)[: self._limits.commits_max]
+        best = [sha for score, _, sha in ranked if score <= self._limits.score_share_min * ranked[0][0]]
         return self._build([each for each in (self._tell(sha) for sha in best) if each])
+
+    def _read_message(self, sha: str) -> str:
+        message = self._source.find_message(sha)
+        return _join(message.lines) if message else ""
+
+    def _fit_message(self, text: str, worth: Mapping[str, float], *, is_near: bool) -> float:
+        """How well it fits what is asked: one that does what is asked for more, a merge less."""
+        subject, _, body = text.partition("\n")
+        body = body[: self._limits.body_chars_max]
+        held = len(list_words(text[: self._limits.body_chars_max]) & worth.keys())
+        if not is_near and held < min(_WORDS_MIN, len(worth)):
+            return 0.0
+        fit = score_text(subject, body, worth)
+        said = list_words(subject)
+        if said & (NOISE - self._verbs - worth.keys()):
+            fit *= 0.5
+        return fit * (1 + VERB_WEIGHT) if said & self._verbs else fit
 
     def add_pulls(self, told: Told, pulls: Sequence[ToldPull]) -> Told:
         """Those that the commits name, then those that speak of what is asked."""
@@ -160,7 +234,7 @@ class _Reader:
         return Told(
             kind=told.kind, about=self._subject.about, path=self._subject.path, commits=told.commits,
             pulls=tuple(chosen), people=told.people, lines=told.lines, companions=told.companions, total=told.total,
-            is_complete=told.is_complete,
+            is_complete=told.is_complete, is_standing=told.is_standing,
         )  # fmt: skip
 
     def _list_pulls(self, told: ToldCommit) -> list[str]:
@@ -174,6 +248,7 @@ class _Reader:
             path=self._subject.path,
             commits=tuple(commits[: self._limits.commits_max]),
             is_complete=is_complete,
+            is_standing=self._subject.is_standing,
         )
 
     def _tell(self, sha: str, *, side: Literal["old", "new"] = "new") -> ToldCommit | None:

@@ -11,6 +11,7 @@ from repochat.chat.receipts import SourceText, Span
 from repochat.chat.receipts.matching import has_word
 from repochat.core.errors import RepochatError
 from repochat.git import CommitMessage, FileChange, Hunk, list_changes, read_patch
+from repochat.search.traits import read_traits
 
 _TRAILER = re.compile(r"[A-Za-z][A-Za-z-]+-(?:by|off|from|in|id|to): |git-svn-id:|[Cc]o-[Aa]uthored|-{3,}|\* \w+: ")
 _PARAGRAPH_LINES_MAX = 8
@@ -38,7 +39,7 @@ def tell_commit(
         fact=make_commit_fact(message),
         subject=_span(sha, at, at),
         explaining=_find_explaining(sha, texts, at, frozenset(words)),
-        changed=tuple(_find_changed(source, mirror, message, path, name, is_old=is_old, limits=limits)),
+        changed=tuple(_find_changed(source, mirror, message, path, name, words, is_old=is_old, limits=limits)),
     )
 
 
@@ -65,27 +66,38 @@ def _find_changed(
     message: CommitMessage,
     path: str,
     name: str,
+    words: Sequence[str],
     *,
     is_old: bool,
     limits: HistoryLimits,
 ) -> Iterator[Span]:
-    """Lines that the commit added (or took away), those with the name first; at the commit, or at its parent."""
+    """Lines that the commit added (or took away), those with the name first, then those of code, then by their words.
+
+    They are lines at the commit, or at its parent.
+    """
     parent = message.parents[0] if message.parents else None
     if is_old and parent is None:
         return
     commit = parent if is_old and parent else message.sha
-    found: list[tuple[bool, int, int, Span]] = []
+    wanted = frozenset(words)
+    found: list[tuple[bool, bool, int, int, int, Span]] = []
     for order, (changed, hunk) in enumerate(_iter_hunks(mirror, parent, message.sha, path)):
         where = (changed.old_path if is_old else changed.path).decode("utf-8", "surrogateescape")
         for number, line in _iter_side(hunk, is_old=is_old):
             has_name = bool(name) and has_word(name, line)
             if any(char.isalnum() for char in line) and (has_name or path):
                 span = Span(path=where, start_line=number, end_line=number, commit=commit)
-                found.append((not has_name, order, number, span))
-    for _, _, _, span in sorted(found, key=lambda each: each[:3])[: limits.changed_lines_max]:
+                fit = len(list_words(line) & wanted)
+                found.append((not has_name, is_aside(where), -fit, order, number, span))
+    for *_, span in sorted(found, key=lambda each: each[:5])[: limits.changed_lines_max]:
         other = source.find_other(commit)
         if other is not None and other.find_blob(span.path):
             yield span
+
+
+def is_aside(path: str) -> bool:
+    """Whether the file is a test, a document or an example."""
+    return any(read_traits(path, "", chunks=0, in_degree=0.0)[:3])
 
 
 def _iter_hunks(mirror: Path, parent: str | None, sha: str, path: str) -> Iterator[tuple[FileChange, Hunk]]:

@@ -32,21 +32,24 @@ def _write_commits(told: Told, source: SourceText, limits: HistoryLimits) -> Ite
         return
     for order, commit in enumerate(told.commits):
         yield _write_commit(told, commit, source, limits, order)
-        yield from write_detail(commit, source, limits, is_old=told.kind == "removed")
+        is_shown = order < limits.lines_shown_max
+        yield from write_detail(commit, source, limits, is_old=told.kind == "removed", has_lines=is_shown)
     if told.kind in ("introduced", "removed") and not told.is_complete:
-        yield _deny("git could not look through the whole history in time, so an earlier commit may be the one.")
+        other = "an earlier" if told.kind == "introduced" else "another"
+        cut = "only the past of its file was looked through" if told.path else "no more of it was looked through"
+        yield _deny(f"git could not look through the whole history in time: {cut}, so {other} commit may be the one.")
 
 
 def _write_commit(told: Told, commit: ToldCommit, source: SourceText, limits: HistoryLimits, order: int) -> Draft:
     spans: tuple[Span, ...] = (commit.subject,)
-    opening = _OPENINGS.get(told.kind, "")
-    if order or not opening:
+    opening = _STANDING if told.is_standing and told.kind == "removed" else _choose_opening(told)
+    if order:
         text = f"{say_commit(commit, source, limits)}."
     else:
         about = code_span(told.about)
         if told.kind in ("introduced", "removed"):
             spans = (commit.subject, *commit.changed[:1])
-        elif told.path:
+        elif told.path and told.kind not in _SPEAKING:
             spans = (commit.subject, *_anchor(source, told.path))
         text = f"{opening.format(about=about)}: {say_commit(commit, source, limits)}."
     return Draft(text=text, spans=spans, commits=(commit.fact,), is_item=order > 0)
@@ -56,7 +59,17 @@ _OPENINGS = {
     "introduced": "The earliest commit found that wrote {about}",
     "removed": "The latest commit found that took {about} away",
     "lately": "The latest change found of {about}",
+    "why": "The commit found that speaks of it most",
+    "broke": "The fix or the break found that fits best",
 }
+_STANDING = "{about} is still defined here; the latest commit found that took a line with it away"
+_SPEAKING = ("why", "broke")
+
+
+def _choose_opening(told: Told) -> str:
+    """What no name was looked up for is told by messages alone."""
+    is_spoken = told.kind in ("introduced", "removed") and not told.about
+    return _OPENINGS["why" if is_spoken else told.kind]
 
 
 def say_commit(commit: ToldCommit, source: SourceText, limits: HistoryLimits) -> str:
@@ -69,13 +82,15 @@ def say_commit(commit: ToldCommit, source: SourceText, limits: HistoryLimits) ->
     return f"{quoted}, commit {sha} of {fact.date} by {author}"
 
 
-def write_detail(commit: ToldCommit, source: SourceText, limits: HistoryLimits, *, is_old: bool) -> Iterator[Draft]:
+def write_detail(
+    commit: ToldCommit, source: SourceText, limits: HistoryLimits, *, is_old: bool, has_lines: bool = True
+) -> Iterator[Draft]:
     """What its message explains, and lines that it changed."""
     if commit.explaining is not None:
         quote = quote_lines(source, commit.explaining, limits.quote_chars_max)
         if quote:
             yield Draft(text=f"Its message says: {quote}", spans=(commit.explaining,), is_item=True)
-    for span in commit.changed[:1]:
+    for span in commit.changed[:1] if has_lines else ():
         line = clean_text(" ".join(_texts(source, span)))[: limits.code_chars_max].strip()
         if line:
             verb = "took away" if is_old else "wrote"
