@@ -316,6 +316,8 @@ export interface paths {
         /**
          * Get File
          * @description A file's lines `start` to `end` (default: all), its facts and its symbols, at a revision.
+         *
+         *     Of a commit that is not indexed git alone tells: without symbols.
          */
         get: operations["get_file"];
         put?: never;

@@ -36,6 +36,19 @@ async def test_a_file_is_read_at_the_revision_that_is_asked_for(
         assert "def greet" in (await _get(client, indexed, "src/greetings.py", rev=rev)).json()["content"]
 
 
+async def test_a_file_of_a_commit_that_was_never_indexed_comes_from_git(
+    client: httpx.AsyncClient, indexed: str, repository: Repository
+) -> None:
+    repository.commit({"src/greetings.py": b"BETWEEN = 1\n"})
+    repository.commit({"src/greetings.py": b"LAST = 1\n"})
+    run = (await client.post(f"/index/{indexed}/diff")).json()
+    await client.get(f"/index/{indexed}/events", params={"run": run["id"]})
+    file = (await _get(client, indexed, "src/greetings.py", rev="main~1")).json()
+    assert (file["content"], file["commit"], file["symbols"]) == ("BETWEEN = 1\n", repository.sha("HEAD~1"), [])
+    assert (file["blob"], file["language"]) == (repository.sha("HEAD~1:src/greetings.py"), "python")
+    assert (await _get(client, indexed, "no/such.py", rev="main~1")).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [

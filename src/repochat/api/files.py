@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from repochat.api.limits import LIMITS
-from repochat.api.lookup import get_revision
+from repochat.api.lookup import find_commit, get_revision
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import FileList, FileListed, FileShape, PathText, RepoText, RevText, SymbolShape
 from repochat.catalog.revision_store import RevisionStore
-from repochat.workspace.reading import read_file
+from repochat.workspace.reading import read_file, read_unindexed
 
 router = APIRouter(tags=["files"])
 
@@ -24,13 +24,19 @@ async def get_file(
     start: Annotated[int, Query(ge=1)] = 1,
     end: Annotated[int | None, Query(ge=1)] = None,
 ) -> FileShape:
-    """A file's lines `start` to `end` (default: all), its facts and its symbols, at a revision."""
-    found, revision = await get_revision(services, viewer, repo, rev)
-    text = await read_file(services.resources, viewer, found, revision, path, start=start, end=end)
+    """A file's lines `start` to `end` (default: all), its facts and its symbols, at a revision.
+
+    Of a commit that is not indexed git alone tells: without symbols.
+    """
+    found, at = await find_commit(services, viewer, repo, rev)
+    if isinstance(at, str):
+        text = await read_unindexed(services.home.mirrors, found, at, path, start=start, end=end)
+    else:
+        text = await read_file(services.resources, viewer, found, at, path, start=start, end=end)
     file, shown = text.file, text.shown
     return FileShape(
         repo=found.name,
-        commit=revision.sha,
+        commit=text.commit,
         path=file.path,
         blob=file.oid,
         mode=f"{file.mode:06o}",

@@ -27,6 +27,12 @@ async def get_repo(session: ReadSession, text: str) -> Repo:
 
 async def get_revision(services: Services, viewer: Viewer, text: str, rev: str | None) -> tuple[Repo, Revision]:
     """The repository and its indexed revision: the newest, or the one that `rev` names. Raises NotFoundError."""
+    repo, found = await find_commit(services, viewer, text, rev)
+    return repo, _check_indexed(found if isinstance(found, Revision) else None, repo, rev)
+
+
+async def find_commit(services: Services, viewer: Viewer, text: str, rev: str | None) -> tuple[Repo, Revision | str]:
+    """As `get_revision`; where the commit that `rev` names is not indexed, its full SHA. Raises NotFoundError."""
     async with services.database.read(viewer.scope) as session:
         repo = await get_repo(session, text)
         found = await RevisionStore(session).find(repo.id, _find_full_sha(rev))
@@ -35,7 +41,7 @@ async def get_revision(services: Services, viewer: Viewer, text: str, rev: str |
     commit = await asyncio.to_thread(resolve_revision, mirror_of(services.home.mirrors, repo), rev)
     async with services.database.read(viewer.scope) as session:
         found = await RevisionStore(session).find(repo.id, commit.sha)
-    return repo, _check_indexed(found, repo, rev)
+    return repo, found or commit.sha
 
 
 def _find_full_sha(rev: str | None) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from repochat.catalog.age_models import WatchReportRow, WatchRow
+from repochat.catalog.age_store import CHANNEL
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import NotFoundError
 from repochat.core.ids import create_id
@@ -176,7 +177,7 @@ class WatchRoundWriter(WatchRounds):
         return await self._session.scalar(statement.execution_options(synchronize_session=False)) is not None
 
     async def report(self, watch: Watch, after_id: UUID, sha: str, difference: dict[str, Any], *, kept: int) -> None:
-        """Adds a report; the oldest beyond `kept` go."""
+        """Adds a report; the oldest beyond `kept` go. Whoever listens to CHANNEL hears of it at the commit."""
         self._session.add(
             WatchReportRow(
                 id=create_id(),
@@ -192,6 +193,7 @@ class WatchRoundWriter(WatchRounds):
         old = old.order_by(WatchReportRow.created_at.desc(), WatchReportRow.id.desc()).offset(kept)
         statement = delete(WatchReportRow).where(WatchReportRow.id.in_(old))
         await self._session.execute(statement.execution_options(synchronize_session=False))
+        await self._session.execute(select(func.pg_notify(CHANNEL, str(watch.repo_id))))
 
 
 def _watch(row: WatchRow, unread: int = 0) -> Watch:

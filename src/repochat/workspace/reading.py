@@ -9,8 +9,9 @@ from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import FileVersion, Revision, RevisionStore, StoredSymbol
 from repochat.core.errors import InvalidError, LimitError, NotFoundError
-from repochat.git import BlobReader, count_lines, cut_lines
+from repochat.git import BlobReader, count_lines, cut_lines, list_tree
 from repochat.indexing.connect import mirror_of
+from repochat.syntax import detect_language
 from repochat.workspace.limits import LIMITS
 from repochat.workspace.resources import Resources
 
@@ -57,11 +58,41 @@ async def read_file(
         file = await revisions.find_file(revision, path)
         symbols = await revisions.list_symbols(revision, path)
     if file is None:
-        hint = "Paths are case-sensitive and begin at the root; a search by the name of the file finds it."
-        raise NotFoundError(f"{path} is not in {repo.name} at {revision.sha[:12]}.", hint=hint)
+        raise _no_file(repo, revision.sha, path)
     mirror = mirror_of(resources.home.mirrors, repo)
     shown = await asyncio.to_thread(_show, mirror, file, start, end)
     return FileText(repo=repo, commit=revision.sha, file=file, shown=shown, symbols=tuple(symbols))
+
+
+async def read_unindexed(mirrors: Path, repo: Repo, sha: str, path: str, *, start: int, end: int | None) -> FileText:
+    """The same of a commit that is not indexed, which an answer about the past may cite: from git, without symbols."""
+    mirror = mirror_of(mirrors, repo)
+    file = await asyncio.to_thread(_find_in_tree, mirror, sha, path)
+    if file is None:
+        raise _no_file(repo, sha, path)
+    shown = await asyncio.to_thread(_show, mirror, file, start, end)
+    return FileText(repo=repo, commit=sha, file=file, shown=shown, symbols=())
+
+
+def _find_in_tree(mirror: Path, sha: str, path: str) -> FileVersion | None:
+    wanted = path.encode("utf-8", "surrogateescape")
+    entry = next((each for each in list_tree(mirror, sha) if each.path == wanted), None)
+    if entry is None:
+        return None
+    return FileVersion(
+        path=path,
+        oid=entry.oid,
+        mode=entry.mode,
+        size_bytes=entry.size or 0,
+        language=detect_language(path, b""),
+        blob_id=None,
+        skip_reason=None,
+    )
+
+
+def _no_file(repo: Repo, sha: str, path: str) -> NotFoundError:
+    hint = "Paths are case-sensitive and begin at the root; a search by the name of the file finds it."
+    return NotFoundError(f"{path} is not in {repo.name} at {sha[:12]}.", hint=hint)
 
 
 def _show(mirror: Path, file: FileVersion, start: int, end: int | None) -> Shown:
