@@ -1,4 +1,5 @@
 import type { Citation, Schemas } from "./api";
+import { namePlace } from "./place";
 
 export type Answer = Omit<Schemas["ChatShape"], "turn_id" | "conversation_id">;
 export type Statement = Schemas["StatementShape"];
@@ -41,8 +42,9 @@ export function renderMarkdown(
     return index > 0 && !(statement.is_item && statements[index - 1]?.is_item) ? ["", line] : [line];
   });
   const sources = citations.map((citation, index) => {
-    const place = `${citation.path}:${citation.start_line}-${citation.end_line} @ ${citation.commit.slice(0, 12)}`;
-    return `${index + 1}. [\`${place.replaceAll("`", "'")}\`](${citation.url || addressOf(citation)})`;
+    const at = citation.kind === "code" ? ` @ ${citation.commit.slice(0, 12)}` : "";
+    const place = `${namePlace(citation)}${at}`.replaceAll("`", "'");
+    return `${index + 1}. [\`${place}\`](${citation.url || addressOf(citation)})`;
   });
   return [...lines, ...(sources.length > 0 ? ["", "Sources:", "", ...sources] : []), ""].join("\n");
 }

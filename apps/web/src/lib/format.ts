@@ -13,6 +13,11 @@ export function formatAgo(time: string, now = Date.now()): string {
   return step ? format.format(Math.round(seconds / step[1]), step[0]) : "just now";
 }
 
+/** A day as people write it: "3 Mar 2025". */
+export function formatDay(time: string): string {
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" }).format(new Date(time));
+}
+
 export function formatCount(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

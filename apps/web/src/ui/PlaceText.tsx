@@ -1,4 +1,5 @@
-import { formatLines } from "@/lib/format";
+import { formatLines, shortSha } from "@/lib/format";
+import type { Place } from "@/lib/place";
 
 interface Props {
   path: string;
@@ -16,6 +17,19 @@ export function PlaceText({ path, start_line, end_line, symbol }: Props) {
       <span className="font-medium group-hover:underline">{path.slice(slash)}</span>
       <span className="whitespace-nowrap text-soft">:{formatLines(start_line, end_line)}</span>
       {symbol && <span className="block text-soft sm:ml-2 sm:inline">{symbol}</span>}
+    </span>
+  );
+}
+
+/** A commit or a pull request with its cited lines: `abc1234 subject`, `#12 title`. */
+export function PastText({ place, title }: { place: Place; title: string }) {
+  const name = place.kind === "commit" ? shortSha(place.commit) : (place.ref ?? "");
+  return (
+    <span className="text-[13px] leading-5 wrap-anywhere">
+      <span className="sr-only">{place.kind === "commit" ? "Commit " : "Pull request "}</span>
+      <span className="font-mono text-soft">{name}</span>{" "}
+      <span className="font-medium group-hover:underline">{title}</span>
+      <span className="font-mono whitespace-nowrap text-soft">:{formatLines(place.start_line, place.end_line)}</span>
     </span>
   );
 }

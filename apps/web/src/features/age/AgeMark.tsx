@@ -23,7 +23,7 @@ export function AgeMark({ answer, known, againOf, busy, onAgain }: Props) {
   const age = useAge(answer, known);
   const [isOpen, setOpen] = useState(false);
   if (age === null) return null;
-  const touched = age.citations.filter((each) => each.state !== "still_true" && each.how !== "pinned");
+  const touched = age.citations.filter((each) => each.path !== "" && each.state !== "still_true" && each.how !== "pinned");
   const standing = describeStanding(age);
   return (
     <div data-age={age.state} className="space-y-1.5 text-[13px] leading-5">

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { api, call, type ApiError, type Schemas } from "@/lib/api";
 import { formatLines, shortSha } from "@/lib/format";
+import { DiffView } from "@/ui/DiffView";
 import { Problem } from "@/ui/Problem";
 import { STATE_GLYPHS, STATE_LOOKS, STATE_WORDS } from "./words";
 
@@ -55,7 +56,7 @@ function Shown({ answer, citation }: { answer: string; citation: CitationAge }) 
           {change.culprit.author}
         </p>
       )}
-      <Difference lines={listLines(change)} />
+      <DiffView lines={listLines(change)} />
       {change.is_cut && <p className="text-soft">The difference goes on; this is its beginning.</p>}
     </div>
   );
@@ -67,29 +68,4 @@ function listLines(change: Change): string[] {
   const before = change.before.text.trimEnd().split("\n");
   if (change.after === null) return before.map((line) => `-${line}`);
   return before.map((line) => ` ${line}`);
-}
-
-const SIDES: Record<string, { look: string; name: string }> = {
-  "-": { look: "bg-bad/10", name: "removed" },
-  "+": { look: "bg-good/10", name: "added" },
-};
-
-function Difference({ lines }: { lines: string[] }) {
-  return (
-    <pre
-      tabIndex={0}
-      aria-label="Difference"
-      className="max-h-80 overflow-auto rounded border border-line bg-panel py-1 font-mono text-[12px] leading-5"
-    >
-      {lines.map((line, index) => {
-        const side = SIDES[line.charAt(0)];
-        return (
-          <span key={index} className={`block min-w-fit px-2 ${side?.look ?? ""}`}>
-            {side && <span className="sr-only">{side.name}: </span>}
-            <span aria-hidden={side !== undefined}>{line.charAt(0)}</span> {line.slice(1)}
-          </span>
-        );
-      })}
-    </pre>
-  );
 }

@@ -20,18 +20,25 @@ export function DifferenceView({ answer }: { answer: string }) {
     };
   }, [answer]);
   if (difference === null) return null;
-  const hidden = difference.words.length - SHOWN_MAX;
   return (
     <div role="group" aria-label="Different from before" className="rounded-md border border-line bg-page/60 px-3 py-2">
       <h3 className="font-medium">{difference.changes_evidence ? "Different from before" : "The same evidence as before"}</h3>
-      <ul className="mt-1 space-y-0.5 text-soft">
-        {difference.words.slice(0, SHOWN_MAX).map((words, index) => (
-          <li key={index} className="wrap-anywhere">
-            <Markdown text={words} />
-          </li>
-        ))}
-        {hidden > 0 && <li>And {hidden} more.</li>}
-      </ul>
+      <DifferenceWords words={difference.words} />
     </div>
+  );
+}
+
+/** The first of the sentences that tell a difference. */
+export function DifferenceWords({ words }: { words: string[] }) {
+  const hidden = words.length - SHOWN_MAX;
+  return (
+    <ul className="mt-1 space-y-0.5 text-soft">
+      {words.slice(0, SHOWN_MAX).map((sentence, index) => (
+        <li key={index} className="wrap-anywhere">
+          <Markdown text={sentence} />
+        </li>
+      ))}
+      {hidden > 0 && <li>And {hidden} more.</li>}
+    </ul>
   );
 }

@@ -10,7 +10,7 @@ import { useWatch } from "./useAges";
 
 /** Whether the question is asked again after each push; a change of its evidence is counted here. */
 export function WatchToggle({ answer }: { answer: string }) {
-  const { watch, reload } = useWatch(answer);
+  const { watch, reload, openReports } = useWatch(answer);
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
 
@@ -39,7 +39,9 @@ export function WatchToggle({ answer }: { answer: string }) {
         {watch ? "Watching" : "Watch"}
       </button>
       {watch && watch.unread > 0 && (
-        <span className="font-medium text-fair">{formatCount(watch.unread, "new report")}</span>
+        <button type="button" className={`${QUIET} font-medium`} onClick={() => openReports(watch.id)}>
+          <span className="text-fair underline">{formatCount(watch.unread, "new report")}</span>
+        </button>
       )}
       {error && <Problem error={error} />}
     </>

@@ -13,12 +13,20 @@ interface Value {
   round: number;
   watches: Watch[];
   reload: () => Promise<void>;
+  /** Shows the reports of a watch. */
+  openReports: (watch: string) => void;
 }
 
-const AgesContext = createContext<Value>({ round: 0, watches: [], reload: () => Promise.resolve() });
+const AgesContext = createContext<Value>({ round: 0, watches: [], reload: () => Promise.resolve(), openReports: () => undefined });
+
+interface ProviderProps {
+  repo: string | null;
+  openReports: (watch: string) => void;
+  children: ReactNode;
+}
 
 /** Hears when answers of `repo` were checked again after a push, and knows what is watched. */
-export function AgesProvider({ repo, children }: { repo: string | null; children: ReactNode }) {
+export function AgesProvider({ repo, openReports, children }: ProviderProps) {
   const [round, setRound] = useState(0);
   const [watches, setWatches] = useState<Watch[]>([]);
 
@@ -29,14 +37,14 @@ export function AgesProvider({ repo, children }: { repo: string | null; children
 
   useEffect(() => {
     if (repo === null) return;
-    return listen(repo, () => setRound((known) => known + 1));
-  }, [repo]);
+    return listen(repo, () => setRound((known) => known + 1), () => void reload());
+  }, [repo, reload]);
 
   useEffect(() => {
     void reload();
   }, [reload, round]);
 
-  const value = useMemo(() => ({ round, watches, reload }), [round, watches, reload]);
+  const value = useMemo(() => ({ round, watches, reload, openReports }), [round, watches, reload, openReports]);
   return <AgesContext value={value}>{children}</AgesContext>;
 }
 
@@ -44,7 +52,7 @@ export function AgesProvider({ repo, children }: { repo: string | null; children
  * Listens while the page is looked at: a browser grants an address six connections, whatever the number of tabs. What
  * was missed meanwhile is read when the page is looked at again.
  */
-function listen(repo: string, onChecked: () => void): () => void {
+function listen(repo: string, onChecked: () => void, onConnected: () => void): () => void {
   let source: EventSource | null = null;
   const follow = () => {
     if (document.hidden) {
@@ -53,6 +61,7 @@ function listen(repo: string, onChecked: () => void): () => void {
     } else if (source === null) {
       source = new EventSource(`/ages/events?repo=${encodeURIComponent(repo)}`);
       source.addEventListener("ages", onChecked);
+      source.addEventListener("open", onConnected); // a report may have come before anybody listened
     }
   };
   const change = () => {
@@ -86,9 +95,15 @@ export function useAge(answer: string, known: Age | null): Age | null {
   return age;
 }
 
+/** All that is watched. */
+export function useWatches() {
+  const { watches, reload, openReports } = useContext(AgesContext);
+  return { watches, reload, openReports };
+}
+
 /** The watch of an answer's question, if there is one. */
 export function useWatch(answer: string) {
-  const { watches, reload } = useContext(AgesContext);
+  const { watches, ...rest } = useWatches();
   const watch = watches.find((each) => each.origin_id === answer || each.answer_id === answer) ?? null;
-  return { watch, reload };
+  return { watch, ...rest };
 }

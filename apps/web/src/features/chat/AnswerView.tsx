@@ -11,6 +11,7 @@ import { Sources } from "./Sources";
 import { StatementList } from "./StatementRow";
 import { Steps } from "./Steps";
 import { Legend } from "./SupportMark";
+import { TitlesProvider } from "./Titles";
 
 /** An answer as it arrives: steps, statements behind their gutter, sources, and what it was made from. */
 export function AnswerView(props: TurnProps) {
@@ -19,48 +20,50 @@ export function AnswerView(props: TurnProps) {
   const isLooking = turn.status === "running" && statements.length === 0;
   const again = { busy, onRetry: () => props.onRetry(turn), onEdit: () => props.onEdit(turn) };
   return (
-    <article
-      aria-label="Answer"
-      aria-busy={turn.status === "running"}
-      className="space-y-3 rounded-lg border border-line bg-panel px-3 py-3 sm:px-4"
-    >
-      {turn.understood && <p className="text-[13px] text-soft">{turn.understood}</p>}
-      <Steps steps={steps} isLooking={isLooking} />
-      {statements.length > 0 && (
-        <div className="-ml-1.5 space-y-1 sm:-ml-2">
-          <StatementList statements={statements} citations={citations} onOpen={(citation) => onOpen(citation, turn)} />
-        </div>
-      )}
-      <ProgressLine turn={turn} />
-      {turn.error && <Problem error={turn.error} />}
-      {facts && <Note facts={facts} />}
-      {turn.status === "cancelled" && (
-        <p className="text-[13px] text-soft">{facts ? "Stopped: this is how far it came." : "Stopped before anything was said."}</p>
-      )}
-      {facts && slots.renderAfterNote?.(facts, turn)}
-      <Legend statements={statements} />
-      <Sources
-        citations={citations}
-        onOpen={(citation) => onOpen(citation, turn)}
-        renderActions={(citation) => facts && slots.renderCitationActions?.(facts, citation)}
-      />
-      {facts ? (
-        <footer className="space-y-1 border-t border-line/60 pt-2">
-          {slots.renderAge?.(facts, turn, busy)}
-          <Confidence value={facts.confidence} />
-          <MadeFrom facts={facts} citations={citations.length} />
-          <AnswerActions turn={turn} facts={facts} onWhy={() => props.onWhy(facts)} {...again}>
-            {slots.renderFeedback?.(facts)}
-          </AnswerActions>
-        </footer>
-      ) : (
-        turn.status !== "running" && (
-          <div className="-mx-2">
-            <AskAgain {...again} />
+    <TitlesProvider citations={citations}>
+      <article
+        aria-label="Answer"
+        aria-busy={turn.status === "running"}
+        className="space-y-3 rounded-lg border border-line bg-panel px-3 py-3 sm:px-4"
+      >
+        {turn.understood && <p className="text-[13px] text-soft">{turn.understood}</p>}
+        <Steps steps={steps} isLooking={isLooking} />
+        {statements.length > 0 && (
+          <div className="-ml-1.5 space-y-1 sm:-ml-2">
+            <StatementList statements={statements} citations={citations} onOpen={(citation) => onOpen(citation, turn)} />
           </div>
-        )
-      )}
-    </article>
+        )}
+        <ProgressLine turn={turn} />
+        {turn.error && <Problem error={turn.error} />}
+        {facts && <Note facts={facts} />}
+        {turn.status === "cancelled" && (
+          <p className="text-[13px] text-soft">{facts ? "Stopped: this is how far it came." : "Stopped before anything was said."}</p>
+        )}
+        {facts && slots.renderAfterNote?.(facts, turn)}
+        <Legend statements={statements} />
+        <Sources
+          citations={citations}
+          onOpen={(citation) => onOpen(citation, turn)}
+          renderActions={(citation) => facts && slots.renderCitationActions?.(facts, citation)}
+        />
+        {facts ? (
+          <footer className="space-y-1 border-t border-line/60 pt-2">
+            {slots.renderAge?.(facts, turn, busy)}
+            <Confidence value={facts.confidence} />
+            <MadeFrom facts={facts} citations={citations.length} />
+            <AnswerActions turn={turn} facts={facts} onWhy={() => props.onWhy(facts)} {...again}>
+              {slots.renderFeedback?.(facts)}
+            </AnswerActions>
+          </footer>
+        ) : (
+          turn.status !== "running" && (
+            <div className="-mx-2">
+              <AskAgain {...again} />
+            </div>
+          )
+        )}
+      </article>
+    </TitlesProvider>
   );
 }
 

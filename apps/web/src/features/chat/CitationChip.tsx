@@ -1,7 +1,7 @@
 import type { MouseEvent } from "react";
 import type { Citation } from "@/lib/api";
-import { formatLines } from "@/lib/format";
-import { addressOf } from "@/lib/place";
+import { addressOf, namePlace } from "@/lib/place";
+import { useTitle } from "./Titles";
 
 interface Props {
   citation: Citation;
@@ -23,7 +23,8 @@ export function useOpening({ citation, onOpen }: Pick<Props, "citation" | "onOpe
 
 export function CitationChip({ citation, number, onOpen }: Props) {
   const opening = useOpening({ citation, onOpen });
-  const place = `${citation.path}:${formatLines(citation.start_line, citation.end_line)}`;
+  const title = useTitle(citation);
+  const place = title ? `${namePlace(citation)} ${title}` : namePlace(citation);
   return (
     <a
       {...opening}

@@ -2,9 +2,11 @@
 
 import { useState, type ReactNode } from "react";
 import type { Citation } from "@/lib/api";
+import { isWebAddress } from "@/lib/place";
 import { AwayIcon } from "@/ui/icons";
-import { PlaceText } from "@/ui/PlaceText";
+import { PastText, PlaceText } from "@/ui/PlaceText";
 import { useOpening } from "./CitationChip";
+import { useTitle } from "./Titles";
 
 const SHOWN_MAX = 8; // more are folded away: each has its chip in the text
 
@@ -14,7 +16,7 @@ interface Props {
   renderActions: (citation: Citation) => ReactNode;
 }
 
-/** Every cited place: into the app, to its host where one is known, and what can be said of it. */
+/** Every cited place: into the app, to its host where one is known (the server's own address), and what can be said of it. */
 export function Sources({ citations, onOpen, renderActions }: Props) {
   const [showsAll, setShowsAll] = useState(false);
   if (citations.length === 0) return null;
@@ -60,18 +62,14 @@ export function Sources({ citations, onOpen, renderActions }: Props) {
 function SourceLink(props: { citation: Citation; number: number; showsRepo: boolean; onOpen: Props["onOpen"] }) {
   const { citation, number, showsRepo, onOpen } = props;
   const opening = useOpening({ citation, onOpen });
+  const title = useTitle(citation);
   return (
     <a {...opening} className="group flex min-w-0 flex-1 items-baseline gap-2 rounded-md px-2 py-1.5 hover:bg-raised">
       <span className="w-5 shrink-0 text-right font-mono text-[12px] leading-5 font-semibold text-accent">{number}</span>
       <span className="min-w-0">
         {showsRepo && <span className="mr-2 text-xs text-soft">{citation.repo}</span>}
-        <PlaceText {...citation} />
+        {citation.kind === "code" ? <PlaceText {...citation} /> : <PastText place={citation} title={title} />}
       </span>
     </a>
   );
-}
-
-/** The one address that may leave this origin is a citation's own, made by the server; anything else is text. */
-function isWebAddress(address: string): boolean {
-  return URL.canParse(address) && ["https:", "http:"].includes(new URL(address).protocol);
 }

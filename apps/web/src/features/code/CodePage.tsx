@@ -2,9 +2,9 @@
 
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { addressOf, readAddress } from "@/lib/place";
-import { CodeView } from "./CodeView";
+import { readAddress } from "@/lib/place";
 import { PlaceHeading } from "./PlaceHeading";
+import { PlaceView } from "./PlaceView";
 
 /** `/code?repo=&rev=&path=&start=&end=`: the same lines under an address of their own. */
 export function CodePage() {
@@ -19,9 +19,9 @@ export function CodePage() {
       </header>
       <main className="flex-1 overflow-x-auto bg-panel" tabIndex={0} aria-label="Code">
         {place ? (
-          <CodeView key={addressOf(place)} place={place} />
+          <PlaceView place={place} />
         ) : (
-          <p className="p-4 text-soft">This address names no file: it needs repo= and path=.</p>
+          <p className="p-4 text-soft">This address names nothing: it needs repo=, and path=, commit= or pull=.</p>
         )}
       </main>
     </div>

@@ -1,9 +1,9 @@
 "use client";
 
-import { addressOf, type Place } from "@/lib/place";
+import { addressOf, nameSource, type Place } from "@/lib/place";
 import { SidePanel } from "@/ui/SidePanel";
-import { CodeView } from "./CodeView";
 import { PlaceHeading } from "./PlaceHeading";
+import { PlaceView } from "./PlaceView";
 
 interface Props {
   place: Place;
@@ -15,7 +15,7 @@ export function CodePanel({ place, onClose }: Props) {
   const address = addressOf(place);
   return (
     <SidePanel
-      label={`Code: ${place.path}`}
+      label={place.kind === "code" || !place.kind ? `Code: ${place.path}` : `Source: ${nameSource(place)}`}
       focusKey={address}
       onClose={onClose}
       heading={<PlaceHeading place={place} />}
@@ -25,7 +25,7 @@ export function CodePanel({ place, onClose }: Props) {
         </a>
       }
     >
-      <CodeView key={address} place={place} />
+      <PlaceView place={place} />
     </SidePanel>
   );
 }

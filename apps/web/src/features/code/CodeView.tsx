@@ -1,8 +1,9 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { CodeFile } from "@/lib/api";
 import { Button } from "@/ui/Button";
+import { LineTable } from "@/ui/LineTable";
 import { Problem } from "@/ui/Problem";
 import { TokenSpans, useTokens } from "@/ui/Tokens";
 import type { Place } from "@/lib/place";
@@ -56,50 +57,16 @@ function MoreLines({ text, onMore }: { text: string; onMore: () => void }) {
 }
 
 function Lines({ file, place }: { file: CodeFile; place: Place }) {
-  const marked = useRef<HTMLTableRowElement>(null);
-  useEffect(() => {
-    if (marked.current) scrollTo(marked.current);
-  }, [place]);
   const content = (file.content ?? "").replace(/\n$/, "");
-  const lines = content.split("\n");
   const tokens = useTokens(content, file.language);
   return (
-    <table className="w-full border-collapse font-mono text-[13px] leading-5">
-      <caption className="sr-only">
-        {file.path}, lines {file.start} to {file.end}
-      </caption>
-      <tbody>
-        {lines.map((line, index) => {
-          const number = file.start + index;
-          const cited = number >= place.start_line && number <= place.end_line;
-          return (
-            <tr
-              key={number}
-              id={`L${number}`}
-              ref={number === place.start_line ? marked : undefined}
-              data-cited={cited || undefined}
-              className={cited ? "bg-mark" : undefined}
-            >
-              <th
-                scope="row"
-                className={`w-px py-0 pr-3 pl-3 text-right align-top font-normal text-soft tabular-nums select-none ${cited ? "shadow-[inset_4px_0_var(--mark-edge)]" : ""}`}
-              >
-                {number}
-              </th>
-              <td className="pr-4 align-top whitespace-pre">
-                {tokens?.[index]?.length ? <TokenSpans tokens={tokens[index]} /> : line || " "}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <LineTable
+      caption={`${file.path}, lines ${file.start} to ${file.end}`}
+      lines={content.split("\n")}
+      first={file.start}
+      start={place.start_line}
+      end={place.end_line}
+      render={(_, index) => (tokens?.[index]?.length ? <TokenSpans tokens={tokens[index]} /> : null)}
+    />
   );
-}
-
-/** Within the panel where there is one, so that the page beside it stays where it is. */
-function scrollTo(line: HTMLElement) {
-  const panel = line.closest<HTMLElement>("[data-scroll]");
-  if (panel) panel.scrollTop = line.offsetTop - panel.clientHeight / 3;
-  else line.scrollIntoView({ block: "center" });
 }

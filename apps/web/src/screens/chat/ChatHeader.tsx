@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { WatchButton } from "@/features/age/WatchButton";
 import { RepoPicker } from "@/features/repos/RepoPicker";
 import { RepoState } from "@/features/repos/RepoState";
 import type { Repo } from "@/lib/api";
@@ -16,6 +17,8 @@ interface Props {
   onConnect: () => void;
   onList: () => void;
   onIndexed: () => void;
+  hasReports: boolean;
+  onReports: () => void;
 }
 
 /** Which repository is asked, how fresh it is, and the way to another one. */
@@ -43,6 +46,7 @@ export function ChatHeader(props: Props) {
             <span className="sr-only sm:not-sr-only"> {connecting ? "" : "a repository"}</span>
           </Button>
         )}
+        <WatchButton isOpen={props.hasReports} onOpen={props.onReports} />
         <Link href="/settings" className={`shrink-0 text-sm text-soft underline ${isEmpty ? "ml-auto" : ""}`}>
           Settings
         </Link>

@@ -29,7 +29,12 @@ import { Welcome } from "./Welcome";
 
 const WhyPanel = dynamic(() => import("@/features/why/WhyPanel").then((module) => module.WhyPanel), { ssr: false });
 
-export type Opened = { kind: "code"; citation: Citation; turn: Turn } | { kind: "why"; answer: string };
+const WatchPanel = dynamic(() => import("@/features/age/WatchPanel").then((module) => module.WatchPanel), { ssr: false });
+
+export type Opened =
+  | { kind: "code"; citation: Citation; turn: Turn }
+  | { kind: "why"; answer: string }
+  | { kind: "watches"; watch: string | null };
 
 /** The whole of `/`: choose or connect a repository, ask, read, open what is cited, see why. */
 export function ChatScreen() {
@@ -69,6 +74,7 @@ export function ChatScreen() {
     if (turn.facts) reportClick(turn.facts.answer_id, citation.id);
   }, []);
   const openWhy = useCallback((facts: AnswerFacts) => setOpened({ kind: "why", answer: facts.answer_id }), []);
+  const openReports = useCallback((watch: string | null) => setOpened({ kind: "watches", watch }), []);
   const close = useCallback(() => setOpened(null), []);
   useCitationKeys(opened, setOpened);
   const slots = useSlots({ access, decide, retry, askAgain, lastKey: chat.turns.at(-1)?.key });
@@ -100,7 +106,7 @@ export function ChatScreen() {
   const addressOf = useCallback((id: string) => writeAddress({ repo: repoName, conversation: id }), [repoName]);
   return (
     <FeedbackProvider>
-      <AgesProvider repo={repoName}>
+      <AgesProvider repo={repoName} openReports={openReports}>
         <div className="flex min-h-dvh">
           <ListFrame isOpen={listing} hasPanel={opened !== null} onClose={() => setListing(false)}>
             <ConversationList
@@ -123,6 +129,8 @@ export function ChatScreen() {
                 onConnect={() => setConnecting((shown) => !shown)}
                 onList={() => setListing(true)}
                 onIndexed={() => void reloadRepos()}
+                hasReports={opened?.kind === "watches"}
+                onReports={() => openReports(null)}
               />
               <main className="flex flex-1 flex-col gap-5 px-3 py-4 sm:px-4">
                 {reposError && <Problem error={reposError} />}
@@ -162,6 +170,7 @@ export function ChatScreen() {
               </footer>
             </div>
             {opened?.kind === "code" && <CodePanel place={opened.citation} onClose={close} />}
+            {opened?.kind === "watches" && <WatchPanel watch={opened.watch} onClose={close} />}
             {opened?.kind === "why" && <WhyPanel answer={opened.answer} repo={repoName ?? ""} onClose={close} />}
           </div>
         </div>
