@@ -21,7 +21,16 @@ from repochat.catalog.revision_store import DETACHED, Revision, RevisionStore, R
 from repochat.core.database import Database
 from repochat.core.errors import ConflictError
 from repochat.core.home import Home
-from repochat.git import Commit, GitProgress, Source, read_default_branch, resolve_revision, sync_mirror, tidy_mirror
+from repochat.git import (
+    Commit,
+    GitProgress,
+    Source,
+    is_request_ref,
+    read_default_branch,
+    resolve_revision,
+    sync_mirror,
+    tidy_mirror,
+)
 from repochat.indexing.branches import list_wanted_refs
 from repochat.indexing.connect import mirror_of, source_of
 from repochat.indexing.derive import PIPELINE_VERSION
@@ -101,7 +110,7 @@ class Indexer:
             started_s=time.monotonic(),
         )
         try:
-            await self._fetch(job)
+            await self._fetch(job, rev)
             report = await self._take_turn(job, rev)
         except ConflictError:
             job.check()  # who is told to stop while waiting for git or for another run was cancelled too
@@ -109,13 +118,15 @@ class Indexer:
         on_progress(IndexProgress(phase="done", chunks=report.chunks))
         return report
 
-    async def _fetch(self, job: _Job) -> None:
+    async def _fetch(self, job: _Job, rev: str | None) -> None:
         def on_git(progress: GitProgress) -> None:
             job.on_progress(IndexProgress(phase="mirror", detail=progress.describe()))
 
         job.on_progress(IndexProgress(phase="mirror"))
         source = await self._equip(job)
         further = await list_wanted_refs(self._database, job.viewer, job.repo)
+        if rev and is_request_ref(rev):
+            further = (*further, rev)
         await asyncio.to_thread(
             sync_mirror, job.mirror, source, further=further, on_progress=on_git, should_stop=job.should_stop
         )

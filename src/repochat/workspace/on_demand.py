@@ -24,7 +24,7 @@ class QueuedIndexing:
         self._limits = limits or OnDemandLimits()
 
     async def bring(self, viewer: Viewer, repo: Repo, rev: str) -> AsyncGenerator[str]:
-        """As `chat.on_demand.OnDemand`; also UnavailableError when the run failed or was cancelled."""
+        """As `chat.on_demand.OnDemand`; also UnavailableError when the run failed otherwise or was cancelled."""
         async with self._database.write(viewer.scope) as session:
             run = await request_index(session, viewer, repo, rev)
         yield f"Indexing {rev[:40]} of {repo.name}: a worker does it."
@@ -86,6 +86,8 @@ def _check_done(run: IndexRun, repo: Repo, rev: str) -> None:
     if run.status == "done":
         return
     told = (run.error or {}).get("message", f"it was {run.status}")
+    if (run.error or {}).get("kind") == "not_found":
+        raise NotFoundError(told, hint=(run.error or {}).get("hint", "Ask about another revision."))
     raise UnavailableError(
         f"{rev[:40]} of {repo.name} could not be indexed: {told}",
         hint=f"Ask about an indexed revision, or see why: `repochat index {repo.source} --rev {rev[:40]}`.",
