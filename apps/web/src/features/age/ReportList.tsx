@@ -34,7 +34,8 @@ export function ReportList({ watch }: { watch: Watch }) {
           </li>
         ))}
       </ol>
-      {watch.unread > 0 && <Button onClick={() => void markRead()}>Mark as read</Button>}
+      {reports === null && !problem && <p className="text-soft">Loading</p>}
+      {reports !== null && watch.unread > 0 && <Button onClick={() => void markRead()}>Mark as read</Button>}
     </>
   );
 }

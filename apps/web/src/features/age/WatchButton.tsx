@@ -12,7 +12,7 @@ export function WatchButton({ isOpen, onOpen }: { isOpen: boolean; onOpen: () =>
   return (
     <button type="button" className={`${QUIET} shrink-0`} aria-expanded={isOpen} onClick={onOpen} title="Watched questions">
       <EyeIcon />
-      <span className="max-lg:sr-only">Watched</span>
+      <span className="max-2xl:sr-only">Watched</span>
       {unread > 0 && (
         <span className="rounded-full bg-accent px-1.5 text-[11px] leading-4 font-semibold text-accent-ink">
           {unread}
