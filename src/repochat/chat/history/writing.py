@@ -42,7 +42,7 @@ def _write_commits(told: Told, source: SourceText, limits: HistoryLimits) -> Ite
 
 def _write_commit(told: Told, commit: ToldCommit, source: SourceText, limits: HistoryLimits, order: int) -> Draft:
     spans: tuple[Span, ...] = (commit.subject,)
-    opening = _STANDING if told.is_standing and told.kind == "removed" else _choose_opening(told)
+    opening = _choose_opening(told)
     if order:
         text = f"{say_commit(commit, source, limits)}."
     else:
@@ -62,13 +62,21 @@ _OPENINGS = {
     "why": "The commit found that speaks of it most",
     "broke": "The fix or the break found that fits best",
 }
+_UNSEARCHED = {  # part of the history was left out, so neither first nor last is known
+    "introduced": "Of the commits that were looked through, the earliest that wrote {about}",
+    "removed": "Of the commits that were looked through, the latest that took {about} away",
+}
 _STANDING = "{about} is still defined here; the latest commit found that took a line with it away"
 _SPEAKING = ("why", "broke")
 
 
 def _choose_opening(told: Told) -> str:
     """What no name was looked up for is told by messages alone."""
+    if told.is_standing and told.kind == "removed":
+        return _STANDING
     is_spoken = told.kind in ("introduced", "removed") and not told.about
+    if not is_spoken and not told.is_complete and told.kind in _UNSEARCHED:
+        return _UNSEARCHED[told.kind]
     return _OPENINGS["why" if is_spoken else told.kind]
 
 
