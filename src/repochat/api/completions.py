@@ -23,7 +23,7 @@ from repochat.api.events import EVENT_STREAM, STREAM_HEADERS
 from repochat.api.limits import LIMITS
 from repochat.api.services import WorkspaceDep
 from repochat.catalog.repo_store import Repo
-from repochat.chat import AnswerEvent, Ask
+from repochat.chat import AnswerEvent, Ask, Progressed
 from repochat.core.errors import InvalidError, LimitError, NotFoundError
 from repochat.core.ids import create_id
 from repochat.workspace import Workspace
@@ -72,7 +72,7 @@ async def complete_chat(completion_input: CompletionInput, workspace: WorkspaceD
             repochat=build_receipts(answer),
         )
     events = workspace.answer(ask)
-    first = await anext(events)  # what goes wrong before the first event is an HTTP error, not a broken stream
+    first = await _await_begin(events)
     envelope = Envelope(
         id=f"chatcmpl-{ask.answer_id}",
         created=created,
@@ -101,6 +101,13 @@ async def find_model(workspace: Workspace, model: str) -> tuple[Repo, str | None
 
 def _describe(repo: Repo) -> ModelShape:
     return ModelShape(id=f"{PREFIX}{repo.name}", created=int(repo.created_at.timestamp()))
+
+
+async def _await_begin(events: AsyncGenerator[AnswerEvent]) -> AnswerEvent:
+    """The first event that is no mere progress: what goes wrong before it is an HTTP error, not a broken stream."""
+    while isinstance(event := await anext(events), Progressed):
+        pass
+    return event
 
 
 def _read_ask(completion_input: CompletionInput, repo: Repo, rev: str | None) -> Ask:

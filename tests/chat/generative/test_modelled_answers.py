@@ -118,7 +118,7 @@ async def test_deep_mode_looks_with_tools_and_cites_what_they_showed(database: D
 
     looking = Reply(text="Let me look.", calls=(Call(name="find_definition", arguments={"name": "enqueueJob"}),))
     async with modelled_chat(database, tmp_path, looking, conclude) as (chat, server):
-        events = await chat.listen("Why is a job stored?", mode="deep")
+        events = await chat.listen("Where is a job stored?", mode="deep")
         kinds = [type(event) for event in events]
         assert kinds.index(ToolStarted) < kinds.index(ToolFinished) < kinds.index(CitationReady)
         told = [event.statement.text for event in events if isinstance(event, StatementReady)]
