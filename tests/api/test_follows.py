@@ -37,6 +37,25 @@ async def test_a_list_says_so_of_each_without_asking_git(
     assert listed["freshness"]["state"] in {"unknown", "fresh"}
 
 
+async def test_a_branch_that_the_policy_names_is_indexed(
+    client: httpx.AsyncClient, indexed: str, repository: Repository
+) -> None:
+    """Without a push: the change of policy asks a worker for it."""
+    at_first = repository.sha()
+    side = repository.commit({"src/side.py": b"SIDE = 1\n"}, branch="release/1")
+    assert repository.sha("main") == at_first
+    changed = (await client.put(f"/repos/{indexed}/policy", json={"branches": ["release/*"]})).json()
+    assert changed["branches"] == ["release/*"]
+    assert (await client.get(f"/repos/{indexed}/policy")).json() == changed
+    found = httpx.Response(404)
+    async with asyncio.timeout(WAIT_S):
+        while found.is_error:
+            found = await client.get("/search", params={"repo": indexed, "q": "SIDE", "rev": side})
+    assert found.json()["revision"] == side
+    refused = await client.put(f"/repos/{indexed}/policy", json={"keep_days": -1})
+    assert refused.status_code == 422
+
+
 async def test_a_path_that_a_repository_cannot_have_is_refused(client: httpx.AsyncClient, indexed: str) -> None:
     assert (await client.put(f"/repos/{indexed}/follow", json={"path": "webhook"})).status_code == 422
     assert (await client.put(f"/repos/{indexed}/follow", json={"path": "guessing"})).status_code == 422

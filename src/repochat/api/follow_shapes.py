@@ -1,12 +1,13 @@
 """The JSON of following."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import Field
 
 from repochat.api.shapes import Input, Shape
 from repochat.catalog.follow_store import FollowPath
+from repochat.catalog.policy_store import PolicyChange, PullRequestPolicy
 
 
 class FollowInput(Input):
@@ -24,6 +25,30 @@ class FollowShape(Shape):
     last_checked_at: datetime | None
     last_changed_at: datetime | None
     problem: dict[str, Any] | None
+
+
+class PolicyShape(Shape):
+    """`branches` are glob patterns of what is indexed beside the default branch; `pull_requests`, of open ones.
+
+    A revision goes when it is older than `keep_days` and `keep_revisions` newer ones stay, unless it is still in use.
+    """
+
+    branches: list[str]
+    pull_requests: PullRequestPolicy
+    keep_days: int
+    keep_revisions: int
+
+
+class PolicyInput(Input):
+    """What is absent stays as it is."""
+
+    branches: list[str] | None = None
+    pull_requests: PullRequestPolicy | None = None
+    keep_days: int | None = None
+    keep_revisions: int | None = None
+
+    def read(self) -> PolicyChange:
+        return cast("PolicyChange", self.model_dump(exclude_none=True))
 
 
 class EventShape(Shape):

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
-from repochat.api.follow_shapes import EventList, EventShape, FollowInput, FollowShape
+from repochat.api.follow_shapes import EventList, EventShape, FollowInput, FollowShape, PolicyInput, PolicyShape
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
-from repochat.api.services import OwnerDep, ServicesDep, ViewerDep
+from repochat.api.services import OwnerDep, ServicesDep, ViewerDep, WorkspaceDep, get_owner
 from repochat.api.shapes import RepoText
 from repochat.catalog.event_store import EventStore
 from repochat.indexing.following.choosing import choose_path, disconnect_repo
@@ -23,6 +23,19 @@ async def choose_follow(repo: RepoText, chosen: FollowInput, services: ServicesD
     async with services.database.read(owner.scope) as session:
         found = await get_repo(session, repo)
     return FollowShape.model_validate(await choose_path(services.database, owner, found, chosen.path))
+
+
+@router.get("/repos/{repo:path}/policy")
+async def get_policy(repo: RepoText, workspace: WorkspaceDep) -> PolicyShape:
+    """Which branches and pull requests are indexed beside the default branch, and how long revisions are kept."""
+    return PolicyShape.model_validate(await workspace.read_policy(await workspace.find_repo(repo)))
+
+
+@router.put("/repos/{repo:path}/policy", dependencies=[Depends(get_owner)])
+async def put_policy(repo: RepoText, policy_input: PolicyInput, workspace: WorkspaceDep) -> PolicyShape:
+    """For an owner, on record. A worker indexes what it wants beside the default branch."""
+    found = await workspace.find_repo(repo)
+    return PolicyShape.model_validate(await workspace.change_policy(found, policy_input.read()))
 
 
 @router.get("/repos/{repo:path}/events")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal, cast
+from typing import Literal, TypedDict, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ PullRequestPolicy = Literal["none", "head", "head_and_merge"]
 PULL_REQUEST_POLICIES: tuple[PullRequestPolicy, ...] = ("none", "head", "head_and_merge")
 BRANCH_PATTERNS_MAX = 50
 PATTERN_CHARS_MAX = 250
+KEEP_MAX = 100_000  # days, and revisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,15 @@ class RepoPolicy:
     pull_requests: PullRequestPolicy = "head"
     keep_days: int = 30
     keep_revisions: int = 50
+
+
+class PolicyChange(TypedDict, total=False):
+    """What is absent stays as it is."""
+
+    branches: Sequence[str]
+    pull_requests: PullRequestPolicy
+    keep_days: int
+    keep_revisions: int
 
 
 class PolicyStore:
@@ -81,7 +91,7 @@ def check_policy(policy: RepoPolicy) -> None:
         raise InvalidError(
             "A pattern of branches is empty or too long.", hint=f"Give 1 to {PATTERN_CHARS_MAX} characters each."
         )
-    if policy.keep_days < 0 or policy.keep_revisions < 1:
+    if not 0 <= policy.keep_days <= KEEP_MAX or not 1 <= policy.keep_revisions <= KEEP_MAX:
         raise InvalidError(
-            "A repository keeps at least one revision, for at least no day.", hint="Give larger numbers."
+            f"Kept are 1 to {KEEP_MAX:,} revisions, for 0 to {KEEP_MAX:,} days.", hint="Give a number between these."
         )

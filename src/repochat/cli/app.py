@@ -236,7 +236,7 @@ def api() -> None:
     serve_api()
 
 
-for command in (repos.follow, repos.disconnect):
+for command in (repos.follow, repos.policy, repos.disconnect):
     app.command()(command)
 for command in (answers.why, answers.export, answers.verify, answers.feedback):
     app.command()(command)

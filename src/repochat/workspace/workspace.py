@@ -22,6 +22,7 @@ from repochat.workspace.status import RepoStatus, read_status
 if TYPE_CHECKING:
     from repochat.catalog.draft_store import StoredDraft
     from repochat.catalog.follow_store import FollowPath, FollowState
+    from repochat.catalog.policy_store import PolicyChange, RepoPolicy
     from repochat.catalog.revision_store import Revision
     from repochat.chat import Answer, Answerer, AnswerEvent, Ask, AskMode, Citation, EarlierTurn
     from repochat.chat.age.reading import AgeReader
@@ -168,6 +169,20 @@ class Workspace:
         from repochat.indexing.following.choosing import choose_path  # noqa: PLC0415  see above
 
         return await choose_path(self.database, self.viewer, await self.choose_repo(repo), path)
+
+    async def read_policy(self, repo: AnyRepo | None = None) -> "RepoPolicy":
+        """Which branches and pull requests are indexed beside the default branch, and how long revisions are kept."""
+        from repochat.catalog.policy_store import PolicyStore  # noqa: PLC0415  see above
+
+        found = await self.choose_repo(repo)
+        async with self.database.read(self.viewer.scope) as session:
+            return await PolicyStore(session).get(found.id)
+
+    async def change_policy(self, repo: AnyRepo | None, change: "PolicyChange") -> "RepoPolicy":
+        """What is absent in `change` stays as it is. Raises InvalidError."""
+        from repochat.indexing.following.choosing import change_policy  # noqa: PLC0415  see above
+
+        return await change_policy(self.database, self.viewer, await self.choose_repo(repo), change)
 
     async def disconnect(self, repo: AnyRepo) -> None:
         """Forget the repository with all that was indexed and said of it."""

@@ -1,17 +1,20 @@
 """What a person decides about a repository: how it is followed, and that it is connected no longer."""
 
 import asyncio
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from repochat.accounts import Viewer
 from repochat.accounts.audit_store import AuditWriter
 from repochat.catalog.follow_store import FollowPath, FollowState, FollowWriter
+from repochat.catalog.policy_store import PolicyChange, PolicyWriter, RepoPolicy
 from repochat.catalog.repo_store import Repo, RepoWriter
 from repochat.catalog.run_store import IndexRunWriter
 from repochat.core.database import Database
 from repochat.core.errors import InvalidError, NotFoundError
 from repochat.git import remove_mirror
 from repochat.indexing.connect import mirror_of
+from repochat.indexing.request import request_index
 
 
 async def choose_path(database: Database, viewer: Viewer, repo: Repo, path: FollowPath) -> FollowState:
@@ -32,6 +35,19 @@ async def choose_path(database: Database, viewer: Viewer, repo: Repo, path: Foll
     if state is None:
         raise NotFoundError(f"{repo.name} was disconnected meanwhile.", hint="Connect it again.")
     return state
+
+
+async def change_policy(database: Database, viewer: Viewer, repo: Repo, change: PolicyChange) -> RepoPolicy:
+    """Keeps by the changed policy from now on, and asks a worker to index what it wants. Raises InvalidError."""
+    async with database.write(viewer.scope) as session:
+        policies = PolicyWriter(session)
+        policy = replace(await policies.get(repo.id), **change)
+        await policies.put(repo.id, policy)
+        await AuditWriter(session).add(
+            viewer, action="repo.policy_changed", subject=str(repo.id), detail={"name": repo.name, **asdict(policy)}
+        )
+        await request_index(session, viewer, repo, None)  # whose end asks for every other ref that is wanted
+    return policy
 
 
 async def disconnect_repo(database: Database, mirrors: Path, viewer: Viewer, repo: Repo) -> None:
