@@ -37,8 +37,8 @@ export function AgesProvider({ repo, openReports, children }: ProviderProps) {
 
   useEffect(() => {
     if (repo === null) return;
-    return listen(repo, () => setRound((known) => known + 1), () => void reload());
-  }, [repo, reload]);
+    return listen(repo, () => setRound((known) => known + 1));
+  }, [repo]);
 
   useEffect(() => {
     void reload();
@@ -52,7 +52,7 @@ export function AgesProvider({ repo, openReports, children }: ProviderProps) {
  * Listens while the page is looked at: a browser grants an address six connections, whatever the number of tabs. What
  * was missed meanwhile is read when the page is looked at again.
  */
-function listen(repo: string, onChecked: () => void, onConnected: () => void): () => void {
+function listen(repo: string, onChecked: () => void): () => void {
   let source: EventSource | null = null;
   const follow = () => {
     if (document.hidden) {
@@ -61,7 +61,7 @@ function listen(repo: string, onChecked: () => void, onConnected: () => void): (
     } else if (source === null) {
       source = new EventSource(`/ages/events?repo=${encodeURIComponent(repo)}`);
       source.addEventListener("ages", onChecked);
-      source.addEventListener("open", onConnected); // a report may have come before anybody listened
+      source.addEventListener("open", onChecked); // a push may have come before anybody listened
     }
   };
   const change = () => {
