@@ -3,9 +3,9 @@ import type { NextConfig } from "next";
 
 const api = process.env.REPOCHAT_API ?? "http://127.0.0.1:8000";
 const apiPaths = [
+  "ages",
   "answers",
   "audit",
-  "chat",
   "conversations",
   "feedback",
   "files",
@@ -22,6 +22,8 @@ const apiPaths = [
   "settings/github-app",
   "spend",
   "turns",
+  "watches",
+  "webhooks",
 ];
 const root = path.join(import.meta.dirname, "../..");
 
@@ -31,12 +33,21 @@ const production: NextConfig = { output: "export", images: { unoptimized: true }
 const development: NextConfig = {
   compress: false,
   rewrites: () =>
-    Promise.resolve(
-      apiPaths.flatMap((name) => [
+    Promise.resolve({
+      // A question is posted to the address of a page; what it wants back tells the two apart.
+      beforeFiles: [
+        {
+          source: "/chat",
+          has: [{ type: "header" as const, key: "accept", value: "text/event-stream" }],
+          destination: `${api}/chat`,
+        },
+      ],
+      afterFiles: apiPaths.flatMap((name) => [
         { source: `/${name}`, destination: `${api}/${name}` },
         { source: `/${name}/:rest*`, destination: `${api}/${name}/:rest*` },
       ]),
-    ),
+      fallback: [],
+    }),
 };
 
 const config: NextConfig = {

@@ -14,7 +14,7 @@ WAIT_MS = 60_000
 
 
 async def open_page(
-    product: Product, browser: Browser, *, at: str = "/", scheme: Any = "light", width: int = 1280
+    product: Product, browser: Browser, *, at: str = "/chat", scheme: Any = "light", width: int = 1280
 ) -> Page:
     """The page at an address, for this machine's owner; an error of its scripts fails the test."""
     context = await browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)

@@ -47,7 +47,7 @@ class Modelled:
 
     @property
     def address(self) -> str:
-        return f"/?repo={self.repo}"
+        return f"/chat?repo={self.repo}"
 
 
 @asynccontextmanager

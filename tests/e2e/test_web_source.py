@@ -44,7 +44,7 @@ def test_no_file_is_longer_than_a_screen_or_two_and_none_writes_raw_html() -> No
 
 @pytest.mark.e2e
 def test_the_chat_screen_loads_less_script_than_promised(web_app: None) -> None:
-    page = (WEB_FOLDER / "index.html").read_text()
+    page = (WEB_FOLDER / "chat.html").read_text()
     scripts = {src for src, rest in SCRIPT.findall(page) if "nomodule" not in rest.lower()}
     sizes = {src: len(gzip.compress((WEB_FOLDER / src.lstrip("/")).read_bytes(), 6)) for src in scripts}
     assert scripts

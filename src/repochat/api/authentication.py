@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/webhooks/github", "/webhooks/gitlab"})
 OPEN_PREFIXES = ("/login/",)
+PAGE_METHODS = frozenset({"GET", "HEAD"})
 TOKEN = "token"  # noqa: S105  the name of a query parameter
 SCHEME = "bearer "
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="repochat"'}
@@ -44,9 +45,10 @@ class Authentication:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        if path in self._pages and scope["method"] == "GET" and TOKEN in dict(_read_query(scope)):
+        is_page = path in self._pages and scope["method"] in PAGE_METHODS  # a question is posted to a page's address
+        if is_page and TOKEN in dict(_read_query(scope)):
             await (await _take_token(scope))(scope, receive, send)
-        elif path in self._pages or path in OPEN_PATHS or path.startswith(self._open_prefixes):
+        elif is_page or path in OPEN_PATHS or path.startswith(self._open_prefixes):
             await self._app(scope, receive, send)
         else:
             await self._enter(scope, receive, send)

@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { SignInGate } from "@/features/login/SignInGate";
+import { AppShell } from "@/features/shell/AppShell";
+import { QueryProvider } from "@/lib/query";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -20,9 +22,17 @@ export const viewport: Viewport = {
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* Blocks on purpose, for a millisecond: a chosen theme must stand before anything is painted. */}
+        <script src="/theme.js" />
+      </head>
       <body className="min-h-dvh font-sans antialiased">
-        <SignInGate>{children}</SignInGate>
+        <QueryProvider>
+          <SignInGate>
+            <AppShell>{children}</AppShell>
+          </SignInGate>
+        </QueryProvider>
       </body>
     </html>
   );

@@ -1,10 +1,5 @@
-import { Suspense } from "react";
-import { ChatScreen } from "@/screens/chat/ChatScreen";
+import { DashboardScreen } from "@/screens/dashboard/DashboardScreen";
 
 export default function Home() {
-  return (
-    <Suspense>
-      <ChatScreen />
-    </Suspense>
-  );
+  return <DashboardScreen />;
 }

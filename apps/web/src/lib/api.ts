@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "@repochat/api-client";
+import { noteAway } from "./connection";
 
 export type Schemas = components["schemas"];
 export type Repo = Schemas["RepoListed"];
@@ -26,6 +27,9 @@ export const api = createClient<paths>({ baseUrl: "" });
 api.use({
   onResponse({ response }) {
     if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
+  },
+  onError({ error }) {
+    if (!(error instanceof DOMException && error.name === "AbortError")) noteAway();
   },
 });
 

@@ -21,6 +21,18 @@ export function useStored<Value extends string>(
   return [value, choose];
 }
 
+/** The same for any text; empty where there is none. */
+export function useStoredText(key: string): [string, (value: string) => void] {
+  const name = `repochat:${key}`;
+  const stored = useSyncExternalStore(
+    subscribe,
+    () => read(name) ?? "",
+    () => "",
+  );
+  const choose = useCallback((chosen: string) => write(name, chosen), [name]);
+  return [stored, choose];
+}
+
 const unstored = new Map<string, string>();
 
 function read(name: string): string | null {

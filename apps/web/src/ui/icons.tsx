@@ -35,3 +35,12 @@ export const TrashIcon = draw(<path d="M3 4.5h10M6.5 4.5V3h3v1.5m-5 0 .5 8.5h6l.
 export const ShareIcon = draw(<path d="M8 9.5v-7m0 0L5.5 5M8 2.5 10.5 5M4 8v5h8V8" />);
 export const AwayIcon = draw(<path d="M9 3h4v4m0-4L7.5 8.5M11 9.5V13H3V5h3.5" />);
 export const CheckIcon = draw(<path d="m3 8.5 3.5 3.5L13 4.5" />);
+export const HomeIcon = draw(<path d="M2.5 7.5 8 3l5.5 4.5M4 6.5V13h8V6.5M6.5 13V9.5h3V13" />);
+export const ChatIcon = draw(<path d="M2.5 3.5h11v7.5H7L4 13.5V11H2.5zM5 6h6M5 8.5h4" />);
+export const CodeIcon = draw(<path d="M5.5 4.5 2 8l3.5 3.5m5-7L14 8l-3.5 3.5M9 3.5l-2 9" />);
+export const InsightIcon = draw(<path d="M6 11.5C4.6 10.7 3.8 9.3 3.8 7.7a4.2 4.2 0 0 1 8.4 0c0 1.6-.8 3-2.2 3.8zm0 2h4" />);
+export const RiskIcon = draw(<path d="M8 2.5 14 13H2zM8 6.5v3m0 1.7v.1" />);
+export const RunsIcon = draw(<path d="M2.5 8a5.5 5.5 0 1 1 11 0 5.5 5.5 0 0 1-11 0m5.5-3v3l2 1.5" />);
+export const SettingsIcon = draw(<path d="M2.5 5h6m3 0h2m-11 6h2m3 0h6M8.5 5a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0m-4 6a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0" />);
+export const SearchIcon = draw(<path d="M3 7a4 4 0 1 1 8 0 4 4 0 0 1-8 0m7 3 3.5 3.5" />);
+export const ThemeIcon = draw(<path d="M8 2.5a5.5 5.5 0 1 0 0 11zm0 0a5.5 5.5 0 0 1 0 11" />);

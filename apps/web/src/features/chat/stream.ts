@@ -22,7 +22,7 @@ export async function postQuestion(asked: Asked): Promise<Response> {
   return checkOk(
     await fetch("/chat", {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
       body: JSON.stringify({ ...body, stream: true, ...(conversation ? { conversation_id: conversation } : {}) }),
     }),
   );

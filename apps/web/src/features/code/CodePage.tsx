@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { readAddress } from "@/lib/place";
+import { chatAddress } from "@/lib/routes";
 import { PlaceHeading } from "./PlaceHeading";
 import { PlaceView } from "./PlaceView";
 
@@ -12,7 +13,7 @@ export function CodePage() {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-10 border-b border-line bg-page px-4 py-2.5">
-        <Link href={place ? `/?repo=${encodeURIComponent(place.repo)}` : "/"} className="text-sm text-accent hover:underline">
+        <Link href={place ? chatAddress({ repo: place.repo }) : "/"} className="text-sm text-accent hover:underline">
           Ask about {place?.repo ?? "a repository"}
         </Link>
         <div className="mt-1.5">{place && <PlaceHeading place={place} />}</div>

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { WatchButton } from "@/features/age/WatchButton";
 import { RepoPicker } from "@/features/repos/RepoPicker";
 import { RepoState } from "@/features/repos/RepoState";
@@ -47,9 +46,6 @@ export function ChatHeader(props: Props) {
           </Button>
         )}
         <WatchButton isOpen={props.hasReports} onOpen={props.onReports} />
-        <Link href="/settings" className={`shrink-0 text-sm text-soft underline ${isEmpty ? "ml-auto" : ""}`}>
-          Settings
-        </Link>
       </div>
       {repo && <RepoState key={repo.id} repo={repo} onIndexed={props.onIndexed} />}
     </header>

@@ -17,10 +17,11 @@ import { ConnectForm } from "@/features/repos/ConnectForm";
 import { useRepos } from "@/features/repos/useRepos";
 import type { AnswerFacts } from "@/lib/answer";
 import type { Citation, Repo } from "@/lib/api";
+import { chatAddress } from "@/lib/routes";
 import { Problem } from "@/ui/Problem";
 import { ChatHeader } from "./ChatHeader";
 import { ListFrame } from "./ListFrame";
-import { useAddress, writeAddress } from "./useAddress";
+import { useAddress } from "./useAddress";
 import { useChanges } from "./useChanges";
 import { useCitationKeys } from "./useCitationKeys";
 import { useRepoOfConversation } from "./useRepoOfConversation";
@@ -36,7 +37,7 @@ export type Opened =
   | { kind: "why"; answer: string }
   | { kind: "watches"; watch: string | null };
 
-/** The whole of `/`: choose or connect a repository, ask, read, open what is cited, see why. */
+/** The whole of `/chat`: choose or connect a repository, ask, read, open what is cited, see why. */
 export function ChatScreen() {
   const { address, go } = useAddress();
   const { repos, error: reposError, reload: reloadRepos } = useRepos();
@@ -103,7 +104,7 @@ export function ChatScreen() {
   );
 
   const isEmpty = repos !== null && repos.length === 0;
-  const addressOf = useCallback((id: string) => writeAddress({ repo: repoName, conversation: id }), [repoName]);
+  const addressOf = useCallback((id: string) => chatAddress({ repo: repoName, conversation: id }), [repoName]);
   return (
     <FeedbackProvider>
       <AgesProvider repo={repoName} openReports={openReports}>

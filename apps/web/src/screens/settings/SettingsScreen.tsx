@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { AccountSection } from "@/features/settings/AccountSection";
 import { GithubSection } from "@/features/settings/GithubSection";
 import { KeysSection } from "@/features/settings/KeysSection";
@@ -10,9 +9,6 @@ export function SettingsScreen() {
   return (
     <main className="mx-auto max-w-3xl space-y-8 px-4 py-8">
       <header className="space-y-1">
-        <Link className="text-sm text-accent underline" href="/">
-          Back to the questions
-        </Link>
         <h1 className="text-2xl font-semibold tracking-tight">Settings</h1>
       </header>
       <AccountSection />

@@ -1,0 +1,25 @@
+import { ChatIcon, CodeIcon, HomeIcon, InsightIcon, RiskIcon, RunsIcon, SettingsIcon } from "@/ui/icons";
+import { chatAddress, dashboardAddress, filesAddress, screenAddress, settingsAddress } from "@/lib/routes";
+
+export interface Place {
+  path: string;
+  label: string;
+  key: string;
+  Icon: () => React.ReactNode;
+  address: (repo: string | null) => string;
+}
+
+/** The screens of the app, in the order of the rail. */
+export const PLACES: readonly Place[] = [
+  { path: "/", label: "Dashboard", key: "g d", Icon: HomeIcon, address: dashboardAddress },
+  { path: "/chat", label: "Chat", key: "g c", Icon: ChatIcon, address: (repo) => chatAddress({ repo }) },
+  { path: "/code", label: "Code", key: "g o", Icon: CodeIcon, address: (repo) => filesAddress(repo) },
+  { path: "/insights", label: "Insights", key: "g i", Icon: InsightIcon, address: (repo) => screenAddress("insights", repo) },
+  { path: "/risk", label: "Risk", key: "g r", Icon: RiskIcon, address: (repo) => screenAddress("risk", repo) },
+  { path: "/runs", label: "Runs", key: "g u", Icon: RunsIcon, address: (repo) => screenAddress("runs", repo) },
+  { path: "/settings", label: "Settings", key: "g s", Icon: SettingsIcon, address: (repo) => settingsAddress(undefined, repo) },
+];
+
+export function findPlace(path: string): Place | undefined {
+  return PLACES.find((place) => place.path === path);
+}

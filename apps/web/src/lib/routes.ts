@@ -1,0 +1,68 @@
+import { addressOf, type Place } from "./place";
+
+export { addressOf as codeAddress };
+
+interface ChatTarget {
+  repo: string | null;
+  conversation?: string | null;
+  /** What stands in the question box, or is asked at once with `sends`. */
+  ask?: string;
+  sends?: boolean;
+  /** The lines that the question is about. */
+  focus?: Place;
+}
+
+export function chatAddress({ repo, conversation, ask, sends = false, focus }: ChatTarget): string {
+  return write("/chat", {
+    repo,
+    conversation,
+    ask,
+    send: sends ? "1" : null,
+    focus: focus ? writeFocus(focus) : null,
+  });
+}
+
+/** `PATH:START-END@REV`. */
+function writeFocus({ path, start_line, end_line, commit }: Place): string {
+  return `${path}:${start_line}-${end_line}${commit ? `@${commit}` : ""}`;
+}
+
+/** The root of a repository's files, at a revision. */
+export function filesAddress(repo: string | null, rev?: string): string {
+  return write("/code", { repo, rev });
+}
+
+interface DiffTarget {
+  repo: string;
+  base?: string;
+  head?: string;
+  path?: string;
+}
+
+export function diffAddress(target: DiffTarget): string {
+  return write("/diff", { ...target });
+}
+
+export function answerAddress(id: string): string {
+  return write("/answer", { id });
+}
+
+export function dashboardAddress(): string {
+  return "/";
+}
+
+export function settingsAddress(section?: string, repo?: string | null): string {
+  return write("/settings", { section, repo });
+}
+
+type RepoScreen = "insights" | "risk" | "runs";
+
+export function screenAddress(screen: RepoScreen, repo: string | null): string {
+  return write(`/${screen}`, { repo });
+}
+
+function write(path: string, values: Record<string, string | null | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
+}
