@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/forge/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forge Repositories
+         * @description What your login may see at the forge, or this installation's App; the forge is asked once a minute.
+         */
+        get: operations["list_forge_repositories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2398,6 +2418,44 @@ export interface components {
             problem: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ForgeRepositoryList
+         * @description Lately pushed ones first; those whose name begins with `q` before others. `next_after` continues the list.
+         */
+        ForgeRepositoryList: {
+            /**
+             * Hint
+             * @description How to see more; empty where everything is shown.
+             */
+            hint: string;
+            /** Next After */
+            next_after: string | null;
+            /** Repositories */
+            repositories: components["schemas"]["ForgeRepositoryShape"][];
+            /**
+             * Source
+             * @description Whose sight it is: your login's, the GitHub App's, GITHUB_TOKEN's; null: nothing to ask with.
+             */
+            source: ("login" | "app" | "token") | null;
+        };
+        /**
+         * ForgeRepositoryShape
+         * @description `url` is what `POST /repos` takes as its source. `pushed_at` is null for a repository without a commit.
+         */
+        ForgeRepositoryShape: {
+            /** Description */
+            description: string;
+            /** Full Name */
+            full_name: string;
+            /** Is Connected */
+            is_connected: boolean;
+            /** Is Private */
+            is_private: boolean;
+            /** Pushed At */
+            pushed_at: string | null;
+            /** Url */
+            url: string;
         };
         /**
          * FreshnessShape
@@ -5564,6 +5622,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_forge_repositories: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgeRepositoryList"];
                 };
             };
             /** @description Who asks is not known */

@@ -23,6 +23,7 @@ from repochat.api import (
     feedback,
     files,
     follows,
+    forge,
     health,
     history,
     index,
@@ -102,6 +103,7 @@ def create_app(
         files,
         history,
         follows,
+        forge,
         webhooks,
     ):
         app.include_router(module.router, responses=ERROR_RESPONSES)

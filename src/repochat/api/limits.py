@@ -15,6 +15,7 @@ class ApiLimits:
     repos_asked_max: int = 7  # beside the first
     source_chars_max: int = 2_000
     name_chars_max: int = 200
+    forge_repositories_max: int = 100  # of one page
     rev_chars_max: int = 250
     path_chars_max: int = 4_096
     hits_max: int = 100

@@ -25,6 +25,7 @@ from repochat.jobs import EventBus
 from repochat.search import Searcher
 from repochat.workspace import Resources, Workspace, open_resources
 from repochat.workspace.forge_login import ForgeLogin
+from repochat.workspace.forge_picker import ForgePicker
 from repochat.workspace.on_demand import QueuedIndexing
 
 
@@ -39,6 +40,7 @@ class Services:
     authenticator: Authenticator
     access: AccessKeeper
     forge_login: ForgeLogin
+    forge_picker: ForgePicker
 
     @property
     def settings(self) -> Settings:
@@ -98,6 +100,7 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
             forge_login=ForgeLogin(
                 resources.database, resources.vault, access, is_exposed=is_exposed(resources.settings)
             ),
+            forge_picker=ForgePicker(resources),
         )
     finally:
         await turns.close()

@@ -14,7 +14,7 @@ from repochat.forge.people import Permission, read_granted
 class ForgeRepository:
     """`repo_id` outlives renames and transfers. `permission` is that of whoever asked; `etag` is for the next question.
 
-    `pushed_at` is None for a repository without a commit.
+    `pushed_at` is None for a repository without a commit, `description` "" where nobody wrote one.
     """
 
     repo_id: int
@@ -27,6 +27,7 @@ class ForgeRepository:
     clone_url: str
     permission: Permission
     pushed_at: datetime | None
+    description: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ def read_repository(fields: Fields) -> ForgeRepository:
         clone_url=fields.text("clone_url"),
         permission=read_granted(fields),
         pushed_at=fields.find_moment("pushed_at"),
+        description=fields.find_text("description") or "",
     )
 
 

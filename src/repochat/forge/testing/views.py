@@ -37,6 +37,7 @@ def view_repository(record: RepositoryRecord, world: World, base: str, role: Rol
         "id": record.repo_id,
         "name": record.name,
         "full_name": record.full_name,
+        "description": record.description or None,
         "private": record.is_private,
         "visibility": "private" if record.is_private else "public",
         "owner": view_account(world.accounts[record.owner], base),

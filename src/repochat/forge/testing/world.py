@@ -57,6 +57,7 @@ class RepositoryRecord:
     default_branch: str
     git: GitStore
     pushed_at: datetime
+    description: str = ""
     is_archived: bool = False
     supports_drafts: bool = True
     collaborators: dict[str, Role] = field(default_factory=dict[str, Role])
