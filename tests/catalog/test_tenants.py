@@ -19,6 +19,7 @@ from repochat.catalog.consent_store import ConsentStore, ConsentWriter
 from repochat.catalog.conversation_store import ConversationStore
 from repochat.catalog.repo_store import RepoStore
 from repochat.catalog.revision_store import RevisionStore
+from repochat.catalog.run_list_store import RunListStore
 from repochat.catalog.run_store import IndexRunStore
 from repochat.catalog.spend_store import SpendStore
 from repochat.core.errors import NotFoundError
@@ -125,6 +126,8 @@ async def test_every_store_hides_another_tenants_rows_though_their_ids_are_known
             await repos.get(repo.id)
         with pytest.raises(NotFoundError):
             await IndexRunStore(session).get(filled.run_id)
+        assert await RunListStore(session).list_runs() == []
+        assert await RunListStore(session).find_all([filled.run_id]) == []
 
 
 async def test_nobody_sees_what_another_tenant_asked_decided_or_spent(

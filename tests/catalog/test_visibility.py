@@ -13,6 +13,7 @@ from repochat.catalog.access import LIMITS
 from repochat.catalog.answer_store import AnswerStore, AnswerWriter, RetrievalLog
 from repochat.catalog.conversation_store import ConversationStore, ConversationWriter, TurnWriter
 from repochat.catalog.repo_store import Repo, RepoStore, RepoWriter
+from repochat.catalog.run_list_store import RunListStore
 from repochat.core.errors import NotFoundError
 from repochat.core.ids import create_id
 from tests.catalog.tenancy import build_answer, build_feedback
@@ -98,6 +99,7 @@ async def test_no_store_tells_anything_of_a_repository_that_is_not_seen(team: Te
     async with team.workbench.database.read(team.bob.scope) as session:
         assert await RepoStore(session).list_repos() == []
         assert await RepoStore(session).find(str(team.repo.id)) is None
+        assert await RunListStore(session).list_runs() == []
         assert await AnswerStore(session).find(team.answer_id) is None
         assert await AnswerStore(session).find_log(team.answer_id) is None
         talks = ConversationStore(session, team.bob.key)

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -140,6 +141,9 @@ async def test_a_run_that_was_taken_for_dead_is_run_all_the_same_when_its_job_co
         await IndexRunWriter(session).record(run.id, status="running")
         await session.execute(text("UPDATE index_runs SET updated_at = now() - interval '1 day'"))
         assert await IndexRunWriter(session).close_silent(run.repo_id, RUN_SILENT_S) == 1
+        closed = await IndexRunWriter(session).get(run.id)
+        assert closed.ended_at is not None
+        assert closed.updated_at - closed.ended_at > timedelta(hours=23)  # it ended when it fell silent
     async with working(database, home):
         async with asyncio.timeout(WAIT_S):
             while (await read_run(database, run.id)).status != "done":  # noqa: ASYNC110  the row is what is tested

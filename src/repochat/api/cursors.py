@@ -5,25 +5,46 @@ from datetime import datetime
 from uuid import UUID
 
 from repochat.catalog.conversation_store import Conversation, ListedAfter
+from repochat.catalog.run_list_store import RunPlace
+from repochat.catalog.run_store import IndexRun
 from repochat.core.errors import InvalidError
 
 
 def write_cursor(last: Conversation) -> str:
     """After `last`."""
-    return base64.urlsafe_b64encode(f"{last.updated_at.isoformat()} {last.id}".encode()).decode()
+    return _write(last.updated_at, last.id)
 
 
 def read_cursor(text: str) -> ListedAfter:
     """Raises InvalidError for what `write_cursor` did not write."""
+    updated_at, last_id = _read(text)
+    return ListedAfter(updated_at=updated_at, id=last_id)
+
+
+def write_run_cursor(last: IndexRun) -> str:
+    """After `last`."""
+    return _write(last.created_at, last.id)
+
+
+def read_run_cursor(text: str) -> RunPlace:
+    """Raises InvalidError for what `write_run_cursor` did not write."""
+    created_at, last_id = _read(text)
+    return RunPlace(created_at=created_at, id=last_id)
+
+
+def _write(moment: datetime, row_id: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{moment.isoformat()} {row_id}".encode()).decode()
+
+
+def _read(text: str) -> tuple[datetime, UUID]:
     try:
-        moment, _, last_id = base64.urlsafe_b64decode(text).decode().partition(" ")
-        updated_at = datetime.fromisoformat(moment)
-        after = ListedAfter(updated_at=updated_at, id=UUID(last_id))
+        told, _, row_id = base64.urlsafe_b64decode(text).decode().partition(" ")
+        moment, last_id = datetime.fromisoformat(told), UUID(row_id)
     except ValueError as error:
         raise _refuse() from error
-    if updated_at.tzinfo is None:
+    if moment.tzinfo is None:
         raise _refuse()
-    return after
+    return moment, last_id
 
 
 def _refuse() -> InvalidError:

@@ -75,7 +75,7 @@ async def get_status(repo: RepoText, services: ServicesDep, viewer: ViewerDep) -
         revision = await RevisionStore(session).find_newest(found.id, found.default_branch)
         runs = IndexRunStore(session)
         run, active = await runs.find_latest(found.id), await runs.list_active(found.id)
-        skipped = await _list_skipped(session, revision)
+        skipped = await list_skipped(session, revision)
         known = await read_known(session, found, revision)
     freshness = await asyncio.to_thread(judge_freshness, services.home.mirrors, viewer, known)
     return StatusShape(
@@ -88,7 +88,8 @@ async def get_status(repo: RepoText, services: ServicesDep, viewer: ViewerDep) -
     )
 
 
-async def _list_skipped(session: ReadSession, revision: Revision | None) -> list[SkippedShape]:
+async def list_skipped(session: ReadSession, revision: Revision | None) -> list[SkippedShape]:
+    """What was skipped in the revision, by reason, with the first paths of each."""
     if revision is None:
         return []
     revisions = RevisionStore(session)

@@ -32,6 +32,8 @@ class ApiLimits:
     title_chars_max: int = 200
     comment_chars_max: int = 4_000
     spend_days_max: int = 366
+    runs_listed_max: int = 200  # of one page
+    run_changes_s: float = 0.25  # changes of runs within it are told together
     repo_events_max: int = 100  # of one page
     audit_entries_max: int = 500  # of one page
     audit_id_max: int = 2**53 - 1  # what JSON readers count to

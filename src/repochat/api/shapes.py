@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from repochat.api.limits import LIMITS
 from repochat.catalog.follow_store import FollowPath
 from repochat.catalog.link_store import LinkState
+from repochat.catalog.run_store import RunTrigger
 from repochat.chat import AskMode, StatementKind
 from repochat.chat.age import AgeState
 
@@ -93,8 +94,13 @@ class RepoList(Shape):
     repos: list[RepoListed]
 
 
+class PhaseShape(Shape):
+    phase: str
+    seconds: float
+
+
 class RunShape(Shape):
-    """An attempt to index. `error` is {kind, message, hint}."""
+    """An attempt to index. `error` is {kind, message, hint}; `trigger` says why it was asked for."""
 
     id: UUID
     repo_id: UUID
@@ -104,6 +110,10 @@ class RunShape(Shape):
     report: dict[str, Any] | None
     error: dict[str, Any] | None
     cancel_requested: bool
+    trigger: RunTrigger
+    phases: list[PhaseShape] = Field(description="In order, since it was started; the last of one that runs goes on.")
+    started_at: datetime | None = Field(description="When a worker took it, the last time if it was run again.")
+    ended_at: datetime | None = Field(description="When its process was last heard of.")
     created_at: datetime
     updated_at: datetime
 

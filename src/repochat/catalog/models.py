@@ -162,10 +162,17 @@ class ChunkRow(Table):
 
 
 class IndexRunRow(Table):
-    """One attempt to index a repository: its progress while it runs, its report or error afterwards."""
+    """One attempt to index a repository: its progress while it runs, its report or error afterwards.
+
+    `trigger` is why it was asked for; `started_at` is when a worker took it the last time, `phases` what it has done
+    since, as [{phase, seconds}].
+    """
 
     __tablename__ = "index_runs"
-    __table_args__ = (Index("index_runs_repo", "repo_id", "created_at"),)
+    __table_args__ = (
+        Index("index_runs_repo", "repo_id", "created_at"),
+        Index("index_runs_time", "created_at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
@@ -175,6 +182,10 @@ class IndexRunRow(Table):
     report: Mapped[Json | None] = mapped_column(JSONB)
     error: Mapped[Json | None] = mapped_column(JSONB)
     cancel_requested: Mapped[bool] = mapped_column(default=False, server_default="false")
+    trigger: Mapped[str] = mapped_column(server_default="unknown")
+    phases: Mapped[list[Json]] = mapped_column(JSONB, server_default="[]")
+    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = _now()
     updated_at: Mapped[datetime] = _now()
 

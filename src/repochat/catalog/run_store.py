@@ -12,13 +12,20 @@ from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import NotFoundError
 
 IndexStatus = Literal["queued", "running", "done", "failed", "cancelled"]
+RunTrigger = Literal[
+    "push", "pull_request", "polling", "watching", "reconcile", "policy", "question", "person", "unknown"
+]  # `policy`: what another run fetched and the branch policy wants; `unknown`: from before this was kept
 FINAL: frozenset[IndexStatus] = frozenset(("done", "failed", "cancelled"))
 CHANNEL = "repochat_index"  # NOTIFY carries the run's id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexRun:
-    """One attempt. `error` is {kind, message, hint}."""
+    """One attempt. `error` is {kind, message, hint}.
+
+    `phases` are [{phase, seconds}] since `started_at`, when a worker took it the last time. `ended_at` is when its
+    process was last heard of, which for one that was killed is long before somebody noticed.
+    """
 
     id: UUID
     repo_id: UUID
@@ -28,6 +35,10 @@ class IndexRun:
     report: dict[str, Any] | None
     error: dict[str, Any] | None
     cancel_requested: bool
+    trigger: RunTrigger
+    phases: list[dict[str, Any]]
+    started_at: datetime | None
+    ended_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
@@ -45,18 +56,18 @@ class IndexRunStore:
             raise NotFoundError(
                 f"No index run has the id {run_id}.", hint="`GET /index/{repo}/status` names the latest."
             )
-        return _run(row)
+        return to_run(row)
 
     async def find_latest(self, repo_id: UUID) -> IndexRun | None:
         query = select(IndexRunRow).where(IndexRunRow.repo_id == repo_id)
         row = await self._session.scalar(query.order_by(IndexRunRow.created_at.desc(), IndexRunRow.id).limit(1))
-        return _run(row) if row is not None else None
+        return to_run(row) if row is not None else None
 
     async def list_active(self, repo_id: UUID, limit: int = 50) -> list[IndexRun]:
         """Those that run or wait, in the order in which they were asked for."""
         query = select(IndexRunRow).where(IndexRunRow.repo_id == repo_id, IndexRunRow.status.in_(("queued", "running")))
         rows = await self._session.scalars(query.order_by(IndexRunRow.created_at, IndexRunRow.id).limit(limit))
-        return [_run(row) for row in rows]
+        return [to_run(row) for row in rows]
 
     async def find_queued(self, repo_id: UUID, rev: str | None) -> IndexRun | None:
         """The run of `rev` that waits and that nobody cancelled."""
@@ -67,7 +78,7 @@ class IndexRunStore:
             IndexRunRow.cancel_requested.is_(False),
         )
         row = await self._session.scalar(query.order_by(IndexRunRow.created_at).limit(1))
-        return _run(row) if row is not None else None
+        return to_run(row) if row is not None else None
 
 
 class IndexRunWriter(IndexRunStore):
@@ -77,19 +88,35 @@ class IndexRunWriter(IndexRunStore):
         super().__init__(session)
         self._session = session
 
-    async def create(self, repo_id: UUID, rev: str | None) -> IndexRun:
-        row = IndexRunRow(id=uuid4(), repo_id=repo_id, rev=rev, status="queued", progress={})
+    async def create(self, repo_id: UUID, rev: str | None, trigger: RunTrigger = "person") -> IndexRun:
+        row = IndexRunRow(id=uuid4(), repo_id=repo_id, rev=rev, status="queued", progress={}, trigger=trigger)
         self._session.add(row)
         await self._session.flush()
         await self._session.refresh(row)
         await self._announce(row.id)
-        return _run(row)
+        return to_run(row)
 
-    async def record(self, run_id: UUID, *, status: IndexStatus, progress: dict[str, Any] | None = None) -> bool:
+    async def begin(self, run_id: UUID) -> None:
+        """A process takes the run, perhaps not for the first time: its clock starts again."""
+        values = {"status": "running", "phases": [], "started_at": func.now(), "ended_at": None}
+        statement = update(IndexRunRow).where(IndexRunRow.id == run_id).values(updated_at=func.now(), **values)
+        await self._session.execute(statement)
+        await self._announce(run_id)
+
+    async def record(
+        self,
+        run_id: UUID,
+        *,
+        status: IndexStatus,
+        progress: dict[str, Any] | None = None,
+        phases: list[dict[str, Any]] | None = None,
+    ) -> bool:
         """Stores where the run is; returns whether somebody asked to cancel it."""
         values: dict[str, Any] = {"status": status, "updated_at": func.now()}
         if progress is not None:
             values["progress"] = progress
+        if phases is not None:
+            values["phases"] = phases
         statement = update(IndexRunRow).where(IndexRunRow.id == run_id).values(**values)
         cancelled = await self._session.scalar(statement.returning(IndexRunRow.cancel_requested))
         await self._announce(run_id)
@@ -103,7 +130,8 @@ class IndexRunWriter(IndexRunStore):
         report: dict[str, Any] | None = None,
         error: dict[str, Any] | None = None,
     ) -> None:
-        values = {"status": status, "report": report, "error": error, "updated_at": func.now()}
+        now = func.now()
+        values = {"status": status, "report": report, "error": error, "updated_at": now, "ended_at": now}
         await self._session.execute(update(IndexRunRow).where(IndexRunRow.id == run_id).values(**values))
         await self._announce(run_id)
 
@@ -122,7 +150,9 @@ class IndexRunWriter(IndexRunStore):
             IndexRunRow.repo_id == repo_id, IndexRunRow.status == "running", is_silent
         )
         closed = await self._session.scalars(
-            statement.values(status="failed", error=error, updated_at=func.now()).returning(IndexRunRow.id)
+            statement.values(
+                status="failed", error=error, ended_at=IndexRunRow.updated_at, updated_at=func.now()
+            ).returning(IndexRunRow.id)
         )
         runs = list(closed)
         for run_id in runs:
@@ -143,7 +173,8 @@ class IndexRunWriter(IndexRunStore):
         )
 
 
-def _run(row: IndexRunRow) -> IndexRun:
+def to_run(row: IndexRunRow) -> IndexRun:
+    """The run of a row."""
     return IndexRun(
         id=row.id,
         repo_id=row.repo_id,
@@ -153,6 +184,10 @@ def _run(row: IndexRunRow) -> IndexRun:
         report=row.report,
         error=row.error,
         cancel_requested=row.cancel_requested,
+        trigger=cast("RunTrigger", row.trigger),
+        phases=row.phases,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

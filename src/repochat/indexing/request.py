@@ -8,7 +8,7 @@ from uuid import UUID
 from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision
-from repochat.catalog.run_store import IndexRun, IndexRunStore, IndexRunWriter
+from repochat.catalog.run_store import IndexRun, IndexRunStore, IndexRunWriter, RunTrigger
 from repochat.core.database import WriteSession
 from repochat.jobs import enqueue, enqueue_once
 
@@ -41,17 +41,24 @@ def read_request(args: Mapping[str, Any]) -> IndexRequest:
 
 
 async def request_index(
-    session: WriteSession, viewer: Viewer, repo: Repo, rev: str | None, *, priority: int = 0
+    session: WriteSession,
+    viewer: Viewer,
+    repo: Repo,
+    rev: str | None,
+    *,
+    priority: int = 0,
+    trigger: RunTrigger = "person",
 ) -> IndexRun:
     """The run that a worker will do when `session` commits, or the same one that waits already.
 
     A run that waits has fetched nothing yet: what was pushed before this call is in it. Runs of one repository are done
-    one after another; a higher `priority` goes first. Raises LimitError when the queue is full.
+    one after another; a higher `priority` goes first. `trigger` is why it is asked for, as its record tells. Raises
+    LimitError when the queue is full.
     """
     waiting = await IndexRunStore(session).find_queued(repo.id, rev)
     if waiting is not None:
         return waiting
-    run = await IndexRunWriter(session).create(repo.id, rev)
+    run = await IndexRunWriter(session).create(repo.id, rev, trigger)
     request = IndexRequest(run_id=run.id, viewer=viewer)
     await enqueue(session, INDEX_TASK, request.as_args(), lock=f"index:{repo.id}", priority=priority)
     return run

@@ -97,7 +97,7 @@ class _IndexWork:
         async with self._database.write(request.viewer.tenant_id) as session:
             runs = IndexRunWriter(session)
             await runs.close_silent(repo.id, RUN_SILENT_S)
-            await runs.record(request.run_id, status="running")
+            await runs.begin(request.run_id)
 
     async def _go_on(self, request: IndexRequest, run: IndexRun, repo: Repo, report: IndexReport) -> None:
         """What hangs on a run, which is done by now: nothing of it is lost when it fails, only later."""
@@ -118,7 +118,7 @@ class _IndexWork:
         await forget_refs(self._database, request.viewer, repo, due.gone)
         for ref in due.due:
             async with self._database.write(request.viewer.scope) as session:
-                await request_index(session, request.viewer, repo, ref)
+                await request_index(session, request.viewer, repo, ref, trigger="policy")
         if due.left_out:
             log.warning("worker.refs_left_out", repo_id=str(repo.id), refs=due.left_out)
 

@@ -8,7 +8,7 @@ from typing import Any
 from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import RevisionStore
-from repochat.catalog.run_store import FINAL, IndexRun, IndexRunStore, IndexRunWriter
+from repochat.catalog.run_store import FINAL, IndexRun, IndexRunStore, IndexRunWriter, RunTrigger
 from repochat.core.database import Database
 from repochat.core.errors import LimitError, RepochatError
 from repochat.indexing.indexer import Indexer
@@ -27,10 +27,11 @@ async def index_here(
     *,
     on_progress: OnProgress,
     should_stop: ShouldStop,
+    trigger: RunTrigger = "person",
 ) -> IndexReport:
     """Index `rev` (default: the default branch). Raises what the indexer raises, after the record says so too."""
     attempt = _Attempt(resources, viewer, repo, on_progress=on_progress, should_stop=should_stop)
-    return await attempt.run(rev)
+    return await attempt.run(rev, trigger)
 
 
 async def await_run(database: Database, viewer: Viewer, run: IndexRun, *, on_change: OnProgress) -> IndexRun:
@@ -59,12 +60,12 @@ class _Attempt:
         self._is_asked_to_stop = should_stop
         self._recorder: RunRecorder | None = None
 
-    async def run(self, rev: str | None) -> IndexReport:
+    async def run(self, rev: str | None, trigger: RunTrigger) -> IndexReport:
         resources = self._resources
         with closing(
             Indexer(resources.database, resources.home, resources.embedding, vault=resources.vault)
         ) as indexer:
-            async with self._recorded(rev) as finished:
+            async with self._recorded(rev, trigger) as finished:
                 report = await indexer.run(
                     self._viewer, self._repo, rev, on_progress=self._note, should_stop=self._should_stop
                 )
@@ -81,12 +82,12 @@ class _Attempt:
                     await request_recheck(session, self._viewer.tenant_id, revision)
 
     @asynccontextmanager
-    async def _recorded(self, rev: str | None) -> AsyncGenerator[dict[str, Any]]:
+    async def _recorded(self, rev: str | None, trigger: RunTrigger) -> AsyncGenerator[dict[str, Any]]:
         database, tenant_id = self._resources.database, self._viewer.tenant_id
         async with database.write(tenant_id) as session:
             runs = IndexRunWriter(session)
-            run = await runs.create(self._repo.id, rev)
-            await runs.record(run.id, status="running")
+            run = await runs.create(self._repo.id, rev, trigger)
+            await runs.begin(run.id)
         self._recorder = RunRecorder(database, tenant_id, run.id)
         finished: dict[str, Any] = {"status": "cancelled"}
         try:

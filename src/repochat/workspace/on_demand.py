@@ -26,7 +26,7 @@ class QueuedIndexing:
     async def bring(self, viewer: Viewer, repo: Repo, rev: str) -> AsyncGenerator[str]:
         """As `chat.on_demand.OnDemand`; also UnavailableError when the run failed otherwise or was cancelled."""
         async with self._database.write(viewer.scope) as session:
-            run = await request_index(session, viewer, repo, rev)
+            run = await request_index(session, viewer, repo, rev, trigger="question")
         yield f"Indexing {rev[:40]} of {repo.name}: a worker does it."
         deadline = time.monotonic() + self._limits.wait_s_max
         shown = ""
@@ -71,6 +71,7 @@ class LocalIndexing:
             rev,
             on_progress=lambda _: None,
             should_stop=lambda: time.monotonic() > deadline,
+            trigger="question",
         )
 
 

@@ -107,6 +107,10 @@ class Following:
         """The revisions that runs were asked for, in their order."""
         return [row[0] for row in await self.rows("SELECT rev FROM index_runs ORDER BY created_at, id")]
 
+    async def triggers(self) -> list[str]:
+        """What the runs were asked for, in their order."""
+        return [row[0] for row in await self.rows("SELECT trigger FROM index_runs ORDER BY created_at, id")]
+
     async def rows(self, query: str) -> list[tuple[Any, ...]]:
         async with self.database.read(LOCAL_TENANT_ID) as session:
             return [tuple(row) for row in await session.execute(text(query))]

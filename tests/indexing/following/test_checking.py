@@ -50,6 +50,7 @@ async def test_a_commit_is_noticed_once(following: Following, repository: Reposi
         await following.execute(DUE)
         assert await check(following) == 1
     assert await following.runs() == [None]
+    assert await following.triggers() == ["watching"]
     assert await following.rows("SELECT head_sha, quiet_checks FROM repo_follows") == [(sha, 2)]
     assert await following.rows("SELECT origin, kind, state FROM events") == [("watching", "refs_moved", "done")]
 

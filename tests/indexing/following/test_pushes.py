@@ -12,6 +12,7 @@ async def test_a_push_to_the_default_branch_asks_for_one_run_and_says_so(followi
     repo = await following.connect()
     assert await following.tell("push", build_push()) == ("done", "indexing")
     assert await following.runs() == [None]
+    assert await following.triggers() == ["push"]
     (row,) = await following.rows("SELECT repo_id, outcome, handled_at IS NOT NULL FROM events")
     assert row == (repo.id, "Indexing of main was asked for.", True)
 

@@ -16,7 +16,7 @@ from repochat.catalog.follow_store import FollowState, FollowWriter
 from repochat.catalog.link_store import LinkStore, RepoLink
 from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.catalog.revision_store import RevisionStore
-from repochat.catalog.run_store import IndexRunStore
+from repochat.catalog.run_store import IndexRunStore, RunTrigger
 from repochat.core.database import Database, WriteSession
 from repochat.core.errors import LimitError, NotFoundError, RepochatError
 from repochat.git import GitLimits, Source
@@ -119,7 +119,8 @@ class RepoChecker:
     async def _compare(self, session: WriteSession, seen: _Seen, state: RemoteState, origin: EventOrigin) -> list[str]:
         follows, repo, is_full = FollowWriter(session), seen.repo, seen.follow.is_full_due
         changed = await follows.see(repo.id, digest=digest_state(state), head_sha=find_head(state))
-        asked = await self._ask(session, seen, state) if changed or is_full or seen.follow.failures else []
+        is_due = changed or is_full or seen.follow.failures
+        asked = await self._ask(session, seen, state, _name_trigger(origin)) if is_due else []
         if find_head(state) is None and not state.refs:
             await follows.note_problem(repo.id, EMPTY, again_in_s=draw_next_s(seen.follow, is_quiet=not changed))
         else:
@@ -133,17 +134,17 @@ class RepoChecker:
             log.info("following.refs_moved", repo_id=str(repo.id), origin=origin, refs=len(asked))
         return asked
 
-    async def _ask(self, session: WriteSession, seen: _Seen, state: RemoteState) -> list[str]:
+    async def _ask(self, session: WriteSession, seen: _Seen, state: RemoteState, trigger: RunTrigger) -> list[str]:
         repo = seen.repo
         revision = await RevisionStore(session).find(repo.id)
         run = await IndexRunStore(session).find_latest(repo.id)
         if revision is None and (run is None or run.status != "failed"):
             return []  # nobody asked yet, or it is under way
         if state.detached_sha is not None and await RevisionStore(session).find(repo.id, state.detached_sha) is None:
-            await request_index(session, seen.viewer, repo, None)
+            await request_index(session, seen.viewer, repo, None, trigger=trigger)
             return ["HEAD"]
         try:
-            return await ask_for_moved(session, seen.viewer, repo, state.refs, find_default(state))
+            return await ask_for_moved(session, seen.viewer, repo, state.refs, find_default(state), trigger=trigger)
         except LimitError as error:  # the queue is full: the next look asks again
             log.warning("following.queue_full", repo_id=str(repo.id), limit=error.limit)
             return []
@@ -167,6 +168,10 @@ async def note_unavailable(session: WriteSession, repo_id: UUID, error: Repochat
 
 def _read_source(source: Source, wanted: Sequence[str]) -> RemoteState:
     return read_remote_state(source, further=wanted, limits=GIT_LIMITS, should_stop=None)
+
+
+def _name_trigger(origin: EventOrigin) -> RunTrigger:
+    return "push" if origin == "webhook" else origin
 
 
 def _name_origin(follow: FollowState) -> EventOrigin:

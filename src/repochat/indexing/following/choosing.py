@@ -46,7 +46,8 @@ async def change_policy(database: Database, viewer: Viewer, repo: Repo, change: 
         await AuditWriter(session).add(
             viewer, action="repo.policy_changed", subject=str(repo.id), detail={"name": repo.name, **asdict(policy)}
         )
-        await request_index(session, viewer, repo, None)  # whose end asks for every other ref that is wanted
+        # Its end asks for every other ref that is wanted.
+        await request_index(session, viewer, repo, None, trigger="policy")
     return policy
 
 

@@ -40,7 +40,9 @@ async def _keep(session: WriteSession, subject: Subject, events: list[PullReques
         await store.put(store_pull_request(subject, told))
         if event.action in MOVING and told.state == "open":
             refs += [f"refs/pull/{told.number}/{kind}" for kind in ("head", "merge")]
-    asked = await ask_for_wanted(session, subject.viewer, repo, list(dict.fromkeys(refs)), repo.default_branch)
+    asked = await ask_for_wanted(
+        session, subject.viewer, repo, list(dict.fromkeys(refs)), repo.default_branch, trigger="pull_request"
+    )
     numbers = ", ".join(f"#{number}" for number in dict.fromkeys(event.pull_request.number for event in events))
     said = f"{numbers} kept{'; indexing was asked for' if asked else ''}."
     return Outcome(state="done", reason="indexing" if asked else "kept", outcome=said, repo_id=repo.id)

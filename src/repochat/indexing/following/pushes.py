@@ -28,7 +28,7 @@ async def _ask(session: WriteSession, subject: Subject, group: Group) -> Outcome
     repo = subject.repo
     alive, gone = _split_refs(group)
     default = _find_default(group) or repo.default_branch
-    asked = await ask_for_wanted(session, subject.viewer, repo, alive, default)
+    asked = await ask_for_wanted(session, subject.viewer, repo, alive, default, trigger="push")
     if gone or default != repo.default_branch:
         await FollowWriter(session).ask_for_check(repo.id)  # a fetch notices what is no longer there
     if asked:

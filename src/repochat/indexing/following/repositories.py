@@ -129,7 +129,7 @@ async def _end(session: WriteSession, subject: Subject, now: "ForgeRepository | 
 
 async def _follow_default(session: WriteSession, subject: Subject, event: RepositoryEvent) -> Outcome:
     ref = f"{BRANCH_PREFIX}{event.default_branch}"
-    await ask_for(session, subject.viewer, subject.repo, [ref], event.default_branch)
+    await ask_for(session, subject.viewer, subject.repo, [ref], event.default_branch, trigger="push")
     said = (
         f"The default branch is {event.default_branch}, no longer {event.old_default_branch}; indexing was asked for."
     )
