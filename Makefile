@@ -2,18 +2,18 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down logs db mig seed fmt lint test check web brain thinker bench eval
+.PHONY: help up down logs db mig seed fmt lint test check web wheel brain thinker bench eval
 
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 BIN := .venv/bin
-PATHS := src tests bench evals infra/seed apps/web/build.py
+PATHS := src tests bench evals infra/seed apps/web/build.py apps/web/wheel.py
 
 # Passed through the environment, so that no character in them means anything to the shell.
 export REPO NAME DATA
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(RUN): pyproject.toml uv.lock infra/install.sh
 	@infra/install.sh run
@@ -63,6 +63,9 @@ check: lint web test ## what CI runs: lint, web build, generated client, all tes
 
 web: $(RUN) ## build the web app (fetches Node from PyPI when there is none)
 	@$(BIN)/python apps/web/build.py
+
+wheel: $(DEV) web ## build the Python package with the web app in it, into dist/
+	@$(BIN)/python -m hatchling build
 
 brain: $(RUN) ## run one more worker: it indexes, and takes what else is queued
 	@$(BIN)/repochat worker

@@ -46,6 +46,7 @@ if [ -z "$uv" ]; then
 fi
 
 export UV_COMPILE_BYTECODE=1 # a command starts in a third of the time
+export REPOCHAT_WEB=skip     # `make web` builds it; without this, asking what to install would fetch a Node
 case ${1:-run} in
 run) "$uv" sync --frozen --quiet --no-dev --inexact --python "$python" ;; # leaves the tools of a developer in place
 dev) "$uv" sync --frozen --quiet --python "$python" ;;

