@@ -656,6 +656,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overview
+         * @description All connected repositories by name: how fresh, what runs, what was skipped; and what models used today.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overview/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Overview
+         * @description What is indexed of all repositories, now and whenever it changes: one stream however many there are.
+         *
+         *     Each event is named `runs` and holds ActiveRuns; a run that is no longer among them has ended.
+         */
+        get: operations["stream_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -2681,6 +2723,13 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
+        /** LanguageShape */
+        LanguageShape: {
+            /** Files */
+            files: number;
+            /** Language */
+            language: string;
+        };
         /**
          * LegPlace
          * @description `rank` in the leg, from 1; `share` in [0, 1] is the leg's part of what the legs say together.
@@ -2909,6 +2958,23 @@ export interface components {
             name: string;
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * OverviewShape
+         * @description `lines` are today's (UTC). `now` is the server's clock, by which the times here are told.
+         */
+        OverviewShape: {
+            budget: components["schemas"]["BudgetShape"];
+            /** Lines */
+            lines: components["schemas"]["SpendLineShape"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Repos */
+            repos: components["schemas"]["RepoOverview"][];
+            spent_today: components["schemas"]["SpentShape"];
         };
         /** PairShape */
         PairShape: {
@@ -3253,6 +3319,46 @@ export interface components {
             /** Source Kind */
             source_kind: string;
         };
+        /**
+         * RepoOverview
+         * @description A repository with what ran last, what runs and waits, and what its newest revision holds.
+         */
+        RepoOverview: {
+            /** Active */
+            active: components["schemas"]["RunShape"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Default Branch */
+            default_branch: string | null;
+            freshness: components["schemas"]["FreshnessShape"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Languages
+             * @description Most files first; null: not counted yet.
+             */
+            languages: components["schemas"]["LanguageShape"][] | null;
+            latest: components["schemas"]["RevisionShape"] | null;
+            /** Name */
+            name: string;
+            /** @description The latest. */
+            run: components["schemas"]["RunShape"] | null;
+            /**
+             * Skipped
+             * @description Most frequent first; `/index/{repo}/status` names the files.
+             */
+            skipped: components["schemas"]["SkipCountShape"][];
+            /** Source */
+            source: string;
+            /** Source Kind */
+            source_kind: string;
+        };
         /** RepoShape */
         RepoShape: {
             /**
@@ -3488,6 +3594,13 @@ export interface components {
             };
             /** Wants Tests */
             wants_tests: boolean;
+        };
+        /** SkipCountShape */
+        SkipCountShape: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * SkippedShape
@@ -7238,6 +7351,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    stream_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `runs` events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Who asks is not known */

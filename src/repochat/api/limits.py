@@ -24,6 +24,7 @@ class ApiLimits:
     commits_named_max: int = 100  # whose subjects are asked for at once
     event_streams_max: int = 64  # open at once
     heartbeat_s: float = 15
+    overview_pause_s: float = 0.2  # hints that come together are answered together
     event_poll_s: float = 5  # should a NOTIFY get lost, the state is read again
     ready_s: float = 3
     mounted_viewers_max: int = 200  # who may use a mounted application of one process

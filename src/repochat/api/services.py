@@ -27,6 +27,7 @@ from repochat.workspace import Resources, Workspace, open_resources
 from repochat.workspace.forge_login import ForgeLogin
 from repochat.workspace.forge_picker import ForgePicker
 from repochat.workspace.on_demand import QueuedIndexing
+from repochat.workspace.overview import OverviewReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Services:
     access: AccessKeeper
     forge_login: ForgeLogin
     forge_picker: ForgePicker
+    overview: OverviewReader
 
     @property
     def settings(self) -> Settings:
@@ -101,6 +103,7 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
                 resources.database, resources.vault, access, is_exposed=is_exposed(resources.settings)
             ),
             forge_picker=ForgePicker(resources),
+            overview=OverviewReader(resources),
         )
     finally:
         await turns.close()

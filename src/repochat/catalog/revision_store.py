@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Select, Text, all_, and_, any_, func, literal, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, BigInteger, Select, Text, all_, and_, any_, case, func, literal, or_, select, text
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.exc import IntegrityError
 
 from repochat.catalog.link_models import IndexedRefRow
-from repochat.catalog.models import RULE_FILES, BlobRow, FileVersionRow, RevisionRow, SymbolRow
+from repochat.catalog.models import RULE_FILES, BlobRow, FileVersionRow, RepoRow, RevisionRow, SymbolRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import ConflictError
 
@@ -94,6 +94,39 @@ class RevisionStore:
         order = (is_there.desc(), (RevisionRow.ref == ref).desc(), RevisionRow.ordinal.desc())
         row = await self._session.scalar(_revisions_of(repo_id, model).order_by(*order).limit(1))
         return _revision(row) if row is not None else None
+
+    async def list_newest(self) -> dict[UUID, Revision]:
+        """What `find_newest` says of the default branch of every repository, in one query."""
+        ref = case(
+            (RepoRow.default_branch.is_(None), DETACHED), else_=func.concat("refs/heads/", RepoRow.default_branch)
+        )
+        stands = and_(IndexedRefRow.repo_id == RepoRow.id, IndexedRefRow.ref == ref)
+        is_there = func.coalesce(RevisionRow.sha == IndexedRefRow.sha, False)
+        order = (is_there.desc(), (RevisionRow.ref == ref).desc(), RevisionRow.ordinal.desc())
+        query = (
+            select(RevisionRow)
+            .join(RepoRow, RepoRow.id == RevisionRow.repo_id)
+            .outerjoin(IndexedRefRow, stands)
+            .ext(distinct_on(RevisionRow.repo_id))
+            .order_by(RevisionRow.repo_id, *order)
+        )
+        return {row.repo_id: _revision(row) for row in await self._session.scalars(query)}
+
+    async def count_languages(self, revisions: Sequence[Revision]) -> dict[int, dict[str, int]]:
+        """Of each revision, by its id, how many indexed files each language has, most frequent first."""
+        f, r = FileVersionRow, RevisionRow
+        is_open = and_(f.from_ordinal <= r.ordinal, or_(f.to_ordinal.is_(None), f.to_ordinal > r.ordinal))
+        query = (
+            select(r.id, f.language, func.count())
+            .join(f, and_(f.repo_id == r.repo_id, is_open, f.skip_reason.is_(None)))
+            .where(r.id == any_(literal([revision.id for revision in revisions], ARRAY(BigInteger))))
+            .group_by(r.id, f.language)
+            .order_by(func.count().desc(), f.language)
+        )
+        counts: dict[int, dict[str, int]] = {revision.id: {} for revision in revisions}
+        for revision_id, language, count in (await self._session.execute(query)).all():
+            counts[revision_id][language] = count
+        return counts
 
     async def list_revisions(self, repo_id: UUID, limit: int = 100) -> list[Revision]:
         """Newest first, at most LIST_MAX."""

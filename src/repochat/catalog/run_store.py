@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text, true, update
+from sqlalchemy.orm import aliased
 
-from repochat.catalog.models import IndexRunRow
+from repochat.catalog.models import IndexRunRow, RepoRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import NotFoundError
 
@@ -62,6 +63,25 @@ class IndexRunStore:
         query = select(IndexRunRow).where(IndexRunRow.repo_id == repo_id)
         row = await self._session.scalar(query.order_by(IndexRunRow.created_at.desc(), IndexRunRow.id).limit(1))
         return to_run(row) if row is not None else None
+
+    async def list_latest(self) -> dict[UUID, IndexRun]:
+        """The latest run of every repository that has one."""
+        latest = (
+            select(IndexRunRow)
+            .where(IndexRunRow.repo_id == RepoRow.id)
+            .order_by(IndexRunRow.created_at.desc(), IndexRunRow.id)
+            .limit(1)
+            .lateral()
+        )
+        query = select(aliased(IndexRunRow, latest)).select_from(RepoRow).join(latest, true())
+        return {row.repo_id: _run(row) for row in await self._session.scalars(query)}
+
+    async def list_active_of_all(self, limit: int = 500) -> list[IndexRun]:
+        """Those of every repository that run or wait, in the order in which they were asked for."""
+        query = select(IndexRunRow).join(RepoRow, RepoRow.id == IndexRunRow.repo_id)
+        query = query.where(IndexRunRow.status.in_(("queued", "running")))
+        rows = await self._session.scalars(query.order_by(IndexRunRow.created_at, IndexRunRow.id).limit(limit))
+        return [_run(row) for row in rows]
 
     async def list_active(self, repo_id: UUID, limit: int = 50) -> list[IndexRun]:
         """Those that run or wait, in the order in which they were asked for."""

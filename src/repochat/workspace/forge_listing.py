@@ -66,8 +66,8 @@ async def _list_of_token(resources: Resources, credential: Credential, origin: O
 
 
 async def _list_of_app(resources: Resources, app: AppCredential) -> ForgeListing:
-    from repochat.forge.client import GitHubClient  # noqa: PLC0415  see above
     from repochat.forge import installations  # noqa: PLC0415  see above
+    from repochat.forge.client import GitHubClient  # noqa: PLC0415  see above
 
     vault, limits = resources.vault, _choose_limits()
     async with GitHubClient(vault.address, app, limits=limits, tokens=vault.tokens) as client:

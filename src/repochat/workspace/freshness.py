@@ -62,7 +62,7 @@ def judge_freshness(mirrors: Path, viewer: Viewer, known: Known) -> Freshness:
         return _describe(known, "unknown", None, error.message)
     if head == known.revision.sha:
         return _describe(known, "fresh", head, f"as {where}", commits_behind=0)
-    behind = _count_behind(mirror_of(mirrors, known.repo), known.revision.sha, head)
+    behind = count_behind(mirror_of(mirrors, known.repo), known.revision.sha, head)
     return _describe(known, "behind", head, f"{where}: {(head or 'nothing')[:12]}", commits_behind=behind)
 
 
@@ -116,7 +116,8 @@ def _read_head(state: RemoteState) -> str | None:
     return state.detached_sha or state.refs.get(state.head_ref or "")
 
 
-def _count_behind(mirror: Path, sha: str, head: str | None) -> int | None:
+def count_behind(mirror: Path, sha: str, head: str | None) -> int | None:
+    """Commits of `head` that `sha` lacks; None where they are not fetched yet. Asks git."""
     if head is None:
         return None
     try:
