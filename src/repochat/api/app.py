@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from repochat.api import (
     ages,
     answers,
+    browsing,
     chat,
     comparing,
     completions,
@@ -105,6 +106,7 @@ def create_app(
         watches,
         feedback,
         files,
+        browsing,
         history,
         follows,
         forge,

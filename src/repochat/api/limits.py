@@ -18,6 +18,7 @@ class ApiLimits:
     forge_repositories_max: int = 100  # of one page
     rev_chars_max: int = 250
     path_chars_max: int = 4_096
+    line_max: int = 2**31 - 1
     hits_max: int = 100
     files_listed_max: int = 1_000
     skipped_paths_listed: int = 20  # of each reason

@@ -134,6 +134,11 @@ class RevisionStore:
         rows = await self._session.scalars(query.order_by(RevisionRow.ordinal.desc()).limit(min(limit, LIST_MAX)))
         return [_revision(row) for row in rows]
 
+    async def list_indexed(self, repo_id: UUID, shas: Sequence[str]) -> set[str]:
+        """Those of `shas` that are indexed."""
+        query = select(RevisionRow.sha).where(RevisionRow.repo_id == repo_id)
+        return set(await self._session.scalars(query.where(RevisionRow.sha == any_(literal(shas, ARRAY(Text))))))
+
     async def get_manifest(self, revision: Revision) -> list[FileVersion]:
         """Every file of the revision, by path in code-point order."""
         return await self._files(_files_at(revision))

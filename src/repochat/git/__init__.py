@@ -14,7 +14,7 @@ from repochat.git.attributes import (
     list_ignored,
     read_attributes,
 )
-from repochat.git.blame import BlameLine, blame_lines
+from repochat.git.blame import Blame, BlameLine, BlameRange, blame_lines, blame_ranges
 from repochat.git.blobs import Blob, BlobProblem, BlobReader, count_lines, cut_lines
 from repochat.git.change import (
     ChangeStatus,
@@ -27,6 +27,7 @@ from repochat.git.change import (
 )
 from repochat.git.credentials import DeployKey, GitCredential
 from repochat.git.failures import DiskFullError, GitStoppedError, MissingObjectError
+from repochat.git.folder import Folder, FolderEntry, FolderEntryKind, list_folder
 from repochat.git.history import (
     History,
     HistoryCommit,
@@ -49,16 +50,19 @@ from repochat.git.mirror import (
 from repochat.git.patch import FilePatch, Hunk, Patch, read_patch
 from repochat.git.process import OnProgress, ShouldStop
 from repochat.git.progress import GitProgress
+from repochat.git.ref_heads import RefHead, RefKind, list_ref_heads
 from repochat.git.remote import is_request_ref
 from repochat.git.revision import Commit, Ref, list_heads, list_refs, resolve_revision
 from repochat.git.source import Source, SourceKind, parse_source
-from repochat.git.trace import LineTrace, TracedCommit, trace_lines, trace_path
+from repochat.git.trace import LineTrace, TracedCommit, follow_path, trace_lines, trace_path
 from repochat.git.tree import EntryKind, TreeChange, TreeEntry, diff_trees, kind_of, list_tree, read_sizes
 from repochat.git.version import check_git
 
 __all__ = [
     "Attributes",
+    "Blame",
     "BlameLine",
+    "BlameRange",
     "Blob",
     "BlobProblem",
     "BlobReader",
@@ -71,6 +75,9 @@ __all__ = [
     "EntryKind",
     "FileChange",
     "FilePatch",
+    "Folder",
+    "FolderEntry",
+    "FolderEntryKind",
     "FoundCommit",
     "FoundCommits",
     "GitCredential",
@@ -91,6 +98,8 @@ __all__ = [
     "PatternProblem",
     "PatternReason",
     "Ref",
+    "RefHead",
+    "RefKind",
     "ShouldStop",
     "Source",
     "SourceKind",
@@ -99,19 +108,23 @@ __all__ = [
     "TreeEntry",
     "aggregate_activity",
     "blame_lines",
+    "blame_ranges",
     "check_git",
     "count_lines",
     "cut_lines",
     "diff_trees",
     "find_merge_base",
     "find_text_changes",
+    "follow_path",
     "is_ancestor",
     "is_request_ref",
     "is_rule_file",
     "kind_of",
     "list_changes",
+    "list_folder",
     "list_heads",
     "list_ignored",
+    "list_ref_heads",
     "list_refs",
     "list_tree",
     "log_path",

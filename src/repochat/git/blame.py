@@ -1,14 +1,17 @@
 """Which commit last wrote each line."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repochat.core.errors import LimitError
 from repochat.git.history import check_path
 from repochat.git.limits import GitLimits
-from repochat.git.process import Invocation, run_git
+from repochat.git.process import Invocation, ShouldStop, stream_git
+from repochat.git.quoted import unquote_path
 from repochat.git.revision import check_sha
+
+_ENTRY_FIELDS = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +23,27 @@ class BlameLine:
     committed_at: int
     author: str
     subject: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlameRange:
+    """Neighbouring lines that one commit wrote; `path` is what the file was called in it."""
+
+    start_line: int
+    end_line: int
+    sha: str
+    committed_at: int
+    author: str
+    subject: str
+    path: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blame:
+    """By line. Not `is_complete` when time ran out: lines are missing then that nobody is known of yet."""
+
+    ranges: tuple[BlameRange, ...]
+    is_complete: bool
 
 
 def blame_lines(
@@ -36,38 +60,116 @@ def blame_lines(
             hint="Ask for fewer lines at a time.",
             limit="blame_lines_max",
         )
+    ranges = list(_blame(_ask(mirror, sha, path, start_line, end_line, bounds, None)))
+    lines = [_take_line(each, line) for each in ranges for line in range(each.start_line, each.end_line + 1)]
+    return sorted(lines, key=lambda line: line.line)
+
+
+def blame_ranges(
+    mirror: Path,
+    sha: str,
+    path: bytes,
+    start_line: int,
+    end_line: int,
+    *,
+    should_stop: ShouldStop | None = None,
+    limits: GitLimits | None = None,
+) -> Blame:
+    """Who wrote the lines from `start_line` to `end_line`, at most `blame_lines_max`, as far as time allows.
+
+    Raises NotFoundError (no such path) and InvalidError (no such lines).
+    """
+    bounds = limits or GitLimits()
+    last = min(end_line, start_line + bounds.blame_lines_max - 1)
+    ranges: list[BlameRange] = []
+    try:
+        ranges.extend(_blame(_ask(mirror, sha, path, start_line, last, bounds, should_stop)))
+    except LimitError:
+        return Blame(ranges=_merge(ranges), is_complete=False)
+    return Blame(ranges=_merge(ranges), is_complete=True)
+
+
+def _ask(
+    mirror: Path,
+    sha: str,
+    path: bytes,
+    start_line: int,
+    end_line: int,
+    bounds: GitLimits,
+    should_stop: ShouldStop | None,
+) -> Invocation:
     # The end is cut at the file's last line by git; a start beyond it is an error.
-    args = ("blame", "--porcelain", "--encoding=UTF-8", f"-L{max(1, start_line)},{end_line}")
-    output = run_git(
-        Invocation(
-            args=(*args, check_sha(sha), "--", check_path(path)),
-            git_dir=mirror,
-            timeout_s=bounds.blame_timeout_s,
-            timeout_name="blame_timeout_s",
-        )
+    args = ("blame", "--incremental", "--encoding=UTF-8", f"-L{max(1, start_line)},{end_line}")
+    return Invocation(
+        args=(*args, check_sha(sha), "--", check_path(path)),
+        git_dir=mirror,
+        timeout_s=bounds.blame_timeout_s,
+        timeout_name="blame_timeout_s",
+        should_stop=should_stop,
     )
-    return list(_parse_porcelain(output))
 
 
-def _parse_porcelain(output: bytes) -> Iterator[BlameLine]:
-    """A commit's facts stand only before its first line; every line's content follows a tab."""
-    facts: dict[str, dict[str, str]] = {}
-    sha, line = "", 0
-    for raw in output.split(b"\n"):
-        if raw.startswith(b"\t"):
-            known = facts[sha]
-            yield BlameLine(
-                line=line,
-                sha=sha,
-                committed_at=int(known.get("committer-time", "0")),
-                author=known.get("author", ""),
-                subject=known.get("summary", ""),
-            )
-            sha = ""
-        elif not sha and raw:
-            sha, _, final_line, *_ = raw.decode().split(" ")
-            line = int(final_line)
-            facts.setdefault(sha, {})
-        elif raw:
-            key, _, value = raw.decode("utf-8", "replace").partition(" ")
-            facts[sha][key] = value
+def _blame(invocation: Invocation) -> Iterator[BlameRange]:
+    """Ranges as git finds them, in no order."""
+    facts: dict[str, dict[str, bytes]] = {}
+    sha, start, count = "", 0, 0
+    with stream_git(invocation) as chunks:
+        for line in _split_lines(chunks):
+            key, _, value = line.partition(b" ")
+            if not sha:
+                sha, _, start_text, count_text = _read_entry(line)
+                start, count = int(start_text), int(count_text)
+                continue
+            facts.setdefault(sha, {})[key.decode("ascii", "replace")] = value
+            if key == b"filename":  # the last fact of an entry
+                yield _build_range(sha, start, count, facts[sha])
+                sha = ""
+
+
+def _split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from lines
+
+
+def _read_entry(line: bytes) -> tuple[str, str, str, str]:
+    """The commit, the first line in it and here, and how many."""
+    fields = line.decode("ascii", "replace").split(" ")
+    if len(fields) != _ENTRY_FIELDS:
+        raise AssertionError("git begins an entry with a commit and three numbers")
+    return fields[0], fields[1], fields[2], fields[3]
+
+
+def _build_range(sha: str, start: int, count: int, facts: dict[str, bytes]) -> BlameRange:
+    return BlameRange(
+        start_line=start,
+        end_line=start + count - 1,
+        sha=sha,
+        committed_at=int(facts.get("committer-time", b"0")),
+        author=facts.get("author", b"").decode("utf-8", "replace"),
+        subject=facts.get("summary", b"").decode("utf-8", "replace"),
+        path=unquote_path(facts["filename"]),
+    )
+
+
+def _merge(ranges: list[BlameRange]) -> tuple[BlameRange, ...]:
+    """By line; what one commit wrote of one path and stands together is one range."""
+    merged: list[BlameRange] = []
+    for each in sorted(ranges, key=lambda found: found.start_line):
+        last = merged[-1] if merged else None
+        if last and (last.sha, last.path, last.end_line + 1) == (each.sha, each.path, each.start_line):
+            merged[-1] = replace(last, end_line=each.end_line)
+        else:
+            merged.append(each)
+    return tuple(merged)
+
+
+def _take_line(found: BlameRange, line: int) -> BlameLine:
+    return BlameLine(
+        line=line,
+        sha=found.sha,
+        committed_at=found.committed_at,
+        author=found.author,
+        subject=found.subject,
+    )

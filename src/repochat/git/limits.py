@@ -24,6 +24,8 @@ class GitLimits:
     """Of one mirror; more are merged."""
     refs_max: int = 20_000
     tree_entries_max: int = 1_000_000
+    folder_entries_max: int = 10_000
+    """Of one level of a tree."""
     blob_bytes_max: int = 8 * MEBIBYTE
     history_commits_max: int = 50_000
     history_paths_per_commit_max: int = 2_000
