@@ -328,6 +328,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/blame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Blame
+         * @description Which commit last wrote each of the lines, as far as the time for it allows.
+         */
+        get: operations["get_blame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File History
+         * @description Commits that changed the file, through renames; with `start`, those that changed these lines.
+         */
+        get: operations["get_file_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/list": {
         parameters: {
             query?: never;
@@ -340,6 +380,26 @@ export interface paths {
          * @description Files below `prefix` by path, at most `limit`; `next_after` continues.
          */
         get: operations["list_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Folder
+         * @description One level of the tree at a revision, indexed or not.
+         */
+        get: operations["get_folder"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1006,6 +1066,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/refs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Refs
+         * @description What a revision can be chosen from; also the commit that `q` names by itself.
+         */
+        get: operations["list_refs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1482,6 +1562,48 @@ export interface components {
             entries: components["schemas"]["AuditEntryShape"][];
             /** Next Before */
             next_before: number | null;
+        };
+        /**
+         * BlameRangeShape
+         * @description Neighbouring lines that one commit wrote; `path` is what the file was called in it.
+         */
+        BlameRangeShape: {
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /** End */
+            end: number;
+            /** Path */
+            path: string;
+            /** Sha */
+            sha: string;
+            /** Start */
+            start: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * BlameShape
+         * @description By line. Where time ran out, lines that nobody is known of yet have no range.
+         */
+        BlameShape: {
+            /** Commit */
+            commit: string;
+            /** End */
+            end: number;
+            /**
+             * Is Cut
+             * @description Lines are left out, or time ran out before all were known.
+             */
+            is_cut: boolean;
+            /** Ranges */
+            ranges: components["schemas"]["BlameRangeShape"][];
+            /** Start */
+            start: number;
         };
         /**
          * BudgetShape
@@ -2234,6 +2356,29 @@ export interface components {
             url: string;
         };
         /**
+         * EntryShape
+         * @description What stands in a folder. A folder and a submodule have no size; `skip_reason`: why a file is not indexed.
+         */
+        EntryShape: {
+            /** Is Indexed */
+            is_indexed: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "file" | "symlink" | "submodule";
+            /** Language */
+            language: string | null;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Skip Reason */
+            skip_reason: string | null;
+        };
+        /**
          * ErrorBody
          * @description What happened and what to do next. `limit` names the bound that was reached.
          */
@@ -2481,6 +2626,23 @@ export interface components {
             symbols: components["schemas"]["SymbolShape"][];
             /** Unshown */
             unshown: ("binary" | "too_large" | "no_file") | null;
+        };
+        /**
+         * FolderShape
+         * @description One level of the tree: folders first, then the rest, in code-point order.
+         */
+        FolderShape: {
+            /** Commit */
+            commit: string;
+            /** Entries */
+            entries: components["schemas"]["EntryShape"][];
+            /** Folder */
+            folder: string;
+            /**
+             * Is Cut
+             * @description The folder holds more.
+             */
+            is_cut: boolean;
         };
         /** FollowInput */
         FollowInput: {
@@ -2981,6 +3143,50 @@ export interface components {
             after: components["schemas"]["CitationShape"];
             before: components["schemas"]["CitationShape"];
         };
+        /**
+         * PastCommitShape
+         * @description A commit that changed the file or the lines. The counts of lines are null for a binary file.
+         */
+        PastCommitShape: {
+            /** Added */
+            added: number | null;
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /**
+             * Path
+             * @description What the file was called after it.
+             */
+            path: string;
+            /** Removed */
+            removed: number | null;
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * PastShape
+         * @description Newest first, merges left out.
+         */
+        PastShape: {
+            /** Commits */
+            commits: components["schemas"]["PastCommitShape"][];
+            /**
+             * Is Cut
+             * @description Time or depth ran out: there may be older ones.
+             */
+            is_cut: boolean;
+            /**
+             * Next After
+             * @description Hand it back as `after` for what follows; null: this is all.
+             */
+            next_after: string | null;
+        };
         /** PhaseShape */
         PhaseShape: {
             /** Phase */
@@ -3260,6 +3466,47 @@ export interface components {
              * @enum {string}
              */
             status: "stored" | "ignored" | "known";
+        };
+        /**
+         * RefList
+         * @description The default branch first, then the newest; what the query names by itself as a commit stands before all.
+         */
+        RefList: {
+            /** Default Branch */
+            default_branch: string | null;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Refs */
+            refs: components["schemas"]["RefShape"][];
+        };
+        /**
+         * RefShape
+         * @description `rev` is what names it wherever a revision is asked for; `name` is for people.
+         */
+        RefShape: {
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /** Is Indexed */
+            is_indexed: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "branch" | "tag" | "pull" | "commit";
+            /** Name */
+            name: string;
+            /** Rev */
+            rev: string;
+            /** Sha */
+            sha: string;
+            /**
+             * Title
+             * @description Of a pull request, or the subject of the commit.
+             */
+            title: string;
         };
         /** RefusalShape */
         RefusalShape: {
@@ -5895,6 +6142,204 @@ export interface operations {
             };
         };
     };
+    get_blame: {
+        parameters: {
+            query: {
+                end?: number | null;
+                path: string;
+                repo: string;
+                rev?: string | null;
+                start?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlameShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_file_history: {
+        parameters: {
+            query: {
+                after?: string;
+                end?: number | null;
+                limit?: number;
+                path: string;
+                repo: string;
+                rev?: string | null;
+                start?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     list_files: {
         parameters: {
             query: {
@@ -5917,6 +6362,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_folder: {
+        parameters: {
+            query: {
+                folder?: string;
+                repo: string;
+                rev?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderShape"];
                 };
             };
             /** @description Who asks is not known */
@@ -9467,6 +10008,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PullShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_refs: {
+        parameters: {
+            query?: {
+                kind?: ("branch" | "tag" | "pull") | null;
+                /** @description A part of the name or title. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefList"];
                 };
             };
             /** @description Who asks is not known */
