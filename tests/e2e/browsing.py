@@ -65,6 +65,22 @@ async def begin(page: Page, question: str) -> Locator:
     return turn
 
 
+async def read_highlighted(within: Page | Locator) -> list[tuple[int, str]]:
+    """The highlighted lines in sight with their numbers, of code and of messages; an empty line is a space."""
+    lines = within.locator("[data-cited]")
+    await expect(lines.first).to_be_visible(timeout=WAIT_MS)
+    return [await _read_line(line) for line in await lines.all()]
+
+
+async def _read_line(line: Locator) -> tuple[int, str]:
+    """Code tells its number itself, a message in the cell beside its text."""
+    number = await line.get_attribute("data-line")
+    if number is not None:
+        return int(number), await line.text_content() or " "
+    text = (await line.locator("td").text_content() or "").removesuffix("\n")
+    return int(await line.locator("th").inner_text()), text
+
+
 async def find_problems(page: Page) -> list[str]:
     """What axe finds, by rule. Run from a file: the page's policy lets no foreign script in."""
     await page.evaluate(AXE.read_text(encoding="utf-8"))

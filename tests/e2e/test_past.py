@@ -10,9 +10,9 @@ from repochat.accounts import local_viewer
 from repochat.catalog.pull_request_store import PullRequestWriter, StoredPullRequest
 from repochat.workspace import Workspace
 from tests.api.serving import Product
-from tests.e2e.browsing import WAIT_MS, ask, find_problems, index_repository, open_page
+from tests.e2e.browsing import WAIT_MS, ask, find_problems, index_repository, open_page, read_highlighted
 from tests.e2e.test_ages import EDITED
-from tests.e2e.test_web_app import CODE, NARROW_PX, read_highlighted
+from tests.e2e.test_web_app import CODE, NARROW_PX
 from tests.git.repositories import Repository, make_repository
 
 pytestmark = pytest.mark.e2e

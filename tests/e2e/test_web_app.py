@@ -1,13 +1,12 @@
 """A person's way through the web app, in a real browser, over a real repository."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.api.serving import Product
-from tests.e2e.browsing import WAIT_MS, ask, connect, find_problems, open_page
+from tests.e2e.browsing import WAIT_MS, ask, connect, find_problems, open_page, read_highlighted
 from tests.git.repositories import Repository, make_repository
 
 pytestmark = pytest.mark.e2e
@@ -75,7 +74,7 @@ async def test_the_pages_have_no_accessibility_problem_in_light_and_dark_and_fit
         assert await find_problems(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         await page.locator("a[aria-label^='Citation 1:']").first.click()
-        await expect(page.locator("tr[data-cited]").first).to_be_visible()
+        await expect(page.locator("[data-cited]").first).to_be_visible()
         assert await find_problems(page) == []
 
 
@@ -116,16 +115,6 @@ async def test_an_error_of_the_server_is_shown_in_its_words(product: Product, br
     await page.get_by_label("Path or address of a git repository").fill("/no/such/folder")
     await page.get_by_role("button", name="Connect and index").click()
     await expect(page.get_by_role("alert").first).to_contain_text("/no/such/folder")
-
-
-async def read_highlighted(within: Any) -> list[tuple[int, str]]:
-    """The highlighted lines with their numbers."""
-    await expect(within.locator("tr[data-cited]").first).to_be_visible(timeout=WAIT_MS)
-    rows = within.locator("tr[data-cited]")
-    return [
-        (int(await row.locator("th").inner_text()), (await row.locator("td").text_content() or "").removesuffix("\n"))
-        for row in await rows.all()
-    ]
 
 
 def read_from_git(repository: Repository, shown: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -20,7 +20,8 @@ export interface ListedKey {
 }
 
 const SEQUENCE_MS = 1_000;
-const FIELDS = "input, textarea, select, [contenteditable=true], [role=textbox]";
+// An editor that nothing can be written into is no field.
+const FIELDS = "input, textarea, select, :is([contenteditable=true], [role=textbox]):not([aria-readonly=true])";
 
 const registered: Keys[] = [];
 const listeners = new Set<() => void>();

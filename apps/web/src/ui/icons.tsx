@@ -44,3 +44,4 @@ export const RunsIcon = draw(<path d="M2.5 8a5.5 5.5 0 1 1 11 0 5.5 5.5 0 0 1-11
 export const SettingsIcon = draw(<path d="M2.5 5h6m3 0h2m-11 6h2m3 0h6M8.5 5a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0m-4 6a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0" />);
 export const SearchIcon = draw(<path d="M3 7a4 4 0 1 1 8 0 4 4 0 0 1-8 0m7 3 3.5 3.5" />);
 export const ThemeIcon = draw(<path d="M8 2.5a5.5 5.5 0 1 0 0 11zm0 0a5.5 5.5 0 0 1 0 11" />);
+export const WrapIcon = draw(<path d="M2.5 4h11M2.5 8h9a2 2 0 0 1 0 4.5H8m0 0L9.8 11M8 12.5 9.8 14M2.5 12.5h3" />);

@@ -11,14 +11,14 @@ import { PlaceView } from "./PlaceView";
 export function CodePage() {
   const place = readAddress(useSearchParams());
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex h-dvh min-h-96 flex-col">
       <header className="sticky top-0 z-10 border-b border-line bg-page px-4 py-2.5">
         <Link href={place ? chatAddress({ repo: place.repo }) : "/"} className="text-sm text-accent hover:underline">
           Ask about {place?.repo ?? "a repository"}
         </Link>
         <div className="mt-1.5">{place && <PlaceHeading place={place} />}</div>
       </header>
-      <main className="flex-1 overflow-x-auto bg-panel" tabIndex={0} aria-label="Code">
+      <main className="min-h-0 flex-1 overflow-auto bg-panel" tabIndex={0} aria-label="Code">
         {place ? (
           <PlaceView place={place} />
         ) : (

@@ -1,7 +1,10 @@
+"use client";
+
+import { useState } from "react";
 import { addressOf, type Place } from "@/lib/place";
-import { CodeView } from "./CodeView";
 import { CommitView } from "./CommitView";
 import { PullView } from "./PullView";
+import { FileView } from "./viewer/FileView";
 
 /** What a place leads to: lines of a file, a commit, or a pull request. */
 export function PlaceView({ place }: { place: Place }) {
@@ -9,4 +12,10 @@ export function PlaceView({ place }: { place: Place }) {
   return <View key={addressOf(place)} place={place} />;
 }
 
-const VIEWS = { code: CodeView, commit: CommitView, pull_request: PullView };
+/** Lines that are chosen here are marked here; their address is behind each number. */
+function Lines({ place }: { place: Place }) {
+  const [chosen, setChosen] = useState(place);
+  return <FileView place={{ ...place, start_line: chosen.start_line, end_line: chosen.end_line }} onChosen={setChosen} />;
+}
+
+const VIEWS = { code: Lines, commit: CommitView, pull_request: PullView };

@@ -1,0 +1,56 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, readError, type ApiError, type CodeFile } from "@/lib/api";
+import type { Place } from "@/lib/place";
+import { useGet } from "@/lib/query";
+
+const SHA = /^[0-9a-f]{40}$/;
+
+export interface WholeFile {
+  file: CodeFile;
+  /** Its lines parted by line feeds, without the last of them; null when it cannot be shown. */
+  text: string | null;
+}
+
+/** The whole file that `place` names. A long one comes in several readings, and is shown once all are there. */
+export function useFile({ repo, path, commit }: Place): { whole: WholeFile | null; error: ApiError | null } {
+  const query = { repo, path, ...(commit ? { rev: commit } : {}) };
+  const first = useGet("/files", { params: { query } }, SHA.test(commit) ? { freshMs: Infinity } : {});
+  const file = first.data;
+  const isLong = file !== null && file.end < file.lines;
+  const rest = useQuery<string, ApiError>({
+    queryKey: ["/files", "rest", repo, path, file?.commit, file?.end],
+    queryFn: ({ signal }) => (file ? readRest(file, signal) : ""),
+    enabled: isLong,
+    staleTime: Infinity,
+  });
+  const error = first.error ?? (isLong ? rest.error : null);
+  const tail = isLong ? rest.data : "";
+  const whole = useMemo(() => {
+    if (!file || tail === undefined) return null;
+    return { file, text: file.content === null ? null : splitAsLines(file.content + tail) };
+  }, [file, tail]);
+  return { whole: error ? null : whole, error };
+}
+
+async function readRest(file: CodeFile, signal: AbortSignal): Promise<string> {
+  const { repo, path, commit, lines } = file;
+  const size = file.end - file.start + 1;
+  const starts: number[] = [];
+  for (let start = file.end + 1; start <= lines; start += size) starts.push(start);
+  const parts = await Promise.all(
+    starts.map(async (start) => {
+      const query = { repo, path, rev: commit, start, end: Math.min(lines, start + size - 1) };
+      const { data, error } = await api.GET("/files", { params: { query }, signal });
+      if (!data) throw readError(error) as unknown;
+      return data.content ?? "";
+    }),
+  );
+  return parts.join("");
+}
+
+function splitAsLines(content: string): string {
+  return content.replaceAll("\r\n", "\n").replace(/\n$/, "");
+}
