@@ -74,14 +74,14 @@ class IndexRunStore:
             .lateral()
         )
         query = select(aliased(IndexRunRow, latest)).select_from(RepoRow).join(latest, true())
-        return {row.repo_id: _run(row) for row in await self._session.scalars(query)}
+        return {row.repo_id: to_run(row) for row in await self._session.scalars(query)}
 
     async def list_active_of_all(self, limit: int = 500) -> list[IndexRun]:
         """Those of every repository that run or wait, in the order in which they were asked for."""
         query = select(IndexRunRow).join(RepoRow, RepoRow.id == IndexRunRow.repo_id)
         query = query.where(IndexRunRow.status.in_(("queued", "running")))
         rows = await self._session.scalars(query.order_by(IndexRunRow.created_at, IndexRunRow.id).limit(limit))
-        return [_run(row) for row in rows]
+        return [to_run(row) for row in rows]
 
     async def list_active(self, repo_id: UUID, limit: int = 50) -> list[IndexRun]:
         """Those that run or wait, in the order in which they were asked for."""
