@@ -7,6 +7,7 @@ from uuid import UUID
 
 from repochat.accounts import LOCAL_TENANT_ID, Viewer, local_viewer
 from repochat.accounts.key_store import KeyWriter
+from repochat.accounts.kill_switch_store import KillSwitchWriter
 from repochat.accounts.login_models import ForgeAppRow, RepoCredentialRow, UserTokenRow
 from repochat.accounts.login_store import LoginWriter
 from repochat.accounts.models import UserRow
@@ -26,6 +27,8 @@ from repochat.catalog.models import FeedbackRow
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.run_store import IndexRunWriter
 from repochat.catalog.spend_store import SpendWriter, Wanted
+from repochat.catalog.thinking import ThinkingSettings
+from repochat.catalog.thinking_store import ThinkingWriter
 from repochat.catalog.watch_store import NewWatch, WatchRoundWriter, WatchWriter
 from repochat.core.database import Database, WriteSession
 from repochat.core.ids import create_id
@@ -59,6 +62,8 @@ async def fill(database: Database, repo: Repo, sha: str) -> Filled:
         await spend(session, repo, answer.id)
         await link(session, repo)
         await draft(session, repo)
+        await ThinkingWriter(session).put(VIEWER, repo, ThinkingSettings())
+        await KillSwitchWriter(session).stop(VIEWER, "a test")
     return Filled(answer_id=answer.id, conversation_id=conversation.id, turn_id=turn_id, run_id=run.id)
 
 

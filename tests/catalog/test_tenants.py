@@ -42,7 +42,7 @@ TENANT_TABLES = (
     "repo_names", "repo_follows", "events", "webhook_deliveries", "webhook_refusals", "indexed_refs",
     "logins", "api_keys", "user_tokens", "repo_credentials", "forge_apps",
     "citation_ages", "age_marks", "watches", "watch_reports",
-    "draft_permissions", "drafts",
+    "draft_permissions", "drafts", "thinking_settings", "kill_switches",
 )  # fmt: skip
 SHARED_TABLES = {"tenants", "policies"}
 

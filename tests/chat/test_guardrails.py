@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from repochat.accounts import LOCAL_TENANT_ID, local_viewer
+from repochat.accounts.kill_switch_store import KillSwitchWriter
 from repochat.catalog.consent_store import ConsentWriter
 from repochat.catalog.repo_store import Repo, RepoWriter
 from repochat.catalog.spend_store import SpendStore, Spent
@@ -93,7 +94,7 @@ async def test_every_repository_that_is_asked_needs_a_yes(
     assert "team/two" in refusal.message
 
 
-async def test_the_check_is_one_query_and_none_for_a_model_on_this_machine(
+async def test_the_check_is_two_queries_and_one_for_a_model_on_this_machine(
     database: Database, guardrails: Guardrails, repo: Repo
 ) -> None:
     seen: list[str] = []
@@ -103,9 +104,26 @@ async def test_the_check_is_one_query_and_none_for_a_model_on_this_machine(
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     assert await guardrails.check(VIEWER, [repo], LOCAL_MODEL) is None
-    assert seen == []
-    await guardrails.check(VIEWER, [repo], MODEL)
     assert len([statement for statement in seen if "FROM" in statement]) == 1
+    await guardrails.check(VIEWER, [repo], MODEL)
+    assert len([statement for statement in seen if "FROM" in statement]) == 3
+
+
+async def test_while_the_kill_switch_is_on_no_model_is_asked_on_this_machine_either(
+    database: Database, guardrails: Guardrails, repo: Repo
+) -> None:
+    await allow(database, repo)
+    async with database.write(LOCAL_TENANT_ID) as session:
+        assert await KillSwitchWriter(session).stop(VIEWER, "a strange answer.")
+    for model in (MODEL, LOCAL_MODEL):
+        refusal = await guardrails.check(VIEWER, [repo], model)
+        assert refusal is not None
+        assert refusal.kind == "stopped"
+        assert "by local: a strange answer. So no model was asked" in refusal.message
+    async with database.write(LOCAL_TENANT_ID) as session:
+        assert await KillSwitchWriter(session).release(VIEWER)
+        assert not await KillSwitchWriter(session).release(VIEWER)
+    assert await guardrails.check(VIEWER, [repo], MODEL) is None
 
 
 async def test_an_answer_counts_as_it_may_until_it_counts_as_it_did(

@@ -29,6 +29,16 @@ def test_a_person_reads_the_same(indexed: Indexed) -> None:
     assert "1 lock_file" in outcome.out
 
 
+def test_the_kill_switch_is_turned_by_command_and_stands_in_the_status(indexed: Indexed) -> None:
+    program = indexed.program
+    assert program.get("kill-switch")["on"] is False
+    assert program.get("kill-switch", "on", "--reason", "a strange draft")["reason"] == "a strange draft"
+    assert program.get("status")["kill_switch"]["stopped_by"] == "local"
+    assert "by local: a strange draft." in program.run("status").out
+    assert "The kill switch is off." in program.run("kill-switch", "off").out
+    assert "kill switch" not in program.run("status").out
+
+
 def test_a_run_that_fell_silent_was_interrupted() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert judge_run(_running(now - timedelta(seconds=1)), now=now) == "running"

@@ -14,6 +14,7 @@ from repochat.catalog.pull_request_store import PullRequestWriter, StoredPullReq
 from repochat.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, UnavailableError
 from repochat.core.postgres import DatabaseUrls, conninfo_of
 from repochat.forge.oauth import OAuthToken
+from repochat.workspace.kill_switch import turn_kill_switch
 from tests.workspace.drafting import FULL_NAME, Drafting
 
 WAIT_S = 20
@@ -62,6 +63,19 @@ async def test_without_permission_nothing_is_asked_of_the_forge(desk: Drafting) 
         await desk.workspace.open_draft(desk.repo, desk.propose())
     assert "repochat drafts allow ann/one" in refused.value.hint
     assert (desk.github.received, await desk.workspace.list_drafts(desk.repo), await desk.list_audit()) == ([], [], [])
+
+
+async def test_while_the_kill_switch_is_on_no_draft_is_opened_and_nothing_is_asked_of_the_forge(desk: Drafting) -> None:
+    await allow(desk)
+    asked = len(desk.github.received)
+    resources, viewer = desk.workspace.resources, desk.workspace.viewer
+    await turn_kill_switch(resources, viewer, is_on=True, reason="a look")
+    with pytest.raises(ForbiddenError, match="The kill switch is on since") as refused:
+        await desk.workspace.open_draft(desk.repo, desk.propose())
+    assert "repochat kill-switch off" in refused.value.hint
+    assert (len(desk.github.received), desk.pulls) == (asked, [])
+    await turn_kill_switch(resources, viewer, is_on=False)
+    assert (await desk.workspace.open_draft(desk.repo, desk.propose())).state == "draft"
 
 
 async def test_a_permission_that_was_taken_back_holds_no_more_and_open_drafts_stay(desk: Drafting) -> None:

@@ -11,6 +11,7 @@ class AccountLimits:
     logins_max: int = 50  # of one person; the oldest goes
     keys_max: int = 100  # of one person, not counting revoked ones
     key_name_chars_max: int = 100
+    stop_reason_chars_max: int = 300  # why the kill switch was turned
 
 
 LIMITS = AccountLimits()

@@ -56,3 +56,14 @@ class UserRow(Table):
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     access_checked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     access_tried_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class KillSwitchRow(Table):
+    """While there is a row, nothing of the tenant acts by itself: no model, no draft, no thought."""
+
+    __tablename__ = "kill_switches"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    reason: Mapped[str]
+    stopped_by: Mapped[str]
+    stopped_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -1,4 +1,4 @@
-"""Whether a model may be asked: has the owner said yes to where code would go, and is there budget left."""
+"""Whether a model may be asked: the kill switch is off, an owner said yes to where code goes, and budget is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from uuid import UUID
 import structlog
 
 from repochat.accounts import Viewer
+from repochat.accounts.kill_switch_store import KillSwitchStore
 from repochat.catalog.budget import read_tenant_budget, round_usd
 from repochat.catalog.consent_store import ConsentStore
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.spend_store import ZERO_USD, SpendWriter, Used, Wanted, choose_limits
-from repochat.chat.refusal import Refusal, refuse_budget, refuse_consent
+from repochat.chat.refusal import Refusal, refuse_budget, refuse_consent, refuse_stopped
 from repochat.core.database import Database
 from repochat.core.settings import Settings
 from repochat.llm.chat_model import ChatModel, Usage
@@ -40,12 +41,16 @@ class Guardrails:
     async def check(self, viewer: Viewer, repos: Sequence[Repo], model: ChatModel) -> Refusal | None:
         """Whether code of all `repos` may go to the model's host now; None means that it may.
 
-        One indexed query, and none for a local model: cheap enough to be asked before each request of an answer, so
-        that a yes that is taken back holds from the next one on.
+        Two indexed queries, and one for a local model: cheap enough to be asked before each request of an answer, so
+        that a yes that is taken back, and the kill switch, hold from the next one on.
         """
-        if model.is_local:
-            return None
         async with self._database.read(viewer.scope) as session:
+            stop = await KillSwitchStore(session).find()
+            if stop is not None:
+                log.info("guardrails.model_stopped")
+                return refuse_stopped(stop)
+            if model.is_local:
+                return None
             hosts = await ConsentStore(session).list_hosts([repo.id for repo in repos])
         host = model.host.lower()
         lacking = next((repo for repo in repos if (repo.id, host) not in hosts), None)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 from urllib.parse import quote
 
+from repochat.accounts.kill_switch_store import Stop
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.spend_store import ZERO_USD, Overrun, Wanted
 
@@ -17,9 +18,18 @@ _SETTINGS = {"tokens": "LLM_BUDGET_TOKENS_DAY", "usd": "LLM_BUDGET_USD_DAY"}
 class Refusal:
     """`message` says why, `hint` what to do."""
 
-    kind: Literal["consent", "budget"]
+    kind: Literal["stopped", "consent", "budget"]
     message: str
     hint: str
+
+
+def refuse_stopped(stop: Stop) -> Refusal:
+    """For the kill switch."""
+    return Refusal(
+        kind="stopped",
+        message=f"{stop.tell()} So no model was asked, and the answer quotes the code itself.",
+        hint="An owner turns it off in the settings, or with `repochat kill-switch off`.",
+    )
 
 
 def refuse_consent(repo: Repo, host: str, allowed: Sequence[str]) -> Refusal:

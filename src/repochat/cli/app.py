@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, drafts, model, repos, watches
+from repochat.cli import access, answers, drafts, kill_switch, model, repos, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -249,6 +249,7 @@ app.command()(access.token)
 app.add_typer(access.keys, name="keys")
 app.command()(model.spend)
 app.command()(model.audit)
+app.command()(kill_switch.kill_switch)
 
 
 @app.command()

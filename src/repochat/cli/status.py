@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from repochat.accounts.kill_switch_store import Stop
 from repochat.catalog.revision_store import Revision
 from repochat.catalog.run_store import IndexRun
 from repochat.cli.services import Service, list_services
@@ -11,6 +12,7 @@ from repochat.cli.terminal import clean_line, write, write_json
 from repochat.cli.workspace import open_workspace
 from repochat.core.errors import InvalidError
 from repochat.workspace.freshness import Freshness
+from repochat.workspace.kill_switch import read_kill_switch, stop_as_json
 from repochat.workspace.status import RepoStatus, judge_run
 
 
@@ -20,20 +22,24 @@ async def status(repo: str | None, *, skips: str | None, as_json: bool) -> None:
         raise InvalidError("--skips needs a repository.", hint="Write `repochat status REPO --skips REASON`.")
     async with open_workspace() as workspace:
         services = list_services(workspace.home)
+        stop = await read_kill_switch(workspace.resources, workspace.viewer)
         if repo is None:
             found = [await workspace.status(each) for each in await workspace.list_repos()]
         else:
             found = [await workspace.status(await workspace.find_repo(repo), skips=skips)]
     if as_json:
-        write_json(_describe_repo(found[0]) if repo is not None else _describe_all(found, services))
+        write_json(_describe_repo(found[0]) if repo is not None else _describe_all(found, services, stop))
     else:
+        if stop is not None:
+            write(f"{clean_line(stop.tell())} `repochat kill-switch off` turns it off.")
         _show(found, services, with_details=repo is not None)
 
 
-def _describe_all(found: list[RepoStatus], services: list[Service]) -> dict[str, Any]:
+def _describe_all(found: list[RepoStatus], services: list[Service], stop: Stop | None) -> dict[str, Any]:
     return {
         "repos": [_describe_repo(each) for each in found],
         "services": [{"name": each.name, "pid": each.pid, "address": each.address} for each in services],
+        "kill_switch": stop_as_json(stop),
     }
 
 

@@ -1,7 +1,7 @@
 """Draft pull requests: who allowed them in a repository, opening one, and what became of those that were opened.
 
-A permission is asked for twice: before anything is prepared, and in the transaction that records what is about to be
-sent. Whoever takes it back stops every request that has not begun by then.
+A permission is asked for twice, and so is the kill switch: before anything is prepared, and in the transaction that
+records what is about to be sent. Whoever takes it back stops every request that has not begun by then.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from repochat.accounts import Viewer
+from repochat.accounts.kill_switch_store import KillSwitchStore
 from repochat.catalog.draft_store import (
     DraftPermission,
     DraftState,
@@ -102,7 +103,8 @@ async def open_draft(resources: Resources, viewer: Viewer, repo: Repo, proposal:
     """The draft of `proposal.key`: opened, brought up to date, or as it is when nothing new is asked for.
 
     Safe to call again after any failure, also one that killed the process. Raises ForbiddenError without permission
-    or right, ConflictError for a repository that cannot have drafts, and what `forge.drafts.open_draft` raises.
+    or right, and while the kill switch is on; ConflictError for a repository that cannot have drafts; and what
+    `forge.drafts.open_draft` raises.
     """
     return await _Opening(resources, viewer, repo, proposal).run()
 
@@ -120,6 +122,7 @@ class _Opening:
     async def run(self) -> StoredDraft:
         _check_key(self._proposal.key)
         async with self._resources.database.read(self._viewer.scope) as session:
+            await _check_stop(session)
             link = await _get_link(session, self._repo)
             permission = await _get_permission(session, self._repo, link)
             known = await DraftStore(session).find(self._repo.id, self._proposal.key)
@@ -161,6 +164,7 @@ class _Opening:
 
     async def _begin(self, new: NewDraft, link: RepoLink) -> None:
         async with self._resources.database.write(self._viewer.scope) as session:
+            await _check_stop(session)
             await _get_permission(session, self._repo, link)
             await DraftWriter(session).begin(self._viewer, self._repo, new)
 
@@ -192,6 +196,15 @@ class _Opening:
         if kept is None:
             raise ConflictError(f"{self._repo.name} was disconnected meanwhile.", hint=f"The draft is at {draft.url}.")
         return kept
+
+
+async def _check_stop(session: ReadSession) -> None:
+    stop = await KillSwitchStore(session).find()
+    if stop is not None:
+        raise ForbiddenError(
+            f"No draft pull request is opened. {stop.tell()}",
+            hint="An owner turns it off in the settings, or with `repochat kill-switch off`.",
+        )
 
 
 async def _get_permission(session: ReadSession, repo: Repo, link: RepoLink) -> DraftPermission:
