@@ -328,6 +328,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/blame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Blame
+         * @description Which commit last wrote each of the lines, as far as the time for it allows.
+         */
+        get: operations["get_blame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File History
+         * @description Commits that changed the file, through renames; with `start`, those that changed these lines.
+         */
+        get: operations["get_file_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/list": {
         parameters: {
             query?: never;
@@ -340,6 +380,46 @@ export interface paths {
          * @description Files below `prefix` by path, at most `limit`; `next_after` continues.
          */
         get: operations["list_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Folder
+         * @description One level of the tree at a revision, indexed or not.
+         */
+        get: operations["get_folder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forge/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forge Repositories
+         * @description What your login may see at the forge, or this installation's App; the forge is asked once a minute.
+         */
+        get: operations["list_forge_repositories"];
         put?: never;
         post?: never;
         delete?: never;
@@ -450,6 +530,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/index/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Every run, the newest first: what it was for, where it stands, how long each phase took, its report or error.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description One run, with what was skipped by reason and the first paths of each.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/index/runs/{run_id}/cancel": {
         parameters: {
             query?: never;
@@ -464,6 +584,28 @@ export interface paths {
          * @description Ask a run to stop. One that waits is cancelled at once; what a running one has stored is reused next time.
          */
         post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/index/runs/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Runs
+         * @description Each run that changes, from now on, as `run` events that hold a RunListed.
+         *
+         *     An event `missed` says that something may have been lost: read the list again. It comes first of all.
+         */
+        get: operations["stream_runs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -566,6 +708,48 @@ export interface paths {
          * @description Who asks.
          */
         get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overview
+         * @description All connected repositories by name: how fresh, what runs, what was skipped; and what models used today.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overview/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Overview
+         * @description What is indexed of all repositories, now and whenever it changes: one stream however many there are.
+         *
+         *     Each event is named `runs` and holds ActiveRuns; a run that is no longer among them has ended.
+         */
+        get: operations["stream_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -874,6 +1058,26 @@ export interface paths {
          * @description A pull request as its forge told it last; the forge is not asked now.
          */
         get: operations["get_pull"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/repos/{repo}/refs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Refs
+         * @description What a revision can be chosen from; also the commit that `q` names by itself.
+         */
+        get: operations["list_refs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1406,6 +1610,48 @@ export interface components {
             entries: components["schemas"]["AuditEntryShape"][];
             /** Next Before */
             next_before: number | null;
+        };
+        /**
+         * BlameRangeShape
+         * @description Neighbouring lines that one commit wrote; `path` is what the file was called in it.
+         */
+        BlameRangeShape: {
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /** End */
+            end: number;
+            /** Path */
+            path: string;
+            /** Sha */
+            sha: string;
+            /** Start */
+            start: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * BlameShape
+         * @description By line. Where time ran out, lines that nobody is known of yet have no range.
+         */
+        BlameShape: {
+            /** Commit */
+            commit: string;
+            /** End */
+            end: number;
+            /**
+             * Is Cut
+             * @description Lines are left out, or time ran out before all were known.
+             */
+            is_cut: boolean;
+            /** Ranges */
+            ranges: components["schemas"]["BlameRangeShape"][];
+            /** Start */
+            start: number;
         };
         /**
          * BudgetShape
@@ -2158,6 +2404,29 @@ export interface components {
             url: string;
         };
         /**
+         * EntryShape
+         * @description What stands in a folder. A folder and a submodule have no size; `skip_reason`: why a file is not indexed.
+         */
+        EntryShape: {
+            /** Is Indexed */
+            is_indexed: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "file" | "symlink" | "submodule";
+            /** Language */
+            language: string | null;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Skip Reason */
+            skip_reason: string | null;
+        };
+        /**
          * ErrorBody
          * @description What happened and what to do next. `limit` names the bound that was reached.
          */
@@ -2406,6 +2675,23 @@ export interface components {
             /** Unshown */
             unshown: ("binary" | "too_large" | "no_file") | null;
         };
+        /**
+         * FolderShape
+         * @description One level of the tree: folders first, then the rest, in code-point order.
+         */
+        FolderShape: {
+            /** Commit */
+            commit: string;
+            /** Entries */
+            entries: components["schemas"]["EntryShape"][];
+            /** Folder */
+            folder: string;
+            /**
+             * Is Cut
+             * @description The folder holds more.
+             */
+            is_cut: boolean;
+        };
         /** FollowInput */
         FollowInput: {
             /**
@@ -2446,6 +2732,44 @@ export interface components {
             problem: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ForgeRepositoryList
+         * @description Lately pushed ones first; those whose name begins with `q` before others. `next_after` continues the list.
+         */
+        ForgeRepositoryList: {
+            /**
+             * Hint
+             * @description How to see more; empty where everything is shown.
+             */
+            hint: string;
+            /** Next After */
+            next_after: string | null;
+            /** Repositories */
+            repositories: components["schemas"]["ForgeRepositoryShape"][];
+            /**
+             * Source
+             * @description Whose sight it is: your login's, the GitHub App's, GITHUB_TOKEN's; null: nothing to ask with.
+             */
+            source: ("login" | "app" | "token") | null;
+        };
+        /**
+         * ForgeRepositoryShape
+         * @description `url` is what `POST /repos` takes as its source. `pushed_at` is null for a repository without a commit.
+         */
+        ForgeRepositoryShape: {
+            /** Description */
+            description: string;
+            /** Full Name */
+            full_name: string;
+            /** Is Connected */
+            is_connected: boolean;
+            /** Is Private */
+            is_private: boolean;
+            /** Pushed At */
+            pushed_at: string | null;
+            /** Url */
+            url: string;
         };
         /**
          * FreshnessShape
@@ -2635,6 +2959,13 @@ export interface components {
             stopped_at: string | null;
             /** Stopped By */
             stopped_by: string | null;
+        };
+        /** LanguageShape */
+        LanguageShape: {
+            /** Files */
+            files: number;
+            /** Language */
+            language: string;
         };
         /**
          * LegPlace
@@ -2865,10 +3196,78 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
+        /**
+         * OverviewShape
+         * @description `lines` are today's (UTC). `now` is the server's clock, by which the times here are told.
+         */
+        OverviewShape: {
+            budget: components["schemas"]["BudgetShape"];
+            /** Lines */
+            lines: components["schemas"]["SpendLineShape"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Repos */
+            repos: components["schemas"]["RepoOverview"][];
+            spent_today: components["schemas"]["SpentShape"];
+        };
         /** PairShape */
         PairShape: {
             after: components["schemas"]["CitationShape"];
             before: components["schemas"]["CitationShape"];
+        };
+        /**
+         * PastCommitShape
+         * @description A commit that changed the file or the lines. The counts of lines are null for a binary file.
+         */
+        PastCommitShape: {
+            /** Added */
+            added: number | null;
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /**
+             * Path
+             * @description What the file was called after it.
+             */
+            path: string;
+            /** Removed */
+            removed: number | null;
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * PastShape
+         * @description Newest first, merges left out.
+         */
+        PastShape: {
+            /** Commits */
+            commits: components["schemas"]["PastCommitShape"][];
+            /**
+             * Is Cut
+             * @description Time or depth ran out: there may be older ones.
+             */
+            is_cut: boolean;
+            /**
+             * Next After
+             * @description Hand it back as `after` for what follows; null: this is all.
+             */
+            next_after: string | null;
+        };
+        /** PhaseShape */
+        PhaseShape: {
+            /** Phase */
+            phase: string;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * PieceUse
@@ -3166,6 +3565,47 @@ export interface components {
              */
             status: "stored" | "ignored" | "known";
         };
+        /**
+         * RefList
+         * @description The default branch first, then the newest; what the query names by itself as a commit stands before all.
+         */
+        RefList: {
+            /** Default Branch */
+            default_branch: string | null;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Refs */
+            refs: components["schemas"]["RefShape"][];
+        };
+        /**
+         * RefShape
+         * @description `rev` is what names it wherever a revision is asked for; `name` is for people.
+         */
+        RefShape: {
+            /**
+             * Committed At
+             * @description Seconds since 1970.
+             */
+            committed_at: number;
+            /** Is Indexed */
+            is_indexed: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "branch" | "tag" | "pull" | "commit";
+            /** Name */
+            name: string;
+            /** Rev */
+            rev: string;
+            /** Sha */
+            sha: string;
+            /**
+             * Title
+             * @description Of a pull request, or the subject of the commit.
+             */
+            title: string;
+        };
         /** RefusalShape */
         RefusalShape: {
             /** Forge */
@@ -3224,6 +3664,46 @@ export interface components {
             /** Source Kind */
             source_kind: string;
         };
+        /**
+         * RepoOverview
+         * @description A repository with what ran last, what runs and waits, and what its newest revision holds.
+         */
+        RepoOverview: {
+            /** Active */
+            active: components["schemas"]["RunShape"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Default Branch */
+            default_branch: string | null;
+            freshness: components["schemas"]["FreshnessShape"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Languages
+             * @description Most files first; null: not counted yet.
+             */
+            languages: components["schemas"]["LanguageShape"][] | null;
+            latest: components["schemas"]["RevisionShape"] | null;
+            /** Name */
+            name: string;
+            /** @description The latest. */
+            run: components["schemas"]["RunShape"] | null;
+            /**
+             * Skipped
+             * @description Most frequent first; `/index/{repo}/status` names the files.
+             */
+            skipped: components["schemas"]["SkipCountShape"][];
+            /** Source */
+            source: string;
+            /** Source Kind */
+            source_kind: string;
+        };
         /** RepoShape */
         RepoShape: {
             /**
@@ -3270,10 +3750,29 @@ export interface components {
             sha: string;
         };
         /**
-         * RunShape
-         * @description An attempt to index. `error` is {kind, message, hint}.
+         * RunDetail
+         * @description A run, and what was skipped in the revision that it made: empty before its end, and once that is swept.
          */
-        RunShape: {
+        RunDetail: {
+            run: components["schemas"]["RunListed"];
+            /** Skipped */
+            skipped: components["schemas"]["SkippedShape"][];
+        };
+        /** RunList */
+        RunList: {
+            /**
+             * Next After
+             * @description Continues a list that reached its limit.
+             */
+            next_after: string | null;
+            /** Runs */
+            runs: components["schemas"]["RunListed"][];
+        };
+        /**
+         * RunListed
+         * @description A run with the name of its repository.
+         */
+        RunListed: {
             /** Cancel Requested */
             cancel_requested: boolean;
             /**
@@ -3281,6 +3780,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Ended At
+             * @description When its process was last heard of.
+             */
+            ended_at: string | null;
             /** Error */
             error: {
                 [key: string]: unknown;
@@ -3290,6 +3794,85 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "indexing";
+            /**
+             * Phases
+             * @description In order, since it was started; the last of one that runs goes on.
+             */
+            phases: components["schemas"]["PhaseShape"][];
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Repo */
+            repo: string;
+            /**
+             * Repo Id
+             * Format: uuid
+             */
+            repo_id: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** Rev */
+            rev: string | null;
+            /**
+             * Started At
+             * @description When a worker took it, the last time if it was run again.
+             */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "push" | "pull_request" | "polling" | "watching" | "reconcile" | "policy" | "question" | "person" | "unknown";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * RunShape
+         * @description An attempt to index. `error` is {kind, message, hint}; `trigger` says why it was asked for.
+         */
+        RunShape: {
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * @description When its process was last heard of.
+             */
+            ended_at: string | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Phases
+             * @description In order, since it was started; the last of one that runs goes on.
+             */
+            phases: components["schemas"]["PhaseShape"][];
             /** Progress */
             progress: {
                 [key: string]: unknown;
@@ -3306,10 +3889,20 @@ export interface components {
             /** Rev */
             rev: string | null;
             /**
+             * Started At
+             * @description When a worker took it, the last time if it was run again.
+             */
+            started_at: string | null;
+            /**
              * Status
              * @enum {string}
              */
             status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "push" | "pull_request" | "polling" | "watching" | "reconcile" | "policy" | "question" | "person" | "unknown";
             /**
              * Updated At
              * Format: date-time
@@ -3346,6 +3939,13 @@ export interface components {
             };
             /** Wants Tests */
             wants_tests: boolean;
+        };
+        /** SkipCountShape */
+        SkipCountShape: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * SkippedShape
@@ -5682,6 +6282,204 @@ export interface operations {
             };
         };
     };
+    get_blame: {
+        parameters: {
+            query: {
+                end?: number | null;
+                path: string;
+                repo: string;
+                rev?: string | null;
+                start?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlameShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_file_history: {
+        parameters: {
+            query: {
+                after?: string;
+                end?: number | null;
+                limit?: number;
+                path: string;
+                repo: string;
+                rev?: string | null;
+                start?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     list_files: {
         parameters: {
             query: {
@@ -5704,6 +6502,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_folder: {
+        parameters: {
+            query: {
+                folder?: string;
+                repo: string;
+                rev?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_forge_repositories: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgeRepositoryList"];
                 };
             };
             /** @description Who asks is not known */
@@ -6186,6 +7176,198 @@ export interface operations {
             };
         };
     };
+    list_runs: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                repo?: string | null;
+                /** @description Repeat it for several; without it all. */
+                status?: ("queued" | "running" | "done" | "failed" | "cancelled")[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     cancel: {
         parameters: {
             query?: never;
@@ -6204,6 +7386,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    stream_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `run` events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Who asks is not known */
@@ -6758,6 +8032,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    stream_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `runs` events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Who asks is not known */
@@ -8690,6 +10148,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PullShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_refs: {
+        parameters: {
+            query?: {
+                kind?: ("branch" | "tag" | "pull") | null;
+                /** @description A part of the name or title. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefList"];
                 };
             };
             /** @description Who asks is not known */
