@@ -1106,6 +1106,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/thinking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thinking
+         * @description What an owner allows in the background of the repository; off unless somebody said otherwise.
+         */
+        get: operations["get_thinking"];
+        /**
+         * Put Thinking
+         * @description For an owner, on record.
+         */
+        put: operations["put_thinking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1161,6 +1185,30 @@ export interface paths {
          * @description Forget the App's keys. At GitHub it stays until it is deleted there.
          */
         delete: operations["forget_github_app"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/kill-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Kill Switch
+         * @description Whether everything that acts by itself is stopped, by whom and why.
+         */
+        get: operations["get_kill_switch"];
+        /**
+         * Put Kill Switch
+         * @description For an owner, on record: stop everything that acts by itself, or let it act again. It holds from now on.
+         */
+        put: operations["put_kill_switch"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2905,6 +2953,33 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
+        /**
+         * KillSwitchInput
+         * @description `reason` is for the people who will wonder.
+         */
+        KillSwitchInput: {
+            /** On */
+            on: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * KillSwitchShape
+         * @description While it is on, no model is asked, no draft is opened and nothing thinks; indexing and quoting go on.
+         */
+        KillSwitchShape: {
+            /** On */
+            on: boolean;
+            /** Reason */
+            reason: string;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By */
+            stopped_by: string | null;
+        };
         /** LanguageShape */
         LanguageShape: {
             /** Files */
@@ -3331,6 +3406,29 @@ export interface components {
             updated_at: string;
             /** Url */
             url: string;
+        };
+        /**
+         * QuietHoursShape
+         * @description From `from` on each of `days` (0 is Monday) until `until`, on the next day when that is not later.
+         */
+        QuietHoursShape: {
+            /** Days */
+            days: number[];
+            /**
+             * From
+             * @description Like 22:00.
+             */
+            from: string;
+            /**
+             * Until
+             * @description The same as `from`: a whole day.
+             */
+            until: string;
+            /**
+             * Zone
+             * @description IANA name, like Europe/Paris.
+             */
+            zone: string;
         };
         /**
          * RankedPlace
@@ -4132,6 +4230,48 @@ export interface components {
             signature: string;
             /** Start Line */
             start_line: number;
+        };
+        /**
+         * ThinkingBudgetsShape
+         * @description What a day (UTC) may use; 0 allows none.
+         */
+        ThinkingBudgetsShape: {
+            /** Cpu Seconds Day */
+            cpu_seconds_day: number;
+            /** Drafts Day */
+            drafts_day: number;
+            /** Model Tokens Day */
+            model_tokens_day: number;
+            /** Usd Day */
+            usd_day: number;
+        };
+        /**
+         * ThinkingInput
+         * @description What is absent stays as it is; `quiet_hours` null takes them away.
+         */
+        ThinkingInput: {
+            budgets?: components["schemas"]["ThinkingBudgetsShape"] | null;
+            /** On */
+            on?: boolean | null;
+            quiet_hours?: components["schemas"]["QuietHoursShape"] | null;
+            /** Thoughts */
+            thoughts?: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[] | null;
+        };
+        /**
+         * ThinkingShape
+         * @description `is_built` false: these settings bind an engine that is not there yet. `consequence` says what they mean.
+         */
+        ThinkingShape: {
+            budgets: components["schemas"]["ThinkingBudgetsShape"];
+            /** Consequence */
+            consequence: string;
+            /** Is Built */
+            is_built: boolean;
+            /** On */
+            on: boolean;
+            quiet_hours: components["schemas"]["QuietHoursShape"] | null;
+            /** Thoughts */
+            thoughts: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[];
         };
         /**
          * TurnShape
@@ -10318,6 +10458,198 @@ export interface operations {
             };
         };
     };
+    get_thinking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    put_thinking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThinkingInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -10524,6 +10856,194 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitchShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    put_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KillSwitchInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitchShape"];
+                };
             };
             /** @description Who asks is not known */
             401: {
