@@ -155,3 +155,20 @@ async def test_a_follow_up_is_understood_in_its_conversation(client: httpx.Async
 async def test_a_conversation_that_is_not_there_is_told(client: httpx.AsyncClient, indexed: str) -> None:
     asked = {"repo": indexed, "question": QUESTION, "conversation_id": "00000000-0000-7000-8000-00000000dead"}
     assert (await client.post("/chat", json=asked)).status_code == 404
+
+
+async def test_a_question_about_selected_lines_keeps_them_with_its_turn(
+    client: httpx.AsyncClient, indexed: str
+) -> None:
+    place = {"path": "src/greetings.py", "start_line": 6, "end_line": 8}
+    answer = (
+        await client.post("/chat", json={"repo": indexed, "question": "What does this do?", "focus": place})
+    ).json()
+    cited = [{name: each[name] for name in place} for each in answer["citations"]]
+    assert place in cited
+    conversation = (await client.get(f"/conversations/{answer['conversation_id']}")).json()
+    assert conversation["turns"][0]["asked"]["focus"] == {**place, "rev": None}
+    beyond = {**place, "end_line": 300}
+    refused = await client.post("/chat", json={"repo": indexed, "question": "What is this?", "focus": beyond})
+    assert refused.status_code == 422
+    assert "has no lines" in refused.json()["message"]

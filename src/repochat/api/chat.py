@@ -13,9 +13,9 @@ from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_repo
 from repochat.api.message_stream import STREAM_VERSION_HEADERS, Closing, render_stream
 from repochat.api.services import Services, ServicesDep, ViewerDep
-from repochat.api.shapes import ChatInput, ChatShape
+from repochat.api.shapes import ChatInput, ChatShape, FocusInput
 from repochat.catalog.conversation_store import Turn
-from repochat.chat import Ask, Finished, NumberedEvent
+from repochat.chat import Ask, Finished, NumberedEvent, Selection
 from repochat.core.errors import ConflictError, InvalidError, LimitError
 
 router = APIRouter(tags=["chat"])
@@ -51,6 +51,7 @@ async def chat(
         strict=chat_input.strict,
         compare=chat_input.compare,
         pull_request=chat_input.pr,
+        focus=read_focus(chat_input.focus),
     )
     turn = await services.turns.start(viewer, ask, chat_input.conversation_id)
     if chat_input.stream or chat_input.trigger or EVENT_STREAM in accept:
@@ -78,6 +79,13 @@ async def collect_answer(services: Services, viewer: Viewer, turn: Turn) -> Chat
             told = {"turn_id": turn.id, "conversation_id": turn.conversation_id}
             return ChatShape.model_validate({**event.answer.as_json(), **told})
     raise ConflictError("The answer was cancelled.", hint="GET /turns/{id} has what was said until then.")
+
+
+def read_focus(focus: FocusInput | None) -> Selection | None:
+    """The lines that are asked about; whether they are there is known once the revision is open."""
+    if focus is None:
+        return None
+    return Selection(path=focus.path, start_line=focus.start_line, end_line=focus.end_line, rev=focus.rev or None)
 
 
 def read_question(chat_input: ChatInput) -> str:

@@ -49,6 +49,15 @@ class AskedRepo(Shape):
     name: str
 
 
+class FocusShape(Shape):
+    """The lines that a question was asked about; `rev` is where they were selected, null: at its answer's revision."""
+
+    path: str
+    start_line: int
+    end_line: int
+    rev: str | None
+
+
 class AskedShape(Shape):
     """How a question was put."""
 
@@ -56,6 +65,7 @@ class AskedShape(Shape):
     rev: str | None
     mode: str
     strict: bool
+    focus: FocusShape | None = None
 
 
 class StoredAnswerShape(AnswerShape):

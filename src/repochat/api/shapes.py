@@ -192,6 +192,15 @@ class Message(BaseModel):
     content: str = ""
 
 
+class FocusInput(Input):
+    """Whole lines of a file, 1-based and inclusive; without `rev` at the revision that is asked."""
+
+    path: Annotated[str, Field(min_length=1, max_length=LIMITS.path_chars_max), NoNul]
+    start_line: int = Field(ge=1, le=LIMITS.line_max)
+    end_line: int = Field(ge=1, le=LIMITS.line_max)
+    rev: RevText | None = None
+
+
 class ChatInput(BaseModel):
     """`question`, or the AI SDK's `messages`, of which the last one of the user is the question.
 
@@ -210,6 +219,9 @@ class ChatInput(BaseModel):
         default=None, description="Two revisions of `repo`, the older one first: what changed between them is answered."
     )
     pr: int | None = Field(default=None, ge=1, le=999_999_999, description="The number of a pull request of `repo`.")
+    focus: FocusInput | None = Field(
+        default=None, description='Lines of `repo` that the question means by "this"; they are read before all else.'
+    )
     mode: AskMode = Field(default="auto", description="auto chooses between quick and deep by the question.")
     strict: bool = Field(default=False, description="Leave out what no line supports, instead of marking it.")
     conversation_id: UUID | None = None
@@ -282,6 +294,18 @@ class AgeShape(StandingShape):
     citations: list[CitationAgeShape]
 
 
+class StepShape(Shape):
+    """A call of a read-only tool while the answer was made; `summary` says in a line what came back."""
+
+    call_id: str
+    name: str
+    arguments: dict[str, Any]
+    summary: str
+    is_error: bool
+    ms: float
+    tokens: int
+
+
 class AnswerShape(Shape):
     answer_id: UUID
     answer: str
@@ -298,6 +322,7 @@ class AnswerShape(Shape):
     usage: dict[str, Any] = Field(description="Tokens, cost and masked secrets of the model.")
     unknown_ids: int = Field(description="Citations that the model made up; dropped.")
     status: Literal["done", "cancelled"]
+    steps: list[StepShape] = Field(default_factory=list[StepShape], description="Where it looked, in order.")
     age: AgeShape | None = Field(default=None, description="What became of it; null where that was not looked at.")
 
 

@@ -70,6 +70,7 @@ class StoredAnswer:
     ref: str = ""  # the branch or pull request that it follows; "" for the default branch
     again_of: UUID | None = None  # the answer whose question it answers again
     repo_ids: Sequence[UUID] = ()  # all that it was made of: who may not see one of them does not see it
+    steps: Sequence[dict[str, Any]] = ()
     created_at: datetime | None = None  # set by the database
 
 
@@ -185,6 +186,7 @@ def _answer_values(answer: StoredAnswer) -> dict[str, Any]:
         "confidence": answer.confidence,
         "ref": answer.ref,
         "again_of": answer.again_of,
+        "steps": list(answer.steps),
     }
 
 
@@ -211,6 +213,7 @@ def _answer(row: AnswerRow, cited: Sequence[StoredCitation]) -> StoredAnswer:
         ref=row.ref,
         again_of=row.again_of,
         repo_ids=row.repo_ids,
+        steps=row.steps,
         created_at=row.created_at,
     )
 

@@ -203,8 +203,8 @@ class PolicyRow(Table):
 class AnswerRow(Table):
     """An answer as it was shown; `status` is done or cancelled.
 
-    `ref` is the branch or pull request that it follows, "" for the default branch; `again_of` the answer whose question
-    it answers again.
+    `steps` are the calls of tools, as `chat.model.Step` has them. `ref` is the branch or pull request that it follows,
+    "" for the default branch; `again_of` the answer whose question it answers again.
     """
 
     __tablename__ = "answers"
@@ -228,6 +228,7 @@ class AnswerRow(Table):
     unknown_ids: Mapped[int] = mapped_column(server_default="0")
     model: Mapped[str] = mapped_column(server_default="")
     usage: Mapped[Json] = mapped_column(JSONB, server_default="{}")
+    steps: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
     confidence: Mapped[Json] = mapped_column(
         JSONB, server_default='{"value": 0, "band": "none", "reasons": [], "judged": 0, "right": 0}'
     )

@@ -5,7 +5,7 @@ indexes files, and nothing unchecked leaves.
 """
 
 from repochat.chat.answering import Answerer
-from repochat.chat.asking import Ask, AskMode, EarlierTurn
+from repochat.chat.asking import Ask, AskMode, EarlierTurn, Selection, read_selection
 from repochat.chat.event_log import NumberedEvent
 from repochat.chat.limits import ChatLimits
 from repochat.chat.model import (
@@ -41,6 +41,7 @@ __all__ = [
     "NumberedEvent",
     "Progressed",
     "RetrievalDone",
+    "Selection",
     "Statement",
     "StatementKind",
     "StatementReady",
@@ -48,4 +49,5 @@ __all__ = [
     "ToolStarted",
     "TurnLimits",
     "TurnRunner",
+    "read_selection",
 ]

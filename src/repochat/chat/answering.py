@@ -114,15 +114,20 @@ class Answerer:
         """
         ask = replace(ask, question=read_question(ask.question, self._limits))
         making = Making(ask.answer_id)
-        resolved = resolve_followup(parse_scope(ask.question), ask.earlier)
+        if ask.focus and ask.rev is None and ask.again_of is None:
+            ask = replace(ask, rev=ask.focus.rev)
+        # What is selected is meant by `this`, whatever was talked about before.
+        resolved = resolve_followup(parse_scope(ask.question), () if ask.focus else ask.earlier)
         async for step in self._bring(viewer, ask, resolved):
             yield step
         async with self._opener.open(viewer, ask, resolved.scope) as opened:
             making.end_stage("search")
             making.note(*opened.notes)
+            resolved = replace(resolved, scope=opened.scope, carried=opened.carried or resolved.carried)
             yield RetrievalDone(report=opened.first.report)
             try:
                 async for event in self._write(viewer, ask, resolved, opened, making):
+                    making.keep_step(event)
                     yield event
             except (asyncio.CancelledError, GeneratorExit):
                 if making.has_begun:

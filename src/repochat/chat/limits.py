@@ -22,6 +22,11 @@ class ChatLimits:
     callers_shown: int = 4
     """Call sites beside a definition."""
     callees_max: int = 6
+    focus_lines_max: int = 400
+    """Of the lines that a question was asked about; more are refused."""
+    focus_symbols_max: int = 6
+    focus_quotes_max: int = 4
+    """Of the lines that a question was asked about, shown word for word."""
     passages_read_max: int = 40
     """Of those that hold a name, where no call is tied to its definition."""
     members_max: int = 8

@@ -1,9 +1,9 @@
 """An answer while it is made: what was said so far, in which stages, and what the model used."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from typing import Any, cast
 from uuid import UUID
 
 from repochat.chat.confidence import assess_confidence
@@ -16,9 +16,13 @@ from repochat.chat.model import (
     CitationReady,
     Statement,
     StatementReady,
+    Step,
+    ToolFinished,
+    ToolStarted,
 )
 from repochat.chat.opening import Opened
 from repochat.chat.receipts import Checked
+from repochat.chat.receipts.markdown import clean_text
 from repochat.chat.rendering import render_answer
 from repochat.core.ids import create_id
 from repochat.llm.chat_model import Usage
@@ -43,6 +47,7 @@ class Making:
         self.context: Context | None = None
         self.cited_pieces: set[str] = set()
         self.has_failed = False
+        self._steps: dict[str, Step] = {}
 
     @property
     def is_proven(self) -> bool:
@@ -66,6 +71,15 @@ class Making:
     def note(self, *texts: str) -> None:
         """What the reader should know of the answer, and what is no part of it."""
         self._notes += [text for text in dict.fromkeys(texts) if text and text not in self._notes]
+
+    def keep_step(self, event: AnswerEvent) -> None:
+        """Of the calls of tools, so that the stored answer shows them; a call that never ended is kept as it began."""
+        if isinstance(event, ToolStarted):
+            arguments = {clean_text(name): _clean_value(value) for name, value in event.arguments.items()}
+            self._steps[event.call_id] = Step(call_id=event.call_id, name=event.name, arguments=arguments)
+        elif isinstance(event, ToolFinished) and event.call_id in self._steps:
+            told = {"summary": event.summary, "is_error": event.is_error, "ms": event.ms, "tokens": event.tokens}
+            self._steps[event.call_id] = replace(self._steps[event.call_id], **told)
 
     def fail(self, problem: str) -> None:
         """The model did not write the answer, or not to its end: `problem` says why."""
@@ -112,4 +126,14 @@ class Making:
             usage=asdict(self.usage) if self.usage else {},
             unknown_ids=self.unknown_ids,
             status=status,
+            steps=tuple(self._steps.values()),
         )
+
+
+def _clean_value(value: Any) -> Any:
+    """As PostgreSQL keeps it and a page shows it: what a model calls tools with is texts, numbers and lists of them."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list | tuple):
+        return [_clean_value(each) for each in cast("Iterable[Any]", value)]
+    return value if value is None or isinstance(value, bool | int | float) else clean_text(str(value))

@@ -117,6 +117,30 @@ class Confidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A call of a read-only tool of deep mode, and what came back in a line."""
+
+    call_id: str
+    name: str
+    arguments: Mapping[str, Any]
+    summary: str = ""
+    is_error: bool = False
+    ms: float = 0
+    tokens: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "call_id": self.call_id,
+            "name": self.name,
+            "arguments": dict(self.arguments),
+            "summary": self.summary,
+            "is_error": self.is_error,
+            "ms": self.ms,
+            "tokens": self.tokens,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer as it was shown and stored."""
 
@@ -135,6 +159,7 @@ class Answer:
     usage: Mapping[str, Any] = field(default_factory=dict[str, Any])  # tokens, cost and masked secrets of the model
     unknown_ids: int = 0  # citations of ids that the model made up; dropped
     status: AnswerStatus = "done"
+    steps: tuple[Step, ...] = ()
     age: Age | None = None  # None: not looked at
 
     def as_json(self) -> dict[str, Any]:
@@ -154,6 +179,7 @@ class Answer:
             "usage": dict(self.usage),
             "unknown_ids": self.unknown_ids,
             "status": self.status,
+            "steps": [step.as_json() for step in self.steps],
             "age": self.age.as_json() if self.age else None,
         }
 

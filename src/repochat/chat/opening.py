@@ -10,15 +10,16 @@ from pathlib import Path
 from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.revision_store import Revision
-from repochat.chat.asking import Ask
-from repochat.chat.context import ResolvedRefs, Scope, choose_filter, resolve_refs
+from repochat.chat.asking import Ask, Selection
+from repochat.chat.context import ResolvedRefs, Scope, choose_filter, resolve_refs, resolve_selected
 from repochat.chat.history import PullReader
 from repochat.chat.limits import ChatLimits
-from repochat.chat.pinned import Pinned, PinnedSearch
+from repochat.chat.pinned import Pinned, PinnedSearch, SelectedLines
 from repochat.chat.pulls import AskedPull, drop_pull_number, find_pull_number, resolve_pull
 from repochat.chat.receipts import CitationChecker, SourcePool, SymbolLookup
+from repochat.chat.selecting import select_lines
 from repochat.chat.why import list_counterfactual_groups
-from repochat.core.errors import NotFoundError
+from repochat.core.errors import InvalidError, NotFoundError
 from repochat.git import Commit, resolve_revision
 from repochat.search import Searcher
 from repochat.search.query import parse_query
@@ -31,7 +32,7 @@ class Opened:
     """What one answer reads. `checkers` are by the labels of the pins and share the numbers of their citations.
 
     `compared` are the commits of "between v1 and v2", the older one first; of a `pull` they are its base and its head.
-    `notes` are for the reader.
+    `notes` are for the reader. `carried` is what selected lines gave to the question.
     """
 
     scope: Scope
@@ -40,6 +41,7 @@ class Opened:
     compared: tuple[Commit, Commit] | None
     notes: tuple[str, ...]
     pull: AskedPull | None = None
+    carried: tuple[str, ...] = ()
 
     @property
     def first(self) -> PinnedSearch:
@@ -88,6 +90,7 @@ class Opener:
         notes = [*([pull.note] if pull else []), *(_say_unknown(problem) for problem in refs.problems)]
         async with AsyncExitStack() as stack:
             searches: list[PinnedSearch] = []
+            focusing = _Focusing(ask.focus, scope, self._limits, is_again=ask.again_of is not None)
             for wish in _list_wishes(ask, refs):
                 try:
                     revision = await self._searcher.find_revision(viewer, wish.repo, wish.rev)
@@ -96,16 +99,18 @@ class Opener:
                         raise
                     notes.append(f"{wish.label} is not indexed: git alone compares it.")
                     continue
-                searches.append(await self._search(stack, viewer, wish, revision, scope))
+                searches.append(await self._search(stack, viewer, wish, revision, focusing))
             first = ask.repos[0]
             if all(each.pinned.repo.id != first.id for each in searches):
                 # Neither side is indexed: the newest index leads to what is meant.
                 wish = _Wish(repo=first, rev=None, label=first.name)
                 revision = await self._searcher.find_revision(viewer, first, None)
-                searches.insert(0, await self._search(stack, viewer, wish, revision, scope))
+                searches.insert(0, await self._search(stack, viewer, wish, revision, focusing))
+            notes.append(focusing.note)
             notes += [note for each in searches for note in each.report.notes]
             yield Opened(
-                scope=scope,
+                scope=focusing.scope,
+                carried=focusing.carried,
                 searches=tuple(searches),
                 checkers=_build_checkers(searches),
                 compared=refs.between if ask.rev is None or pull else None,
@@ -138,9 +143,16 @@ class Opener:
             return None
 
     async def _search(
-        self, stack: AsyncExitStack, viewer: Viewer, wish: _Wish, revision: Revision, scope: Scope
+        self, stack: AsyncExitStack, viewer: Viewer, wish: _Wish, revision: Revision, focusing: "_Focusing"
     ) -> PinnedSearch:
         index = await self._searcher.get_index(viewer, revision)
+        mirror = self._mirror(wish.repo)
+        lent = self._sources.open(mirror, revision.sha)
+        source = await asyncio.to_thread(lent.__enter__)
+        stack.push(lent)
+        pinned = Pinned(repo=wish.repo, revision=revision, index=index, source=source, mirror=mirror, label=wish.label)
+        selected = await asyncio.to_thread(focusing.focus, pinned)
+        scope = focusing.scope
         where = choose_filter(scope, index)
         report = await self._searcher.search_at(
             viewer,
@@ -151,15 +163,39 @@ class Opener:
             where=where,
             counterfactuals=list_counterfactual_groups(),
         )
-        mirror = self._mirror(wish.repo)
-        lent = self._sources.open(mirror, revision.sha)
-        source = await asyncio.to_thread(lent.__enter__)
-        stack.push(lent)
-        pinned = Pinned(repo=wish.repo, revision=revision, index=index, source=source, mirror=mirror, label=wish.label)
-        return PinnedSearch(pinned=pinned, report=report, query=parse_query(scope.text))
+        return PinnedSearch(pinned=pinned, report=report, query=parse_query(scope.text), selected=selected)
 
     def _mirror(self, repo: Repo) -> Path:
         return self._mirrors / f"{repo.id}.git"
+
+
+class _Focusing:
+    """Settles what selected lines mean, once, at the first revision that is opened."""
+
+    def __init__(self, focus: Selection | None, scope: Scope, limits: ChatLimits, *, is_again: bool) -> None:
+        self.scope = scope
+        self.carried: tuple[str, ...] = ()
+        self.note = ""
+        self._focus = focus
+        self._limits = limits
+        self._is_again = is_again
+
+    def focus(self, pinned: Pinned) -> SelectedLines | None:
+        """Reads git. Raises what `select_lines` raises; a question that is asked again does without lines that went."""
+        selection, self._focus = self._focus, None
+        if selection is None:
+            return None
+        try:
+            selected = select_lines(pinned, selection, self._limits)
+        except InvalidError as error:
+            if not self._is_again:
+                raise
+            self.note = f"{error.message} The question is answered without the lines that it was asked about."
+            return None
+        self.note = selected.note
+        resolved = resolve_selected(self.scope, pinned, selected)
+        self.scope, self.carried = resolved.scope, resolved.carried
+        return selected
 
 
 def _list_wishes(ask: Ask, refs: ResolvedRefs) -> list[_Wish]:

@@ -19,6 +19,7 @@ from repochat.chat.model import (
     Finished,
     Statement,
     StatementReady,
+    Step,
 )
 from repochat.core.database import Database
 from repochat.core.errors import NotFoundError
@@ -59,6 +60,7 @@ def rebuild_answer(stored: StoredAnswer, age: Age | None = None) -> Answer:
         usage=stored.usage,
         unknown_ids=stored.unknown_ids,
         status=cast("AnswerStatus", stored.status),
+        steps=tuple(Step(**step) for step in stored.steps),
         age=age,
     )
 

@@ -12,7 +12,7 @@ from repochat.chat.asking import Ask
 from repochat.chat.making import Making
 from repochat.chat.model import Answer, Citation
 from repochat.chat.opening import Opened
-from repochat.chat.pinned import PinnedSearch
+from repochat.chat.pinned import PinnedSearch, SelectedLines
 from repochat.chat.receipts.markdown import clean_text
 from repochat.search import Hit
 from repochat.search.policy import Policy
@@ -42,6 +42,7 @@ def to_stored(answer: Answer, viewer: Viewer, ask: Ask, repos: Sequence[Repo], r
         confidence=answer.confidence.as_json(),
         ref=ref,
         again_of=ask.again_of,
+        steps=[step.as_json() for step in answer.steps],
         repo_ids=[repo.id for repo in repos],
     )
 
@@ -65,7 +66,8 @@ def _context(opened: Opened, making: Making) -> dict[str, Any]:
     """What the model was shown; without a model, the hits that the answer was made from."""
     shown = making.context
     if shown is None:
-        pieces = [_hit_as_piece(each, hit, making.cited) for each in opened.searches for hit in each.report.hits]
+        pieces = [_selected_as_piece(each, making.cited) for each in opened.searches if each.selected]
+        pieces += [_hit_as_piece(each, hit, making.cited) for each in opened.searches for hit in each.report.hits]
         return {"pieces": pieces, "dropped": [], "tokens": 0, "tokens_max": 0}
     return {
         "pieces": [{**piece.as_json(), "cited": piece.id in making.cited_pieces} for piece in shown.pieces],
@@ -76,24 +78,33 @@ def _context(opened: Opened, making: Making) -> dict[str, Any]:
 
 
 def _hit_as_piece(found: PinnedSearch, hit: Hit, cited: Sequence[Citation]) -> dict[str, Any]:
+    told = {"id": f"h{hit.rank}", "symbol": hit.symbol, "origin": "hit", "rank": hit.rank}
+    return {**_place_as_piece(found, hit, cited), **told}
+
+
+def _selected_as_piece(found: PinnedSearch, cited: Sequence[Citation]) -> dict[str, Any]:
+    selected = found.selected
+    if selected is None:
+        raise AssertionError("asked only of what has selected lines")
+    symbol = found.pinned.index.symbol_qualified[selected.subjects[0]] if selected.subjects else ""
+    return {**_place_as_piece(found, selected, cited), "id": "s1", "symbol": symbol, "origin": "focus", "rank": 0}
+
+
+def _place_as_piece(found: PinnedSearch, place: Hit | SelectedLines, cited: Sequence[Citation]) -> dict[str, Any]:
     commit = found.pinned.revision.sha
     is_cited = any(
-        (each.kind, each.commit, each.path) == ("code", commit, hit.path)
-        and each.start_line <= hit.end_line
-        and each.end_line >= hit.start_line
+        (each.kind, each.commit, each.path) == ("code", commit, place.path)
+        and each.start_line <= place.end_line
+        and each.end_line >= place.start_line
         for each in cited
     )
     return {
-        "id": f"h{hit.rank}",
         "repo": found.pinned.repo.name,
         "commit": commit,
-        "path": hit.path,
-        "start_line": hit.start_line,
-        "end_line": hit.end_line,
-        "symbol": hit.symbol,
+        "path": place.path,
+        "start_line": place.start_line,
+        "end_line": place.end_line,
         "role": "passage",
-        "origin": "hit",
-        "rank": hit.rank,
         "tokens": 0,
         "cited": is_cited,
     }

@@ -252,4 +252,5 @@ def _describe_ask(ask: Ask) -> dict[str, Any]:
         "rev": ask.rev,
         "mode": ask.mode,
         "strict": ask.strict,
+        "focus": ask.focus.as_json() if ask.focus else None,
     }

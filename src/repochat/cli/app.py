@@ -112,6 +112,9 @@ def ask(
         UUID | None,
         typer.Option("--again", metavar="ANSWER", help="The question of this answer, at the newest commit."),
     ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="PATH:START-END", help='The lines that "this" means.')
+    ] = None,
     pull: Annotated[int | None, typer.Option("--pr", metavar="NUMBER", min=1, help="About this pull request.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -138,6 +141,7 @@ def ask(
         continues=continues,
         index_first=index_first,
         pull_request=pull,
+        at=at,
     )
     if batch is not None:
         run(command.ask_batch(batch, options))

@@ -20,6 +20,7 @@ from repochat.chat import (
     Statement,
     ToolFinished,
     TurnRunner,
+    read_selection,
 )
 from repochat.chat.age import describe_age
 from repochat.chat.receipts.markdown import unescape_text
@@ -38,7 +39,10 @@ NOT_SUPPORTED = {"partly": " (partly supported)", "unsupported": " (not supporte
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskOptions:
-    """How a question is put. `also` are more repositories; `continues` goes on with the latest conversation."""
+    """How a question is put. `also` are more repositories; `continues` goes on with the latest conversation.
+
+    `at` is PATH:START-END, the lines that the question is about.
+    """
 
     repo: str
     also: Sequence[str]
@@ -49,6 +53,7 @@ class AskOptions:
     index_first: bool
     pull_request: int | None = None
     compare: tuple[str, str] | None = None
+    at: str | None = None
 
 
 async def ask(question: str, options: AskOptions, *, as_json: bool) -> None:
@@ -67,6 +72,7 @@ async def ask(question: str, options: AskOptions, *, as_json: bool) -> None:
             strict=options.strict,
             pull_request=options.pull_request,
             compare=options.compare,
+            focus=read_selection(options.at),
         )
         workspace.answerer.on_demand = LocalIndexing(workspace.resources)
         answer = await answer_turn(workspace, asked, await _find_latest(workspace) if options.continues else None)

@@ -21,6 +21,15 @@ Mode = Annotated[
 ]
 
 
+At = Annotated[
+    str | None,
+    Field(
+        max_length=LIMITS.path_chars_max,
+        description='Lines that "this" and "here" of the question mean, as path:start-end.',
+    ),
+]
+
+
 class AnswerTools:
     """Questions to checked answers."""
 
@@ -46,6 +55,7 @@ class AnswerTools:
             Field(max_length=LIMITS.also_max, description="Further repositories to ask, at their newest revision."),
         ] = None,
         revision: Revision = None,
+        at: At = None,
         mode: Mode = "auto",
         strict: Annotated[bool, Field(description="Leave out statements that the cited lines do not carry.")] = False,
         detail: Detail = "brief",
@@ -58,12 +68,14 @@ class AnswerTools:
         answer_id; detail="full" adds the cited lines. Examples: question="How are redirects limited?";
         question="What calls #Session.send outside of tests?"; question="What changed in retries between v1 and v2?".
         """
-        from repochat.chat import Ask
+        from repochat.chat import Ask, read_selection
         from repochat.mcp.following import describe_answer, follow_answer, quote_sources, show_answer
 
         workspace, repo = await self._access.choose(repository)
         others = [await workspace.find_repo(each) for each in also or ()]
-        asked = Ask(question=question, repos=(repo, *others), rev=revision, mode=mode, strict=strict)
+        repos = (repo, *others)
+        focus = read_selection(at)
+        asked = Ask(question=question, repos=repos, rev=revision, mode=mode, strict=strict, focus=focus)
         answer = await follow_answer(workspace, asked, context)
         code = await quote_sources(workspace, answer) if detail == "full" else []
         return build_result(describe_answer(answer, repo.name), [*show_answer(answer, repo.name), *code])

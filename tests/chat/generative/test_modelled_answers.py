@@ -128,6 +128,13 @@ async def test_deep_mode_looks_with_tools_and_cites_what_they_showed(database: D
         assert finished.answer.mode == "deep"
         assert finished.answer.statements[0].status == "supported"
         assert len(server.received) == 2
+        async with database.read(chat.viewer.scope) as session:
+            stored = await AnswerStore(session).find(finished.answer.answer_id)
+        assert stored is not None
+        called = next(event for event in events if isinstance(event, ToolFinished))
+        assert [(step["name"], step["summary"], step["ms"]) for step in stored.steps] == [
+            ("find_definition", called.summary, called.ms)
+        ]
 
 
 async def test_endless_tool_calls_end_in_an_answer(database: Database, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from repochat.catalog.conversation_store import ConversationStore, Turn
 from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.chat.age.difference import Difference, compare_answers
 from repochat.chat.age.following import Heads
-from repochat.chat.asking import Ask, AskMode
+from repochat.chat.asking import Ask, AskMode, Selection
 from repochat.chat.stored import get_stored_answer, rebuild_answer
 from repochat.core.database import Database, ReadSession
 from repochat.core.errors import InvalidError, NotFoundError
@@ -42,8 +42,18 @@ async def rebuild_ask(session: ReadSession, stored: StoredAnswer, asked: Mapping
         mode=cast("AskMode", asked.get("mode", "auto")),
         strict=bool(asked.get("strict", False)),
         again_of=stored.id,
+        focus=_read_focus(asked, stored),
         follows=stored.ref,
     )
+
+
+def _read_focus(asked: Mapping[str, Any], stored: StoredAnswer) -> Selection | None:
+    """The lines that it was asked about, as they stood at its own revision: they are found again at the newest."""
+    kept = asked.get("focus")
+    if not kept:
+        return None
+    rev = kept["rev"] or stored.revision
+    return Selection(path=kept["path"], start_line=kept["start_line"], end_line=kept["end_line"], rev=rev)
 
 
 async def _find_newest(session: ReadSession, stored: StoredAnswer) -> str | None:

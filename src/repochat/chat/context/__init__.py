@@ -11,6 +11,7 @@ from repochat.chat.context.limits import ContextLimits
 from repochat.chat.context.model import Context, ContextPiece, DroppedPiece, PieceOrigin, PieceRole
 from repochat.chat.context.revisions import RefWords, ResolvedRefs, resolve_refs
 from repochat.chat.context.scope import Scope, choose_filter, parse_scope
+from repochat.chat.context.selected import resolve_selected, show_selected
 
 __all__ = [
     "Context",
@@ -30,5 +31,7 @@ __all__ = [
     "parse_scope",
     "resolve_followup",
     "resolve_refs",
+    "resolve_selected",
     "show_evidence",
+    "show_selected",
 ]

@@ -66,7 +66,7 @@ class Chooser:
         self.report = search.report
         self.limits = limits
         self.scope = scope
-        self.asked: Asked = find_asked(self.index, search.query, search.report)
+        self.asked: Asked = find_asked(self.index, search.query, search.report, search.selected)
         self.wants_tests = scope.tests == "only" or (search.query.wants_tests and scope.tests != "none")
         self.scores = self.index.chunk_postings.score(search.query.terms)
 

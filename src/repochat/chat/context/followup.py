@@ -75,6 +75,15 @@ def resolve_followup(scope: Scope, earlier: Sequence[EarlierTurn]) -> Resolved:
     return Resolved(scope=replace(scope, text=reading.text, refs=find_ref_words(reading.text)), carried=reading.carried)
 
 
+def resolve_named(scope: Scope, name: str) -> Resolved:
+    """The question about `name`, which was pointed out: `it` means that, and so does a question without a subject."""
+    reading = _read(scope.text, _Topic(question=f"What does `{name}` do?", names=(name,)))
+    text = reading.text
+    if text == scope.text:
+        return Resolved(scope=scope, carried=(name,))
+    return Resolved(scope=replace(scope, text=text, refs=find_ref_words(text)), carried=reading.carried)
+
+
 def _follow(topic: _Topic | None, turn: EarlierTurn, reading: _Reading, marked: Sequence[str]) -> _Topic:
     """What the conversation is about after `turn`; where that says nothing new, what it was about before."""
     text = (reading.question or reading.text)[:QUESTION_CHARS_MAX]

@@ -11,7 +11,7 @@ from repochat.chat.receipts.draft import CommitFact
 PieceRole = Literal[
     "definition", "passage", "signature", "document", "test", "history", "change", "commit", "pull_request"
 ]
-PieceOrigin = Literal["hit", "neighbour", "named", "tool", "evidence"]
+PieceOrigin = Literal["focus", "hit", "neighbour", "named", "tool", "evidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

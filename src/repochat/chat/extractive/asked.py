@@ -1,13 +1,14 @@
 """Which definitions and files a question names, which of its names nothing bears, and how sure that is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from repochat.catalog.piece import hash_term
 from repochat.catalog.terms import light_words
 from repochat.chat.extractive.roles import is_aside, is_declaration, is_test
+from repochat.chat.pinned import SelectedLines
 from repochat.chat.receipts.symbol_lookup import choose_longest
 from repochat.search import SearchReport
 from repochat.search.hot import HotIndex
@@ -60,8 +61,20 @@ class _Fit:
     owners: float  # how well what qualifies the name fits, in (0, 1]
 
 
-def find_asked(index: HotIndex, query: Query, report: SearchReport) -> Asked:
-    """Resolves the question's names against the index. Never raises."""
+def find_asked(index: HotIndex, query: Query, report: SearchReport, selected: SelectedLines | None = None) -> Asked:
+    """Resolves the question's names against the index; what is `selected` is meant before all others. Never raises."""
+    found = _find_named(index, query, report)
+    if selected is None or selected.file < 0:
+        return found
+    if not selected.subjects:
+        return replace(found, files=tuple(dict.fromkeys((selected.file, *found.files))))
+    names = {index.symbol_qualified[symbol] for symbol in selected.subjects}
+    others = (symbol for symbol in found.subjects if index.symbol_qualified[symbol] not in names)
+    subjects = tuple(dict.fromkeys((*selected.subjects, *others)))[:SUBJECTS_MAX]
+    return replace(found, subjects=subjects, namesakes=())
+
+
+def _find_named(index: HotIndex, query: Query, report: SearchReport) -> Asked:
     names = [_strip_mark(index, name) for name in query.names]
     names = [name for name in names if not _is_path(index, query, name) and not _is_acronym(name, index)]
     names = names or ([] if query.paths else _find_bare_names(index, query))

@@ -8,6 +8,7 @@ from repochat.chat.extractive.definitions import write_definition, write_namesak
 from repochat.chat.extractive.doubt import Strength, write_doubt, write_undefined
 from repochat.chat.extractive.focus import Focus
 from repochat.chat.extractive.past import Past, write_past
+from repochat.chat.extractive.selected import write_selected
 from repochat.chat.extractive.survey import Survey
 from repochat.chat.extractive.telling import asks_more, write_telling
 from repochat.chat.extractive.usages import write_callees, write_callers, write_tests
@@ -22,6 +23,8 @@ _ABOUT_A_PLACE = frozenset(("introduced", "removed", "broke", "lately", "why"))
 
 def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Iterator[Draft]:
     """Drafts of the whole answer, the direct answer first."""
+    if survey.selected is not None:
+        yield from write_selected(survey, survey.selected)
     told = past.told
     if told is not None and (told.kind != "why" or survey.query.type in _PAST_TYPES):
         yield from _write_told(survey, focus, strength, told)
@@ -37,7 +40,9 @@ def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Ite
 def _write_code(survey: Survey, focus: Focus, strength: Strength, told: Told | None) -> Iterator[Draft]:
     """What the code says; of a definition `told`, which explains it, stands right after what it is."""
     asked = survey.asked
-    if asked.subjects and not asked.absent:
+    if survey.selected is not None and survey.selected.file < 0:
+        return
+    if asked.subjects and (survey.selected is not None or not asked.absent):
         yield from _write_subjects(survey, focus, told)
         told = None
     elif asked.files:
@@ -93,7 +98,8 @@ def _write_about(survey: Survey, symbol: int, *, has_uses: bool) -> Iterator[Dra
         file = int(survey.index.symbol_file[symbol])
         yield from write_telling(survey, file, count=_LINES_OF_SUBJECT, within=survey.lines_of(symbol))
     if has_uses and survey.query.type not in ("history", "changed"):
-        yield from write_callees(survey, symbol)
+        if survey.selected is None:  # else what the selected lines call was told
+            yield from write_callees(survey, symbol)
         yield from write_callers(survey, symbol, limits.callers_shown)
 
 

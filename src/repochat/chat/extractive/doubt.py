@@ -40,7 +40,9 @@ def assess_strength(survey: Survey) -> Strength:
     absent = bool(asked.absent or asked.absent_paths)
     named = bool(asked.subjects or asked.files) and not absent
     fits_little = coverage < coverage_min and dense < DENSE_MIN
-    is_weak = not hits or (not named and (absent or fits_little or _lacks_its_name(survey)))
+    is_weak = survey.selected is None and (
+        not hits or (not named and (absent or fits_little or _lacks_its_name(survey)))
+    )
     return Strength(level="weak" if is_weak else "strong", coverage=round(coverage, 4), dense=round(dense, 4))
 
 

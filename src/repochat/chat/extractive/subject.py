@@ -10,6 +10,7 @@ from repochat.chat.extractive.focus import Focus, Place
 from repochat.chat.extractive.roles import is_aside, is_test
 from repochat.chat.extractive.survey import Survey
 from repochat.chat.history import HistoryKind, Subject
+from repochat.chat.pinned import SelectedLines
 from repochat.search.hot import HotIndex
 
 WHOLE_FILE = 10**6
@@ -39,6 +40,8 @@ def find_subject(survey: Survey, focus: Focus, kind: HistoryKind) -> Subject:
 def _find(survey: Survey, focus: Focus, kind: HistoryKind) -> Subject:
     words, asked = survey.query.words, survey.asked
     symbols = asked.subjects
+    if survey.selected is not None:
+        return _find_selected(survey, survey.selected)
     place = focus.places[0] if focus.places else None
     if symbols:
         first, last = survey.lines_of(symbols[0])
@@ -51,6 +54,18 @@ def _find(survey: Survey, focus: Focus, kind: HistoryKind) -> Subject:
         path = survey.index.paths[place.file] if place else ""
         return Subject(words=words, name=name, path=path)
     return Subject(words=words) if place is None else _find_place(survey, place, kind)
+
+
+def _find_selected(survey: Survey, selected: SelectedLines) -> Subject:
+    """The lines themselves; in the name of the definitions that begin there, or that they are a part of."""
+    name = survey.index.symbol_names[selected.subjects[0]] if selected.subjects else ""
+    return Subject(
+        words=survey.query.words,
+        name=name,
+        path=selected.path,
+        start_line=selected.start_line,
+        end_line=selected.end_line,
+    )
 
 
 def _find_place(survey: Survey, place: Place, kind: HistoryKind) -> Subject:

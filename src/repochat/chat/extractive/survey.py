@@ -10,6 +10,7 @@ from repochat.chat.extractive.comments import find_comment_above
 from repochat.chat.extractive.roles import is_test
 from repochat.chat.extractive.uses import Use, list_calls, list_members, list_mentions, list_uses
 from repochat.chat.limits import ChatLimits
+from repochat.chat.pinned import SelectedLines
 from repochat.chat.receipts.draft import Span, SpanRole
 from repochat.chat.receipts.markdown import clean_text, clip
 from repochat.chat.receipts.matching import find_code, find_prose
@@ -39,7 +40,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The material of one answer. `stored` holds the symbols whose docs and signatures were read."""
+    """The material of one answer. `stored` holds the symbols whose docs and signatures were read.
+
+    `selected` are the lines that the question is about, if it is about some.
+    """
 
     index: HotIndex
     query: Query
@@ -48,6 +52,7 @@ class Survey:
     stored: Mapping[int, StoredSymbol]
     source: SourceText
     limits: ChatLimits
+    selected: SelectedLines | None = None
 
     def path_of(self, symbol: int) -> str:
         return self.index.paths[self.index.symbol_file[symbol]]

@@ -83,6 +83,21 @@ def list_calls(index: HotIndex, symbol: int) -> list[Use]:
     return list(first.values())
 
 
+def list_calls_in(index: HotIndex, file: int, start_line: int, end_line: int) -> list[Use]:
+    """What lines of a file call, each once, in the order of the lines."""
+    graph = index.graph
+    rows = (graph.edge_file == file) & (graph.edge_line >= start_line) & (graph.edge_line <= end_line)
+    first: dict[str, Use] = {}
+    for use in sorted((_read_use(index, row) for row in np.flatnonzero(rows).tolist()), key=_by_line):
+        if use.kind == "call":
+            first.setdefault(index.symbol_names[use.target], use)
+    return list(first.values())
+
+
+def _by_line(use: Use) -> tuple[int, float]:
+    return use.line, -use.confidence
+
+
 def list_members(index: HotIndex, symbol: int) -> list[int]:
     """What the definition holds directly."""
     prefix = index.symbol_qualified[symbol] + "."

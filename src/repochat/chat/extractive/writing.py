@@ -13,6 +13,7 @@ from repochat.chat.extractive.doubt import assess_strength
 from repochat.chat.extractive.focus import Focus, choose_focus
 from repochat.chat.extractive.past import Past, read_file_past, read_past
 from repochat.chat.extractive.review import write_review
+from repochat.chat.extractive.selected import span_of
 from repochat.chat.extractive.subject import find_subject
 from repochat.chat.extractive.survey import Survey
 from repochat.chat.history import HistoryKind, PullReader, find_history_kind, read_history_of, write_history
@@ -133,6 +134,7 @@ class ExtractiveWriter:
             stored=stored,
             source=found.pinned.source,
             limits=self._limits,
+            selected=found.selected,
         )
 
     def _read_past(
@@ -151,6 +153,8 @@ class ExtractiveWriter:
             return Past()
         place = plan.focus.places[0] if plan.focus.places else None
         symbols = plan.asked.subjects or (place.symbols if place and not plan.asked.files else ())
+        if survey.selected:
+            return read_past(pinned.mirror, survey.source.commit, span_of(survey, survey.selected), self._limits)
         if symbols:
             span = survey.span(symbols[0], *survey.lines_of(symbols[0]))
             return read_past(pinned.mirror, survey.source.commit, span, self._limits)
@@ -170,7 +174,7 @@ def _compare(found: PinnedSearch, sides: tuple[Commit, Commit]) -> tuple[Draft, 
 def _plan(found: PinnedSearch) -> _Plan:
     index = found.pinned.index
     query = found.query
-    named = find_asked(index, query, found.report)
+    named = find_asked(index, query, found.report, found.selected)
     return _Plan(query=query, asked=named, focus=choose_focus(index, query, found.report, named.files))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from repochat.accounts import Viewer
 from repochat.chat.asking import Ask
 from repochat.chat.computing import Computing
-from repochat.chat.context import ContextLimits, PieceBook, Resolved, build_context, show_evidence
+from repochat.chat.context import ContextLimits, PieceBook, Resolved, build_context, show_evidence, show_selected
 from repochat.chat.generative.prompt import write_request
 from repochat.chat.generative.verifying import Verifier
 from repochat.chat.generative.writing import ModelWriting, Work
@@ -113,13 +113,16 @@ class Modelling:
         book = PieceBook(int(self._context_tokens / share), estimate_tokens)
         limits = ContextLimits()
         limits = replace(limits, book_share=limits.book_share * share)
+        selected = await self._computing.run(show_selected, opened.first, book)
         await self._computing.run(show_evidence, evidence, opened.first.pinned, book, limits.evidence_share)
         context = await self._computing.run(build_context, opened.searches, opened.scope, book, limits)
         tools: tuple[ModelTool, ...] = ()
         if is_deep:
             world = ToolWorld(viewer=viewer, pins=opened.pins, searcher=self._searcher, database=self._database)
             tools = build_tools(world, book)
-        request = write_request(ask.question, context, earlier=ask.earlier, tools=tools, note=_say_understood(resolved))
+        request = write_request(
+            ask.question, context, earlier=ask.earlier, tools=tools, note=_say_understood(resolved, selected)
+        )
         asked_tokens = await self._computing.run(_count_tokens, request)
         return _Prepared(request=request, book=book, limits=self._limits, asked_tokens=asked_tokens)
 
@@ -166,8 +169,11 @@ def _say(refusal: Refusal) -> str:
     return f"{refusal.message} {refusal.hint}"
 
 
-def _say_understood(resolved: Resolved) -> str:
-    return f"about {', '.join(resolved.carried)}" if resolved.carried else ""
+def _say_understood(resolved: Resolved, selected: str) -> str:
+    """`selected` is the piece of the lines that the question was asked about, or ""."""
+    about = f"about {', '.join(resolved.carried)}" if resolved.carried else ""
+    told = f'asked of selected lines: "this", "it" and "here" mean {selected}' if selected else ""
+    return "; ".join(filter(None, (about, told)))
 
 
 def _figures(usage: Usage) -> dict[str, float | int | None]:

@@ -1,4 +1,4 @@
-"""What a turn was asked about, and the steps of its answer; what a run was for, and where its time went."""
+"""The steps of an answer; what a run was for, and where its time went."""
 
 from alembic import op
 
@@ -6,6 +6,7 @@ revision = "0011"
 down_revision = "0010"
 
 
+STEPS = "ALTER TABLE answers ADD COLUMN steps jsonb NOT NULL DEFAULT '[]'"
 RUNS = """
 ALTER TABLE index_runs
     ADD COLUMN trigger text NOT NULL DEFAULT 'unknown',
@@ -17,4 +18,5 @@ CREATE INDEX index_runs_time ON index_runs (created_at, id);
 
 
 def upgrade() -> None:
+    op.execute(STEPS)
     op.execute(RUNS)
