@@ -1575,6 +1575,7 @@ export interface components {
          * @description How a question was put.
          */
         AskedShape: {
+            focus?: components["schemas"]["FocusShape"] | null;
             /** Mode */
             mode: string;
             /** Repos */
@@ -1730,6 +1731,8 @@ export interface components {
             ] | null;
             /** Conversation Id */
             conversation_id?: string | null;
+            /** @description Lines of `repo` that the question means by "this"; they are read before all else. */
+            focus?: components["schemas"]["FocusInput"] | null;
             /** Messages */
             messages?: components["schemas"]["Message"][];
             /**
@@ -1822,6 +1825,11 @@ export interface components {
              * @enum {string}
              */
             status: "done" | "cancelled";
+            /**
+             * Steps
+             * @description Where it looked, in order.
+             */
+            steps?: components["schemas"]["StepShape"][];
             /** Timings Ms */
             timings_ms: {
                 [key: string]: number;
@@ -2696,6 +2704,34 @@ export interface components {
             unshown: ("binary" | "too_large" | "no_file") | null;
         };
         /**
+         * FocusInput
+         * @description Whole lines of a file, 1-based and inclusive; without `rev` at the revision that is asked.
+         */
+        FocusInput: {
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Rev */
+            rev?: string | null;
+            /** Start Line */
+            start_line: number;
+        };
+        /**
+         * FocusShape
+         * @description The lines that a question was asked about; `rev` is where they were selected, null: at its answer's revision.
+         */
+        FocusShape: {
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Rev */
+            rev: string | null;
+            /** Start Line */
+            start_line: number;
+        };
+        /**
          * FolderShape
          * @description One level of the tree: folders first, then the rest, in code-point order.
          */
@@ -3526,6 +3562,11 @@ export interface components {
              * @enum {string}
              */
             status: "done" | "cancelled";
+            /**
+             * Steps
+             * @description Where it looked, in order.
+             */
+            steps?: components["schemas"]["StepShape"][];
             /** Timings Ms */
             timings_ms: {
                 [key: string]: number;
@@ -4141,6 +4182,28 @@ export interface components {
             skipped: components["schemas"]["SkippedShape"][];
         };
         /**
+         * StepShape
+         * @description A call of a read-only tool while the answer was made; `summary` says in a line what came back.
+         */
+        StepShape: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Call Id */
+            call_id: string;
+            /** Is Error */
+            is_error: boolean;
+            /** Ms */
+            ms: number;
+            /** Name */
+            name: string;
+            /** Summary */
+            summary: string;
+            /** Tokens */
+            tokens: number;
+        };
+        /**
          * StoredAnswerShape
          * @description An answer as it was shown.
          */
@@ -4191,6 +4254,11 @@ export interface components {
              * @enum {string}
              */
             status: "done" | "cancelled";
+            /**
+             * Steps
+             * @description Where it looked, in order.
+             */
+            steps?: components["schemas"]["StepShape"][];
             /** Timings Ms */
             timings_ms: {
                 [key: string]: number;
