@@ -171,4 +171,4 @@ async def test_a_question_about_selected_lines_keeps_them_with_its_turn(
     beyond = {**place, "end_line": 300}
     refused = await client.post("/chat", json={"repo": indexed, "question": "What is this?", "focus": beyond})
     assert refused.status_code == 422
-    assert "has no lines" in refused.json()["message"]
+    assert "has no lines" in refused.json()["error"]["message"]
