@@ -3,19 +3,18 @@
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from pydantic import AfterValidator, Field
 
 from repochat.api.find_shapes import FindShape, shape_report
 from repochat.api.history import CommitHeadShape
-from repochat.api.leaving import watching_leave
+from repochat.api.leaving import HasLeftDep
 from repochat.api.limits import LIMITS
 from repochat.api.lookup import get_revision
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import RepoText, RevText
 from repochat.catalog.repo_store import Repo
-from repochat.search.quick import Asked, Kind, parse_asked
-from repochat.search.quick.asking import KINDS
+from repochat.search.quick import KINDS, Asked, Kind, parse_asked
 from repochat.workspace.commits import find_commit_head
 
 router = APIRouter(tags=["search"])
@@ -32,14 +31,12 @@ KindsText = Annotated[str, Field(max_length=100), AfterValidator(_check_kinds)]
 
 @router.get("/repos/{repo:path}/find")
 async def find(
-    request: Request,
     services: ServicesDep,
     viewer: ViewerDep,
     repo: RepoText,
+    has_left: HasLeftDep,
     q: Annotated[str, Query(max_length=LIMITS.query_chars_max)] = "",
-    kinds: Annotated[KindsText, Query(description="Some of symbols, files and text, parted by commas.")] = ",".join(
-        KINDS
-    ),
+    kinds: Annotated[KindsText, Query(description="Some of these, parted by commas.")] = "symbols,files,text",
     limit: Annotated[int, Query(ge=1, le=LIMITS.found_max)] = LIMITS.found_shown,
     rev: RevText | None = None,
 ) -> FindShape:
@@ -48,14 +45,11 @@ async def find(
     Whoever closes the request, as a palette does at the next letter, ends its search.
     """
     began = time.perf_counter()
-    async with watching_leave(request) as has_left:
-        found, revision = await get_revision(services, viewer, repo, rev)
-        asked = parse_asked(q)
-        wanted: list[Kind] = [kind for kind in KINDS if kind in kinds.split(",")]
-        report = await services.quick.find(
-            viewer, found, revision, asked, kinds=wanted, count=limit, should_stop=has_left
-        )
-        commits = [] if has_left() else await _list_commits(services, found, asked)
+    found, revision = await get_revision(services, viewer, repo, rev)
+    asked = parse_asked(q)
+    wanted: list[Kind] = [kind for kind in KINDS if kind in kinds.split(",")]
+    report = await services.quick.find(viewer, found, revision, asked, kinds=wanted, count=limit, should_stop=has_left)
+    commits = [] if has_left() else await _list_commits(services, found, asked)
     took_ms = 1000 * (time.perf_counter() - began)
     return shape_report(report, commit=revision.sha, q=asked.text, commits=commits, took_ms=took_ms)
 

@@ -20,6 +20,8 @@ class ApiLimits:
     path_chars_max: int = 4_096
     line_max: int = 2**31 - 1
     hits_max: int = 100
+    found_max: int = 50  # of each kind, while a query is typed
+    found_shown: int = 12
     files_listed_max: int = 1_000
     skipped_paths_listed: int = 20  # of each reason
     commits_named_max: int = 100  # whose subjects are asked for at once

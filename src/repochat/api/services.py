@@ -23,6 +23,7 @@ from repochat.core.home import Home
 from repochat.core.settings import Settings
 from repochat.jobs import EventBus
 from repochat.search import Searcher
+from repochat.search.quick import QuickFinder
 from repochat.workspace import Resources, Workspace, open_resources
 from repochat.workspace.forge_login import ForgeLogin
 from repochat.workspace.forge_picker import ForgePicker
@@ -59,6 +60,10 @@ class Services:
     @property
     def searcher(self) -> Searcher:
         return self.resources.searcher
+
+    @property
+    def quick(self) -> QuickFinder:
+        return self.resources.quick
 
     @property
     def answerer(self) -> Answerer:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from repochat.catalog.repo_store import Repo
 from repochat.chat.receipts.permalinks import build_commit_link
-from repochat.core.errors import LimitError
+from repochat.core.errors import InvalidError, LimitError, NotFoundError
 from repochat.git import (
     ChangeStatus,
     CommitMessage,
@@ -86,6 +86,19 @@ async def read_commit_whole(mirrors: Path, repo: Repo, rev: str, *, limits: Work
 async def list_commit_heads(mirrors: Path, repo: Repo, shas: tuple[str, ...]) -> list[CommitHead]:
     """In the order of `shas`, each once; what git does not have is left out."""
     return await asyncio.to_thread(lambda: list(_read_heads(mirror_of(mirrors, repo), dict.fromkeys(shas))))
+
+
+async def find_commit_head(mirrors: Path, repo: Repo, rev: str) -> CommitHead | None:
+    """Of the commit that `rev` (perhaps the begin of an id) names; None when git knows none, or several."""
+    return await asyncio.to_thread(_find_head, mirror_of(mirrors, repo), rev)
+
+
+def _find_head(mirror: Path, rev: str) -> CommitHead | None:
+    try:
+        sha = resolve_revision(mirror, rev).sha
+    except (InvalidError, NotFoundError):
+        return None
+    return next(_read_heads(mirror, [sha]), None)
 
 
 def _read_heads(mirror: Path, shas: Iterable[str]) -> Iterator[CommitHead]:

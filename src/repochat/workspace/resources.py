@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from repochat.chat.receipts import SourcePool
     from repochat.llm import EmbeddingModel
     from repochat.search import Searcher
+    from repochat.search.quick import QuickFinder
 
 # What follows is imported when it is first used: `repochat status` must wait for neither numpy nor the parsers.
 
@@ -52,6 +53,12 @@ class Resources:
         return Searcher(self.database, self.home.mirrors, self.embedding, snapshots=self.home.snapshots)
 
     @cached_property
+    def quick(self) -> "QuickFinder":
+        from repochat.search.quick import QuickFinder  # noqa: PLC0415  see above
+
+        return QuickFinder(self.searcher, self.home.mirrors)
+
+    @cached_property
     def answerer(self) -> "Answerer":
         from repochat.chat import Answerer  # noqa: PLC0415  see above
 
@@ -77,6 +84,8 @@ class Resources:
         """Ends what was started for answers. The database is closed by who opened it."""
         if "answerer" in self.__dict__:
             await self.answerer.close()
+        if "quick" in self.__dict__:
+            await self.quick.close()
         if "sources" in self.__dict__:
             self.sources.close()
 

@@ -18,7 +18,7 @@ from repochat.search.quick.matching import (
 )
 
 NAMES = st.text(alphabet="abAB_/.19 -", max_size=12) | st.text(max_size=12) | st.text(alphabet="aB_", max_size=90)
-QUERIES = st.text(alphabet="abAB_/.19", max_size=6) | st.text(max_size=3)
+QUERIES = st.text(alphabet="abAB_/.19", max_size=6) | st.text(max_size=3) | st.text(alphabet="aB", max_size=90)
 
 
 def match(names: list[str], query: str, gaps: str = NAME_GAPS) -> dict[str, int]:

@@ -3,7 +3,28 @@
 Nothing here understands a question; that is what the rest of `search` is for.
 """
 
-from repochat.search.quick.asking import Asked, FoundFile, FoundLine, FoundSymbol, Kind, QuickLimits, QuickReport
+from repochat.search.quick.asking import (
+    KINDS,
+    Asked,
+    FoundFile,
+    FoundLine,
+    FoundSymbol,
+    Kind,
+    QuickLimits,
+    QuickReport,
+    parse_asked,
+)
 from repochat.search.quick.service import QuickFinder
 
-__all__ = ["Asked", "FoundFile", "FoundLine", "FoundSymbol", "Kind", "QuickFinder", "QuickLimits", "QuickReport"]
+__all__ = [
+    "KINDS",
+    "Asked",
+    "FoundFile",
+    "FoundLine",
+    "FoundSymbol",
+    "Kind",
+    "QuickFinder",
+    "QuickLimits",
+    "QuickReport",
+    "parse_asked",
+]

@@ -81,7 +81,8 @@ def extend_table(table: NameTable, names: Sequence[str]) -> NameTable:
 def match_names(table: NameTable, query: str) -> Matches:
     """The names that have all characters of `query` in their order. None for a query of gaps alone."""
     asked = spell([query], table.gaps).codes
-    found = [_match_rows(rows, asked) for rows in table.blocks] if 0 < len(asked) <= WIDTHS[-1] else []
+    blocks = [rows for rows in table.blocks if 0 < len(asked) <= rows.codes.shape[1]]
+    found = [_match_rows(rows, asked) for rows in blocks]
     return Matches(
         names=np.concatenate([np.empty(0, np.int32), *(each.names for each in found)]),
         tiers=np.concatenate([np.empty(0, np.uint8), *(each.tiers for each in found)]),

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -114,7 +115,7 @@ class QuickFinder:
             files=files,
             corpus=choose_base(near.corpus if near else None, list(files), self._limits),
         )
-        held.reading = asyncio.create_task(self._read(held), name="search.quick_text")
+        held.reading = asyncio.create_task(self._read(held), name="search.quick_text", context=Context())
         return held
 
     async def _read(self, held: _Held) -> None:
