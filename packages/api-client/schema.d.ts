@@ -1108,6 +1108,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Starters
+         * @description Questions that this repository's own most used definitions and entry point suggest. 404 before it is indexed.
+         */
+        get: operations["list_starters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/repos/{repo}/thinking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thinking
+         * @description What an owner allows in the background of the repository; off unless somebody said otherwise.
+         */
+        get: operations["get_thinking"];
+        /**
+         * Put Thinking
+         * @description For an owner, on record.
+         */
+        put: operations["put_thinking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1163,6 +1207,30 @@ export interface paths {
          * @description Forget the App's keys. At GitHub it stays until it is deleted there.
          */
         delete: operations["forget_github_app"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/kill-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Kill Switch
+         * @description Whether everything that acts by itself is stopped, by whom and why.
+         */
+        get: operations["get_kill_switch"];
+        /**
+         * Put Kill Switch
+         * @description For an owner, on record: stop everything that acts by itself, or let it act again. It holds from now on.
+         */
+        put: operations["put_kill_switch"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1529,6 +1597,7 @@ export interface components {
          * @description How a question was put.
          */
         AskedShape: {
+            focus?: components["schemas"]["FocusShape"] | null;
             /** Mode */
             mode: string;
             /** Repos */
@@ -1684,6 +1753,8 @@ export interface components {
             ] | null;
             /** Conversation Id */
             conversation_id?: string | null;
+            /** @description Lines of `repo` that the question means by "this"; they are read before all else. */
+            focus?: components["schemas"]["FocusInput"] | null;
             /** Messages */
             messages?: components["schemas"]["Message"][];
             /**
@@ -1776,6 +1847,11 @@ export interface components {
              * @enum {string}
              */
             status: "done" | "cancelled";
+            /**
+             * Steps
+             * @description Where it looked, in order.
+             */
+            steps?: components["schemas"]["StepShape"][];
             /** Timings Ms */
             timings_ms: {
                 [key: string]: number;
@@ -2677,6 +2753,34 @@ export interface components {
             took_ms: number;
         };
         /**
+         * FocusInput
+         * @description Whole lines of a file, 1-based and inclusive; without `rev` at the revision that is asked.
+         */
+        FocusInput: {
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Rev */
+            rev?: string | null;
+            /** Start Line */
+            start_line: number;
+        };
+        /**
+         * FocusShape
+         * @description The lines that a question was asked about; `rev` is where they were selected, null: at its answer's revision.
+         */
+        FocusShape: {
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Rev */
+            rev: string | null;
+            /** Start Line */
+            start_line: number;
+        };
+        /**
          * FolderShape
          * @description One level of the tree: folders first, then the rest, in code-point order.
          */
@@ -2991,6 +3095,33 @@ export interface components {
             name: string;
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * KillSwitchInput
+         * @description `reason` is for the people who will wonder.
+         */
+        KillSwitchInput: {
+            /** On */
+            on: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * KillSwitchShape
+         * @description While it is on, no model is asked, no draft is opened and nothing thinks; indexing and quoting go on.
+         */
+        KillSwitchShape: {
+            /** On */
+            on: boolean;
+            /** Reason */
+            reason: string;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By */
+            stopped_by: string | null;
         };
         /** LanguageShape */
         LanguageShape: {
@@ -3420,6 +3551,29 @@ export interface components {
             url: string;
         };
         /**
+         * QuietHoursShape
+         * @description From `from` on each of `days` (0 is Monday) until `until`, on the next day when that is not later.
+         */
+        QuietHoursShape: {
+            /** Days */
+            days: number[];
+            /**
+             * From
+             * @description Like 22:00.
+             */
+            from: string;
+            /**
+             * Until
+             * @description The same as `from`: a whole day.
+             */
+            until: string;
+            /**
+             * Zone
+             * @description IANA name, like Europe/Paris.
+             */
+            zone: string;
+        };
+        /**
          * RankedPlace
          * @description A place that a search ranked. `cited`: the answer cites lines of it; `shown`: it is in the context.
          */
@@ -3515,6 +3669,11 @@ export interface components {
              * @enum {string}
              */
             status: "done" | "cancelled";
+            /**
+             * Steps
+             * @description Where it looked, in order.
+             */
+            steps?: components["schemas"]["StepShape"][];
             /** Timings Ms */
             timings_ms: {
                 [key: string]: number;
@@ -4050,6 +4209,28 @@ export interface components {
              */
             source_head: string | null;
         };
+        /**
+         * StarterList
+         * @description At `commit`, the newest indexed one.
+         */
+        StarterList: {
+            /** Commit */
+            commit: string;
+            /** Starters */
+            starters: components["schemas"]["StarterShape"][];
+        };
+        /** StarterShape */
+        StarterShape: {
+            /**
+             * Path
+             * @description Where what it is about stands; null: it is about the whole.
+             */
+            path: string | null;
+            /** Question */
+            question: string;
+            /** Start Line */
+            start_line: number | null;
+        };
         /** StatementDifferenceShape */
         StatementDifferenceShape: {
             /** Gone */
@@ -4108,6 +4289,28 @@ export interface components {
             skipped: components["schemas"]["SkippedShape"][];
         };
         /**
+         * StepShape
+         * @description A call of a read-only tool while the answer was made; `summary` says in a line what came back.
+         */
+        StepShape: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Call Id */
+            call_id: string;
+            /** Is Error */
+            is_error: boolean;
+            /** Ms */
+            ms: number;
+            /** Name */
+            name: string;
+            /** Summary */
+            summary: string;
+            /** Tokens */
+            tokens: number;
+        };
+        /**
          * StoredAnswerShape
          * @description An answer as it was shown.
          */
@@ -4158,6 +4361,11 @@ export interface components {
              * @enum {string}
              */
             status: "done" | "cancelled";
+            /**
+             * Steps
+             * @description Where it looked, in order.
+             */
+            steps?: components["schemas"]["StepShape"][];
             /** Timings Ms */
             timings_ms: {
                 [key: string]: number;
@@ -4197,6 +4405,48 @@ export interface components {
             signature: string;
             /** Start Line */
             start_line: number;
+        };
+        /**
+         * ThinkingBudgetsShape
+         * @description What a day (UTC) may use; 0 allows none.
+         */
+        ThinkingBudgetsShape: {
+            /** Cpu Seconds Day */
+            cpu_seconds_day: number;
+            /** Drafts Day */
+            drafts_day: number;
+            /** Model Tokens Day */
+            model_tokens_day: number;
+            /** Usd Day */
+            usd_day: number;
+        };
+        /**
+         * ThinkingInput
+         * @description What is absent stays as it is; `quiet_hours` null takes them away.
+         */
+        ThinkingInput: {
+            budgets?: components["schemas"]["ThinkingBudgetsShape"] | null;
+            /** On */
+            on?: boolean | null;
+            quiet_hours?: components["schemas"]["QuietHoursShape"] | null;
+            /** Thoughts */
+            thoughts?: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[] | null;
+        };
+        /**
+         * ThinkingShape
+         * @description `is_built` false: these settings bind an engine that is not there yet. `consequence` says what they mean.
+         */
+        ThinkingShape: {
+            budgets: components["schemas"]["ThinkingBudgetsShape"];
+            /** Consequence */
+            consequence: string;
+            /** Is Built */
+            is_built: boolean;
+            /** On */
+            on: boolean;
+            quiet_hours: components["schemas"]["QuietHoursShape"] | null;
+            /** Thoughts */
+            thoughts: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[];
         };
         /**
          * TurnShape
@@ -10389,6 +10639,292 @@ export interface operations {
             };
         };
     };
+    list_starters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_thinking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    put_thinking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThinkingInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -10595,6 +11131,194 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitchShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    put_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KillSwitchInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KillSwitchShape"];
+                };
             };
             /** @description Who asks is not known */
             401: {
