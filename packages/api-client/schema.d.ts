@@ -3853,6 +3853,11 @@ export interface components {
              */
             id: string;
             /**
+             * Is Thinking
+             * @description An owner allowed background thinking.
+             */
+            is_thinking: boolean;
+            /**
              * Languages
              * @description Most files first; null: not counted yet.
              */

@@ -38,6 +38,9 @@ async def test_an_indexed_repository_tells_its_counts_skips_languages_and_freshn
     }
     assert repo["run"]["status"] == "done"
     assert repo["active"] == []
+    assert repo["is_thinking"] is False
+    assert (await client.put(f"/repos/{indexed}/thinking", json={"on": True})).status_code == 200
+    assert (await read(client))["repos"][0]["is_thinking"] is True
 
 
 async def test_the_newest_revision_is_that_of_the_default_branch_as_for_one_repository(

@@ -40,6 +40,7 @@ class RepoOverview(RepoListed):
     active: list[RunShape]
     skipped: list[SkipCountShape] = Field(description="Most frequent first; `/index/{repo}/status` names the files.")
     languages: list[LanguageShape] | None = Field(description="Most files first; null: not counted yet.")
+    is_thinking: bool = Field(description="An owner allowed background thinking.")
 
 
 class OverviewShape(Shape):
@@ -130,4 +131,5 @@ def _describe(glance: RepoGlance) -> RepoOverview:
         active=[RunShape.model_validate(run) for run in glance.active],
         skipped=[SkipCountShape(reason=reason, count=count) for reason, count in glance.skipped.items()],
         languages=None if languages is None else [LanguageShape(language=n, files=c) for n, c in languages.items()],
+        is_thinking=glance.is_thinking,
     )

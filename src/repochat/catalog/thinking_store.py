@@ -3,7 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from repochat.accounts import Viewer
@@ -25,6 +25,10 @@ class ThinkingStore:
         """The repository's own, or the defaults: off."""
         row = await self._session.get(ThinkingSettingsRow, repo_id)
         return ThinkingSettings() if row is None else _settings(row)
+
+    async def list_on(self) -> set[UUID]:
+        """Repositories where it is on."""
+        return set(await self._session.scalars(select(ThinkingSettingsRow.repo_id).where(ThinkingSettingsRow.is_on)))
 
 
 class ThinkingWriter(ThinkingStore):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.catalog.revision_store import Revision, RevisionStore
 from repochat.catalog.run_store import IndexRun, IndexRunStore
 from repochat.catalog.spend_store import SpendLine, SpendStore, Spent, choose_limits
+from repochat.catalog.thinking_store import ThinkingStore
 from repochat.core.database import ReadSession
 from repochat.indexing.connect import mirror_of
 from repochat.workspace.freshness import Freshness, Known, count_behind, recall_freshness
@@ -47,6 +48,7 @@ class RepoGlance:
     run: IndexRun | None
     active: tuple[IndexRun, ...]
     languages: Mapping[str, int] | None
+    is_thinking: bool
 
     @property
     def skipped(self) -> Mapping[str, int]:
@@ -73,6 +75,7 @@ class _Read:
     active: Sequence[IndexRun]
     spent: Spent
     lines: tuple[SpendLine, ...]
+    thinking: Set[UUID]
 
 
 class OverviewReader:
@@ -104,6 +107,7 @@ class OverviewReader:
             active=await runs.list_active_of_all(),
             spent=(await spending.sum_today()).tenant,
             lines=(await spending.list_spend(1)).lines,
+            thinking=await ThinkingStore(session).list_on(),
         )
 
     async def _count_languages(self, session: ReadSession, revisions: Sequence[Revision]) -> None:
@@ -122,6 +126,7 @@ class OverviewReader:
             run=found.runs.get(repo_id),
             active=tuple(run for run in found.active if run.repo_id == repo_id),
             languages=self._languages.get(known.revision.id) if known.revision else None,
+            is_thinking=repo_id in found.thinking,
         )
 
 
