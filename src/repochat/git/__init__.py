@@ -28,6 +28,7 @@ from repochat.git.change import (
 from repochat.git.credentials import DeployKey, GitCredential
 from repochat.git.failures import DiskFullError, GitStoppedError, MissingObjectError
 from repochat.git.folder import Folder, FolderEntry, FolderEntryKind, list_folder
+from repochat.git.grep import GrepLine, grep_word
 from repochat.git.history import (
     History,
     HistoryCommit,
@@ -84,6 +85,7 @@ __all__ = [
     "GitLimits",
     "GitProgress",
     "GitStoppedError",
+    "GrepLine",
     "History",
     "HistoryCommit",
     "Hunk",
@@ -116,6 +118,7 @@ __all__ = [
     "find_merge_base",
     "find_text_changes",
     "follow_path",
+    "grep_word",
     "is_ancestor",
     "is_request_ref",
     "is_rule_file",

@@ -31,7 +31,7 @@ class Use:
 
 def list_uses(index: HotIndex, symbol: int, *, wants_tests: bool = False) -> list[Use]:
     """References to the definition or its constructors from elsewhere, code before tests, then the surest first."""
-    targets = [*list_siblings(index, symbol), *_list_twins(index, symbol), *_list_constructors(index, symbol)]
+    targets = list_meant(index, symbol)
     found: dict[tuple[int, int], Use] = {}
     for row in np.flatnonzero(np.isin(index.graph.edge_target, targets)).tolist():
         use = _read_use(index, row)
@@ -49,6 +49,11 @@ def list_uses(index: HotIndex, symbol: int, *, wants_tests: bool = False) -> lis
             use.line,
         ),
     )
+
+
+def list_meant(index: HotIndex, symbol: int) -> list[int]:
+    """All that a reference to the definition may be tied to: its overloads, declarations and constructors."""
+    return [*list_siblings(index, symbol), *_list_twins(index, symbol), *_list_constructors(index, symbol)]
 
 
 def list_mentions(

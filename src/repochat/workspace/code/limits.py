@@ -24,6 +24,11 @@ class CodeLimits:
     references_max: int = 100
     """Of one page."""
     references_found_max: int = 5_000
+    """Lines that git is asked for where no index is."""
+    parsed_files_max: int = 40
+    """Where no index is, of those that hold a name."""
+    line_chars_max: int = 400
+    """Of a line that refers."""
     diff_files_max: int = 500
     """Of one page."""
     diff_file_bytes_max: int = 512 * 1024
