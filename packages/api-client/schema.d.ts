@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Definitions
+         * @description What the name under a position means. Columns count from 1 in UTF-16 units, as editors do.
+         */
+        get: operations["get_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/history": {
         parameters: {
             query?: never;
@@ -380,6 +400,26 @@ export interface paths {
          * @description Files below `prefix` by path, at most `limit`; `next_after` continues.
          */
         get: operations["list_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get References
+         * @description Where what the name under a position means is referred to, or the definition `symbol` by its qualified name.
+         */
+        get: operations["get_references"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2378,6 +2418,43 @@ export interface components {
             subject: string;
         };
         /**
+         * DefinitionList
+         * @description The likeliest first. `name` is empty where no name stands.
+         */
+        DefinitionList: {
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionShape"][];
+            /** Is Cut */
+            is_cut: boolean;
+            /**
+             * Is Exact
+             * @description This very reference was resolved; otherwise these have the name.
+             */
+            is_exact: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DefinitionShape
+         * @description Lines count from 1, both included.
+         */
+        DefinitionShape: {
+            /** End Line */
+            end_line: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Qualified Name */
+            qualified_name: string;
+            /** Signature */
+            signature: string;
+            /** Start Line */
+            start_line: number;
+        };
+        /**
          * DifferenceShape
          * @description What an answer says otherwise than the one before it. `words` are sentences, in Markdown.
          */
@@ -3732,6 +3809,55 @@ export interface components {
              * @enum {string}
              */
             status: "stored" | "ignored" | "known";
+        };
+        /**
+         * ReferenceList
+         * @description By path and line.
+         */
+        ReferenceList: {
+            /**
+             * Count
+             * @description Of all pages.
+             */
+            count: number;
+            /**
+             * Is Exact
+             * @description It is clear which definition is meant.
+             */
+            is_exact: boolean;
+            /** Name */
+            name: string;
+            /** Next After */
+            next_after: string | null;
+            /** References */
+            references: components["schemas"]["ReferenceShape"][];
+        };
+        /**
+         * ReferenceShape
+         * @description A line that refers.
+         */
+        ReferenceShape: {
+            /**
+             * Column
+             * @description From 1, in UTF-16 units.
+             */
+            column: number;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "resolved" | "by_name";
+            /**
+             * In
+             * @description The definition that it stands in, or empty.
+             */
+            in: string;
+            /** Line */
+            line: number;
+            /** Path */
+            path: string;
+            /** Text */
+            text: string;
         };
         /**
          * RefList
@@ -6602,6 +6728,104 @@ export interface operations {
             };
         };
     };
+    get_definitions: {
+        parameters: {
+            query: {
+                column: number;
+                line: number;
+                path: string;
+                repo: string;
+                rev?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
     get_file_history: {
         parameters: {
             query: {
@@ -6724,6 +6948,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_references: {
+        parameters: {
+            query: {
+                after?: string;
+                column?: number | null;
+                line?: number | null;
+                path?: string;
+                repo: string;
+                rev?: string | null;
+                symbol?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceList"];
                 };
             };
             /** @description Who asks is not known */
