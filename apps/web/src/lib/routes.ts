@@ -55,6 +55,17 @@ export function settingsAddress(section?: string, repo?: string | null): string 
   return write("/settings", { section, repo });
 }
 
+interface RunsTarget {
+  repo?: string | null;
+  state?: string | null;
+  /** The run that is opened. */
+  run?: string | null;
+}
+
+export function runsAddress(target: RunsTarget): string {
+  return write("/runs", { ...target });
+}
+
 type RepoScreen = "insights" | "risk" | "runs";
 
 export function screenAddress(screen: RepoScreen, repo: string | null): string {

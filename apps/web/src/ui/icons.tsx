@@ -34,6 +34,8 @@ export const PlusIcon = draw(<path d="M8 3v10M3 8h10" />);
 export const TrashIcon = draw(<path d="M3 4.5h10M6.5 4.5V3h3v1.5m-5 0 .5 8.5h6l.5-8.5" />);
 export const ShareIcon = draw(<path d="M8 9.5v-7m0 0L5.5 5M8 2.5 10.5 5M4 8v5h8V8" />);
 export const AwayIcon = draw(<path d="M9 3h4v4m0-4L7.5 8.5M11 9.5V13H3V5h3.5" />);
+export const StopIcon = draw(<path d="M2.5 8a5.5 5.5 0 1 1 11 0 5.5 5.5 0 0 1-11 0m1.7-3.8 7.6 7.6" />);
+export const SpinIcon = draw(<path d="M8 2.5a5.5 5.5 0 1 1-5.5 5.5" />);
 export const CheckIcon = draw(<path d="m3 8.5 3.5 3.5L13 4.5" />);
 export const HomeIcon = draw(<path d="M2.5 7.5 8 3l5.5 4.5M4 6.5V13h8V6.5M6.5 13V9.5h3V13" />);
 export const ChatIcon = draw(<path d="M2.5 3.5h11v7.5H7L4 13.5V11H2.5zM5 6h6M5 8.5h4" />);
