@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import ColumnElement, insert, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from repochat.accounts.models import AuditRow
@@ -26,21 +26,55 @@ class AuditEntry:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """What is empty does not matter. `action` is a whole one, or its area: `model` is `model.allowed` too."""
+
+    action: str = ""
+    actor: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As SQL; `until` is not in."""
+        area = AuditRow.action.startswith(f"{self.action}.", autoescape=True)
+        found = [or_(AuditRow.action == self.action, area)] if self.action else []
+        found += [AuditRow.actor == self.actor] if self.actor else []
+        found += [AuditRow.created_at >= self.since] if self.since else []
+        return found + ([AuditRow.created_at < self.until] if self.until else [])
+
+
+ALL = AuditFilter()
+
+
 class AuditStore:
     """Reads the log of the session's tenant."""
 
     def __init__(self, session: ReadSession) -> None:
         self._session = session
 
-    async def list_entries(self, limit: int = LIST_MAX, *, before: int | None = None) -> list[AuditEntry]:
+    async def list_entries(
+        self, limit: int = LIST_MAX, *, before: int | None = None, wanted: AuditFilter = ALL
+    ) -> list[AuditEntry]:
         """The newest first, at most LIST_MAX; `before` is the id of the last entry of the page before."""
         place = (AuditRow.created_at, AuditRow.id)
-        query = select(AuditRow).order_by(*(column.desc() for column in place)).limit(min(limit, LIST_MAX))
+        query = select(AuditRow).where(*wanted.conditions())
+        query = query.order_by(*(column.desc() for column in place)).limit(min(limit, LIST_MAX))
         if before is not None:
             last = aliased(AuditRow)
             cursor = select(last.created_at, last.id).where(last.id == before).scalar_subquery()
             query = query.where(tuple_(*place) < cursor)
         return [_entry(row) for row in await self._session.scalars(query)]
+
+    async def list_actions(self) -> list[str]:
+        """Those that there are, in order, at most LIST_MAX."""
+        query = select(AuditRow.action).distinct().order_by(AuditRow.action).limit(LIST_MAX)
+        return list(await self._session.scalars(query))
+
+    async def list_actors(self) -> list[str]:
+        """Those that there are, in order, at most LIST_MAX."""
+        query = select(AuditRow.actor).distinct().order_by(AuditRow.actor).limit(LIST_MAX)
+        return list(await self._session.scalars(query))
 
 
 class AuditWriter(AuditStore):

@@ -1,15 +1,14 @@
-"""`/spend` and `/audit`: what models used, and what was decided."""
+"""`/spend`: what models used."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from repochat.accounts.audit_store import AuditStore
 from repochat.api.limits import LIMITS
 from repochat.api.model_access import BudgetShape, SpentShape
-from repochat.api.services import OwnerDep, ServicesDep, ViewerDep
+from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import Shape
 from repochat.workspace.spending import read_spending
 
@@ -38,22 +37,6 @@ class SpendShape(Shape):
     is_cut: bool = Field(description="True when there is more than is listed.")
 
 
-class AuditEntryShape(Shape):
-    id: int
-    actor: str
-    action: str
-    subject: str
-    detail: dict[str, Any]
-    created_at: datetime
-
-
-class AuditList(Shape):
-    """The newest first. `next_before` continues a list that reached its limit."""
-
-    entries: list[AuditEntryShape]
-    next_before: int | None
-
-
 @router.get("/spend")
 async def get_spend(
     services: ServicesDep, viewer: ViewerDep, days: Annotated[int, Query(ge=1, le=LIMITS.spend_days_max)] = 30
@@ -61,21 +44,3 @@ async def get_spend(
     """What models used in the last `days` days by day, repository and model, and what counts against today's budget."""
     spending = await read_spending(services.resources, viewer, days)
     return SpendShape.model_validate(spending.as_json())
-
-
-@router.get("/audit")
-async def list_audit(
-    services: ServicesDep,
-    viewer: OwnerDep,
-    limit: Annotated[int, Query(ge=1, le=LIMITS.audit_entries_max)] = 100,
-    before: Annotated[
-        int | None, Query(ge=1, le=LIMITS.audit_id_max, description="`next_before` of the page before.")
-    ] = None,
-) -> AuditList:
-    """Who decided what: consents given and taken back, budgets set."""
-    async with services.database.read(viewer.scope) as session:
-        entries = await AuditStore(session).list_entries(limit, before=before)
-    return AuditList(
-        entries=[AuditEntryShape.model_validate(entry) for entry in entries],
-        next_before=entries[-1].id if len(entries) == limit else None,
-    )

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from repochat.core.database import ReadSession, WriteSession
 
@@ -57,6 +58,53 @@ _HEALTH = text(
     FROM events WHERE origin = 'webhook' AND received_at > now() - interval '1 day'
     """
 )
+
+
+# Pings change nothing, so they are of no repository: they are found by the lane, which names it.
+_REPO_HEALTH = text(
+    """
+    SELECT count(*) FILTER (WHERE received_at > now() - interval '1 day'),
+           count(*) FILTER (WHERE received_at > now() - interval '1 day' AND state = 'failed'),
+           count(*) FILTER (WHERE state = 'waiting'),
+           max(received_at) FILTER (WHERE kind = 'ping')
+    FROM events WHERE origin = 'webhook' AND (repo_id = :repo OR lane = :lane)
+    """
+)
+_FIND = text(
+    """
+    SELECT e.id, e.kind, e.state, e.outcome, e.received_at, e.handled_at FROM webhook_deliveries d
+    JOIN events e ON e.id = d.event_id WHERE d.forge = :forge AND d.delivery_id = :delivery
+    """
+)
+_PINGS = text(
+    """
+    SELECT e.id, e.kind, e.state, e.outcome, e.received_at, e.handled_at FROM webhook_deliveries d
+    JOIN events e ON e.id = d.event_id
+    WHERE e.lane = :lane AND e.kind = 'ping' AND e.id > :after AND d.delivery_id <> :own ORDER BY e.id LIMIT 1
+    """
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepoWebhooks:
+    """Of one repository: deliveries of the last 24 hours, and what waits."""
+
+    deliveries: int
+    failed: int
+    waiting: int
+    last_ping_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A delivery that came; `handled_at` None: no worker has looked at it yet."""
+
+    event_id: int
+    kind: str
+    state: str
+    outcome: str
+    received_at: datetime
+    handled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +173,26 @@ class DeliveryStore:
             oldest_waiting_at=found[6],
             refusals=tuple(Refusals(forge=row[0], reason=row[1], times=row[2], last_at=row[3]) for row in refused),
         )
+
+    async def read_repo_health(self, repo_id: UUID, lane: str) -> RepoWebhooks:
+        """`lane` is the one of its events, "" when its place on a forge is not known."""
+        found = (await self._session.execute(_REPO_HEALTH, {"repo": repo_id, "lane": lane})).one()
+        return RepoWebhooks(deliveries=found[0], failed=found[1], waiting=found[2], last_ping_at=found[3])
+
+    async def find_arrived(self, forge: str, delivery_id: str) -> Arrived | None:
+        """The delivery by the forge's id of it."""
+        return _arrived((await self._session.execute(_FIND, {"forge": forge, "delivery": delivery_id})).one_or_none())
+
+    async def find_ping(self, lane: str, *, after: int, own: str) -> Arrived | None:
+        """The first ping of a lane behind the event `after` that is not the delivery `own`."""
+        values = {"lane": lane, "after": after, "own": own}
+        return _arrived((await self._session.execute(_PINGS, values)).one_or_none())
+
+
+def _arrived(row: Row[*tuple[Any, ...]] | None) -> Arrived | None:
+    if row is None:
+        return None
+    return Arrived(event_id=row[0], kind=row[1], state=row[2], outcome=row[3], received_at=row[4], handled_at=row[5])
 
 
 class DeliveryWriter(DeliveryStore):

@@ -119,6 +119,11 @@ def _judge_unknown(event: UnknownEvent) -> dict[str, str]:
     return {"state": "ignored", "reason": "unknown_kind", "outcome": "Nothing is done on events of this kind."}
 
 
+def name_repo_lane(forge: str, forge_repo_id: int | None) -> str:
+    """The lane in which events of a forge's repository are handled; None: of no repository."""
+    return f"{forge} other" if forge_repo_id is None else f"{forge} repository {forge_repo_id}"
+
+
 def _name_lane(event: ForgeEvent) -> str:
     """Events of one repository are handled in turn, and so are those of one installation."""
     if isinstance(event, InstallationEvent | InstallationRepositoriesEvent):
