@@ -47,3 +47,8 @@ export const SettingsIcon = draw(<path d="M2.5 5h6m3 0h2m-11 6h2m3 0h6M8.5 5a1.5
 export const SearchIcon = draw(<path d="M3 7a4 4 0 1 1 8 0 4 4 0 0 1-8 0m7 3 3.5 3.5" />);
 export const ThemeIcon = draw(<path d="M8 2.5a5.5 5.5 0 1 0 0 11zm0 0a5.5 5.5 0 0 1 0 11" />);
 export const WrapIcon = draw(<path d="M2.5 4h11M2.5 8h9a2 2 0 0 1 0 4.5H8m0 0L9.8 11M8 12.5 9.8 14M2.5 12.5h3" />);
+export const BranchIcon = draw(<path d="M4.5 5.5v5m0-5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3m0 5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3m0-1.5c0-2 7-1 7-3.5m0 0a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3" />);
+export const TagIcon = draw(<path d="M2.5 2.5h5l6 6-5 5-6-6zm2.7 2.6v.1" />);
+export const PullIcon = draw(<path d="M4.5 5.5v5m0-5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3m0 5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3m7 0V6.5a2 2 0 0 0-2-2H8m0 0L9.5 3M8 4.5 9.5 6m2 4.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3" />);
+export const CommitIcon = draw(<path d="M1.5 8H5m6 0h3.5M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6" />);
+export const OpenIcon = draw(<path d="m4.5 6.5 3.5 3.5 3.5-3.5" />);
