@@ -11,7 +11,7 @@ from typing import Literal
 from repochat.core.errors import LimitError
 from repochat.git.failures import MissingObjectError
 from repochat.git.limits import GitLimits
-from repochat.git.process import Invocation, run_git, stream_git
+from repochat.git.process import Invocation, ShouldStop, run_git, stream_git
 from repochat.git.revision import check_sha
 from repochat.git.tree import split_records
 
@@ -78,13 +78,24 @@ def read_commit(mirror: Path, sha: str, *, limits: GitLimits | None = None) -> C
 
 
 def list_changes(
-    mirror: Path, old_sha: str | None, new_sha: str, *, limits: GitLimits | None = None
+    mirror: Path,
+    old_sha: str | None,
+    new_sha: str,
+    *,
+    should_stop: ShouldStop | None = None,
+    limits: GitLimits | None = None,
 ) -> list[FileChange]:
     """Files that differ, in git's order; None stands for nothing at all. Raises LimitError above `changes_max`."""
     bounds = limits or GitLimits()
     options = ("--raw", "--numstat", "-z", "--no-abbrev", *diff_options(bounds))
     args = ("diff-tree", "-r", *options, *name_trees(old_sha, new_sha), "--")
-    invocation = Invocation(args=args, git_dir=mirror, timeout_s=bounds.read_timeout_s, timeout_name="read_timeout_s")
+    invocation = Invocation(
+        args=args,
+        git_dir=mirror,
+        timeout_s=bounds.read_timeout_s,
+        timeout_name="read_timeout_s",
+        should_stop=should_stop,
+    )
     with stream_git(invocation) as chunks:
         return _parse_changes(split_records(chunks), bounds)
 

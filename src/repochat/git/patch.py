@@ -8,7 +8,7 @@ from pathlib import Path
 from repochat.git.change import diff_options, name_trees
 from repochat.git.history import check_path
 from repochat.git.limits import GitLimits
-from repochat.git.process import Invocation, stream_git
+from repochat.git.process import Invocation, ShouldStop, stream_git
 
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
@@ -48,6 +48,7 @@ def read_patch(
     paths: tuple[bytes, ...] = (),
     *,
     context_lines: int = 3,
+    should_stop: ShouldStop | None = None,
     limits: GitLimits | None = None,
 ) -> Patch:
     """The patch of `paths` (none: of all files), at most `patch_bytes_max` of it; None compares with nothing.
@@ -57,7 +58,13 @@ def read_patch(
     bounds = limits or GitLimits()
     options = ("-p", f"-U{max(0, context_lines)}", *diff_options(bounds), "--submodule=short", "--full-index")
     args = ("diff-tree", "-r", *options, *name_trees(old_sha, new_sha), "--", *map(check_path, paths))
-    invocation = Invocation(args=args, git_dir=mirror, timeout_s=bounds.read_timeout_s, timeout_name="read_timeout_s")
+    invocation = Invocation(
+        args=args,
+        git_dir=mirror,
+        timeout_s=bounds.read_timeout_s,
+        timeout_name="read_timeout_s",
+        should_stop=should_stop,
+    )
     output, is_cut = _read_bounded(invocation, bounds.patch_bytes_max)
     files = list(_split_files(output.split(b"\n")))
     return Patch(
