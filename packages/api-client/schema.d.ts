@@ -1016,6 +1016,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Diff
+         * @description The files that differ, in git's order. Neither side has to be indexed.
+         */
+        get: operations["get_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/repos/{repo}/diff/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File Diff
+         * @description The lines of one file that differ, with `context` lines around them; of a renamed one give `old_path`, too.
+         */
+        get: operations["get_file_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/repos/{repo}/drafts": {
         parameters: {
             query?: never;
@@ -1924,6 +1964,30 @@ export interface components {
             status: "added" | "removed" | "modified" | "renamed" | "retyped";
         };
         /**
+         * ChangedPathShape
+         * @description A changed file; the counts of lines are null for a binary one.
+         */
+        ChangedPathShape: {
+            /** Added */
+            added: number | null;
+            /** Is Binary */
+            is_binary: boolean;
+            /**
+             * Old Path
+             * @description Differs for a rename alone.
+             */
+            old_path: string;
+            /** Path */
+            path: string;
+            /** Removed */
+            removed: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "added" | "removed" | "modified" | "renamed" | "retyped";
+        };
+        /**
          * ChatInput
          * @description `question`, or the AI SDK's `messages`, of which the last one of the user is the question.
          *
@@ -2614,6 +2678,58 @@ export interface components {
             /** Words */
             words: string[];
         };
+        /**
+         * DiffHunkShape
+         * @description A part of git's difference; each line bears its mark: blank, + or -.
+         */
+        DiffHunkShape: {
+            /** Lines */
+            lines: string[];
+            /** New Count */
+            new_count: number;
+            /** New Start */
+            new_start: number;
+            /** Old Count */
+            old_count: number;
+            /** Old Start */
+            old_start: number;
+        };
+        /**
+         * DiffShape
+         * @description What turns `old` into `head`. All are full SHAs.
+         */
+        DiffShape: {
+            /**
+             * Added
+             * @description Lines, of all pages.
+             */
+            added: number;
+            /** Base */
+            base: string;
+            /** Files */
+            files: components["schemas"]["ChangedPathShape"][];
+            /**
+             * Files Count
+             * @description Of all pages.
+             */
+            files_count: number;
+            /** Head */
+            head: string;
+            /**
+             * Merge Base
+             * @description Where the two last met; null: never.
+             */
+            merge_base: string | null;
+            /** Next After */
+            next_after: string | null;
+            /**
+             * Old
+             * @description What `head` is compared with: `base` or `merge_base`.
+             */
+            old: string;
+            /** Removed */
+            removed: number;
+        };
         /** DraftList */
         DraftList: {
             /** Drafts */
@@ -2900,6 +3016,29 @@ export interface components {
             updated_at: string;
             /** Value */
             value: number;
+        };
+        /**
+         * FileDiffShape
+         * @description The difference of one file.
+         */
+        FileDiffShape: {
+            /** Head */
+            head: string;
+            /** Hunks */
+            hunks: components["schemas"]["DiffHunkShape"][];
+            /** Is Binary */
+            is_binary: boolean;
+            /**
+             * Is Cut
+             * @description It goes on; this is its beginning.
+             */
+            is_cut: boolean;
+            /** Old */
+            old: string;
+            /** Old Path */
+            old_path: string;
+            /** Path */
+            path: string;
         };
         /**
          * FileList
@@ -10342,6 +10481,212 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_diff: {
+        parameters: {
+            query: {
+                after?: string;
+                /** @description The old side: a branch, a tag, a SHA. */
+                base: string;
+                /** @description The new side; the default branch when it is left out. */
+                head?: string | null;
+                /** @description Compare with `base` itself, or with where the two lines of history last met. */
+                since?: "base" | "merge_base";
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_file_diff: {
+        parameters: {
+            query: {
+                /** @description The old side: a branch, a tag, a SHA. */
+                base: string;
+                context?: number;
+                /** @description The new side; the default branch when it is left out. */
+                head?: string | null;
+                old_path?: string;
+                path: string;
+                /** @description Compare with `base` itself, or with where the two lines of history last met. */
+                since?: "base" | "merge_base";
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileDiffShape"];
+                };
             };
             /** @description Who asks is not known */
             401: {
