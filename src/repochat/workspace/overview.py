@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 from repochat.accounts import Viewer
 from repochat.catalog.budget import Budget, read_tenant_budget
 from repochat.catalog.follow_store import FollowStore, index_by_repo
-from repochat.catalog.link_store import LinkStore
+from repochat.catalog.link_store import LinkState, LinkStore
 from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.catalog.revision_store import Revision, RevisionStore
 from repochat.catalog.run_store import IndexRun, IndexRunStore
@@ -75,7 +75,7 @@ class _Read:
     active: Sequence[IndexRun]
     spent: Spent
     lines: tuple[SpendLine, ...]
-    thinking: Set[UUID]
+    thinking: frozenset[UUID]
 
 
 class OverviewReader:
@@ -107,7 +107,7 @@ class OverviewReader:
             active=await runs.list_active_of_all(),
             spent=(await spending.sum_today()).tenant,
             lines=(await spending.list_spend(1)).lines,
-            thinking=await ThinkingStore(session).list_on(),
+            thinking=frozenset(await ThinkingStore(session).list_on()),
         )
 
     async def _count_languages(self, session: ReadSession, revisions: Sequence[Revision]) -> None:
@@ -135,7 +135,7 @@ async def list_known(session: ReadSession) -> list[Known]:
     repos = await RepoStore(session).list_repos()
     newest = await RevisionStore(session).list_newest()
     follows = index_by_repo(await FollowStore(session).list_states())
-    places = {link.repo_id: link.state for link in await LinkStore(session).list_links()}
+    places: dict[UUID, LinkState] = {link.repo_id: link.state for link in await LinkStore(session).list_links()}
     return [
         Known(repo=repo, revision=newest.get(repo.id), follow=follows.get(repo.id), place=places.get(repo.id))
         for repo in repos
