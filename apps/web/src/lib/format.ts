@@ -63,3 +63,17 @@ export function formatDuration(seconds: number): string {
 export function formatMoment(time: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
 }
+
+const SPANS: [string, number][] = [
+  ["day", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+];
+
+/** A time that has passed, in one unit: "4 s", "3 min", "2 h", "5 days". Never less than 0. */
+export function formatSpan(seconds: number): string {
+  const span = SPANS.find(([, size]) => seconds >= size);
+  if (!span) return `${Math.max(0, Math.floor(seconds))} s`;
+  const count = Math.floor(seconds / span[1]);
+  return span[0] === "day" ? formatCount(count, "day") : `${count} ${span[0]}`;
+}

@@ -52,3 +52,7 @@ export const TagIcon = draw(<path d="M2.5 2.5h5l6 6-5 5-6-6zm2.7 2.6v.1" />);
 export const PullIcon = draw(<path d="M4.5 5.5v5m0-5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3m0 5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3m7 0V6.5a2 2 0 0 0-2-2H8m0 0L9.5 3M8 4.5 9.5 6m2 4.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3" />);
 export const CommitIcon = draw(<path d="M1.5 8H5m6 0h3.5M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6" />);
 export const OpenIcon = draw(<path d="m4.5 6.5 3.5 3.5 3.5-3.5" />);
+export const MoreIcon = draw(<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" strokeWidth="2.2" />);
+export const KeysIcon = draw(<path d="M2 4.5h12v7H2zM4.5 7v.01M7 7v.01M9.5 7v.01M12 7v.01M5 9.3h6" />);
+export const MenuIcon = draw(<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />);
+export const LockIcon = draw(<path d="M4 7.5h8v6H4zm1.7 0V5.3a2.3 2.3 0 0 1 4.6 0v2.2" />);

@@ -5,25 +5,8 @@ import { api, call, type ApiError, type Run } from "@/lib/api";
 import { formatCount, formatSeconds } from "@/lib/format";
 import { Button } from "@/ui/Button";
 import { Problem } from "@/ui/Problem";
+import { PHASES, type Progress } from "./phases";
 import { isOver, useRun } from "./useRun";
-
-interface Progress {
-  phase?: string;
-  detail?: string;
-  files_done?: number;
-  files_total?: number;
-  chunks?: number;
-  seconds_left?: number | null;
-}
-
-const PHASES: Record<string, string> = {
-  mirror: "Fetching the repository",
-  plan: "Looking for what is new",
-  parse: "Reading files",
-  graph: "Linking calls and imports",
-  publish: "Storing",
-  done: "Done",
-};
 
 interface Props {
   started: Run;

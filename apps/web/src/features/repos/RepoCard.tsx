@@ -1,0 +1,110 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import type { ApiError, Run } from "@/lib/api";
+import { useChange } from "@/lib/query";
+import { chatAddress, filesAddress, screenAddress, settingsAddress } from "@/lib/routes";
+import { Button } from "@/ui/Button";
+import { IconButton, QUIET } from "@/ui/IconButton";
+import { ChatIcon, CodeIcon, MoreIcon, RetryIcon, RunsIcon, SettingsIcon, TrashIcon } from "@/ui/icons";
+import { Menu } from "@/ui/Menu";
+import { Problem } from "@/ui/Problem";
+import { updateRepo } from "./actions";
+import { DisconnectDialog } from "./DisconnectDialog";
+import { FreshnessLine } from "./FreshnessLine";
+import { RepoFacts } from "./RepoFacts";
+import { RunBar } from "./RunBar";
+import { SkipList } from "./SkipList";
+import { ThinkingToggle } from "./ThinkingToggle";
+import type { RepoOverview } from "./useOverview";
+
+interface Props {
+  repo: RepoOverview;
+  /** What runs or waits, as the stream has it. */
+  runs: Run[];
+  skewMs: number;
+}
+
+/** One repository: what is indexed, how fresh, what runs, what went wrong, and the ways on. */
+export function RepoCard({ repo, runs, skewMs }: Props) {
+  const [isLeaving, setLeaving] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const update = useChange(() => updateRepo(repo.name, repo.latest !== null), ["/overview", "/repos"]);
+  const isBusy = update.isBusy || runs.length > 0;
+  return (
+    <li className="flex min-w-0 flex-col gap-2.5 rounded-xl border border-line bg-panel p-4">
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <h3 className="leading-6 font-semibold wrap-anywhere">
+            <Link href={chatAddress({ repo: repo.name })} className="hover:underline">
+              {repo.name}
+            </Link>
+          </h3>
+          <p className="truncate font-mono text-xs leading-5 text-soft" title={repo.source}>
+            {repo.source}
+          </p>
+        </div>
+        <Button
+          className="-mt-0.5 shrink-0"
+          disabled={isBusy}
+          aria-label={repo.latest ? `Update ${repo.name} now` : `Index ${repo.name} now`}
+          onClick={() => void update.change(undefined).then(setError)}
+        >
+          {repo.latest ? "Update now" : "Index now"}
+        </Button>
+        <RepoMenu repo={repo} onLeave={() => setLeaving(true)} />
+      </div>
+      <div className="text-[13px]">
+        <FreshnessLine freshness={repo.freshness} branch={repo.default_branch} skewMs={skewMs} />
+      </div>
+      <RepoFacts repo={repo} />
+      {runs.map((run) => (
+        <RunBar key={run.id} run={run} repo={repo.name} />
+      ))}
+      <Problems repo={repo} error={error} isBusy={isBusy} />
+      <SkipList repo={repo} />
+      <div className="mt-auto flex flex-wrap items-center gap-1 border-t border-line pt-2.5">
+        {repo.latest && (
+          <>
+            <Link href={chatAddress({ repo: repo.name })} className={`${QUIET} -ml-2`} aria-label={`Ask about ${repo.name}`}>
+              <ChatIcon /> Ask
+            </Link>
+            <Link href={filesAddress(repo.name)} className={QUIET} aria-label={`Code of ${repo.name}`}>
+              <CodeIcon /> Code
+            </Link>
+          </>
+        )}
+        <span className="ml-auto">
+          <ThinkingToggle repo={repo} onError={setError} />
+        </span>
+      </div>
+      <DisconnectDialog repo={repo.name} source={repo.source} isOpen={isLeaving} onClose={() => setLeaving(false)} />
+    </li>
+  );
+}
+
+function RepoMenu({ repo, onLeave }: { repo: RepoOverview; onLeave: () => void }) {
+  return (
+    <Menu
+      items={[
+        { label: "Indexing runs", icon: <RunsIcon />, href: screenAddress("runs", repo.name) },
+        { label: "Branches and retention", icon: <RetryIcon />, href: settingsAddress("branches", repo.name) },
+        { label: "Settings", icon: <SettingsIcon />, href: settingsAddress(undefined, repo.name) },
+        { label: "Disconnect", icon: <TrashIcon />, onChoose: onLeave, isGrave: true },
+      ]}
+    >
+      <IconButton label={`More about ${repo.name}`}>
+        <MoreIcon />
+      </IconButton>
+    </Menu>
+  );
+}
+
+/** What a person asked for and did not get, why the last run failed, why its source could not be looked at. */
+function Problems({ repo, error, isBusy }: { repo: RepoOverview; error: ApiError | null; isBusy: boolean }) {
+  const failed = !isBusy && repo.run?.status === "failed" ? repo.run.error : null;
+  const told = [error, failed, repo.freshness.problem].filter((each) => each !== null) as unknown as ApiError[];
+  const once = told.filter((each, index) => told.findIndex((other) => other.message === each.message) === index);
+  return once.map((each) => <Problem key={each.message} error={each} />);
+}
