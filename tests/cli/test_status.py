@@ -57,4 +57,8 @@ def _running(updated_at: datetime) -> IndexRun:
         cancel_requested=False,
         created_at=updated_at,
         updated_at=updated_at,
+        trigger="person",
+        phases=[],
+        started_at=updated_at,
+        ended_at=None,
     )
