@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "@repochat/api-client";
-import { noteAway } from "./connection";
+import { noteAway, noteHeard } from "./connection";
 
 export type Schemas = components["schemas"];
 export type Repo = Schemas["RepoListed"];
@@ -26,6 +26,7 @@ export const SIGNED_OUT = "repochat:signed-out";
 export const api = createClient<paths>({ baseUrl: "" });
 api.use({
   onResponse({ response }) {
+    noteHeard();
     if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
   },
   onError({ error }) {

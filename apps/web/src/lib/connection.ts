@@ -11,6 +11,7 @@ const PAUSES_MS = [500, 1_000, 2_000, 4_000];
 const PROBE = "/healthz";
 
 let state: Connection = "up";
+let heardAt = 0;
 const listeners = new Set<() => void>();
 
 /** Whether the server answers, as the last call found it. */
@@ -20,6 +21,16 @@ export function useConnection(): Connection {
     () => state,
     () => "up",
   );
+}
+
+/** When the server answered last before it went away, in milliseconds; 0 when it never did. */
+export function lastHeard(): number {
+  return heardAt;
+}
+
+/** A call got an answer. */
+export function noteHeard(): void {
+  if (state === "up") heardAt = Date.now();
 }
 
 /** A call got no answer: from now on the server is asked whether it is there, until it is. */

@@ -56,3 +56,5 @@ export const MoreIcon = draw(<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" strokeWidth
 export const KeysIcon = draw(<path d="M2 4.5h12v7H2zM4.5 7v.01M7 7v.01M9.5 7v.01M12 7v.01M5 9.3h6" />);
 export const MenuIcon = draw(<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />);
 export const LockIcon = draw(<path d="M4 7.5h8v6H4zm1.7 0V5.3a2.3 2.3 0 0 1 4.6 0v2.2" />);
+export const SunIcon = draw(<path d="M5.2 8a2.8 2.8 0 1 0 5.6 0 2.8 2.8 0 0 0-5.6 0M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7m7.8 7.8.7.7m0-9.2-.7.7m-7.8 7.8-.7.7" />);
+export const MoonIcon = draw(<path d="M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5" />);

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from "react";
 import type { Run, Schemas } from "@/lib/api";
+import { noteAway } from "@/lib/connection";
 import { useGet, useRefresh } from "@/lib/query";
 
 export type Overview = Schemas["OverviewShape"];
@@ -30,6 +31,9 @@ function useActiveRuns(): Run[] | null {
     source.addEventListener("runs", (event) => {
       setRuns((JSON.parse(event.data as string) as { active: Run[] }).active);
     });
+    source.onerror = () => {
+      if (source.readyState === EventSource.CONNECTING) noteAway(); // it was open, and tries again by itself
+    };
     return () => source.close();
   }, []);
 

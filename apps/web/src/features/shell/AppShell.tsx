@@ -3,20 +3,34 @@
 import { Suspense, type ReactNode } from "react";
 import { AwayBanner } from "./AwayBanner";
 import { KeyedNavigation } from "./KeyedNavigation";
+import { KeysDialog } from "./KeysDialog";
+import { Landing } from "./Landing";
+import { NarrowBar } from "./NarrowBar";
 import { Rail } from "./Rail";
+import { SkipLink } from "./SkipLink";
+
+interface Props {
+  /** What other features put beside the screens' names, as the button of the palette. */
+  tools?: ReactNode;
+  children: ReactNode;
+}
 
 /** What stands around every screen: the way to the others, and whether the server is there. */
-export function AppShell({ children }: { children: ReactNode }) {
+export function AppShell({ tools, children }: Props) {
   return (
     <div className="flex min-h-dvh flex-col lg:flex-row">
+      <SkipLink />
       <Suspense>
-        <Rail />
+        <Rail tools={tools} />
+        <NarrowBar tools={tools} />
         <KeyedNavigation />
+        <Landing />
       </Suspense>
       <div className="min-w-0 flex-1">
         <AwayBanner />
         {children}
       </div>
+      <KeysDialog />
     </div>
   );
 }

@@ -2,33 +2,55 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
 import { useCurrentRepo } from "@/lib/repo";
-import { PLACES } from "./places";
-import { ThemeSwitch } from "./ThemeSwitch";
+import { KeysButton } from "./KeysDialog";
+import { Mark } from "./Mark";
+import { PLACES, type Place } from "./places";
+import { ThemeMenu } from "./ThemeMenu";
 
-/** The screens: a column of icons where there is room, a row that scrolls where there is none. */
-export function Rail() {
-  const path = usePathname();
+const BOTTOM = "/settings";
+
+/** The screens, as a column at the left where there is room. */
+export function Rail({ tools }: { tools?: ReactNode }) {
   const repo = useCurrentRepo();
+  const above = PLACES.filter((place) => place.path !== BOTTOM);
+  const below = PLACES.filter((place) => place.path === BOTTOM);
   return (
     <nav
       aria-label="Screens"
-      className="flex shrink-0 items-center gap-1 overflow-x-auto border-b border-line bg-panel px-2 py-1 lg:sticky lg:top-0 lg:h-dvh lg:w-16 lg:flex-col lg:overflow-visible lg:border-r lg:border-b-0 lg:px-1 lg:py-3"
+      className="sticky top-0 hidden h-dvh w-18 shrink-0 flex-col items-center gap-1 border-r border-line bg-panel px-1.5 py-3 lg:flex"
     >
-      {PLACES.map(({ path: at, label, Icon, address }) => (
-        <Link
-          key={at}
-          href={address(repo)}
-          aria-current={path === at ? "page" : undefined}
-          className="flex shrink-0 flex-col items-center gap-0.5 rounded-md px-2 py-1.5 text-[11px] leading-4 text-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
-        >
-          <Icon />
-          {label}
-        </Link>
+      <Link href="/" aria-label="repochat, to the dashboard" className="mb-2 rounded-lg p-1">
+        <Mark />
+      </Link>
+      {tools}
+      {above.map((place) => (
+        <RailLink key={place.path} place={place} repo={repo} />
       ))}
-      <div className="ml-auto lg:mt-auto lg:ml-0">
-        <ThemeSwitch />
+      <div className="mt-auto flex w-full flex-col items-center gap-1">
+        {below.map((place) => (
+          <RailLink key={place.path} place={place} repo={repo} />
+        ))}
+        <div className="flex">
+          <ThemeMenu />
+          <KeysButton />
+        </div>
       </div>
     </nav>
+  );
+}
+
+function RailLink({ place, repo }: { place: Place; repo: string | null }) {
+  const isHere = usePathname() === place.path;
+  return (
+    <Link
+      href={place.address(repo)}
+      aria-current={isHere ? "page" : undefined}
+      className="flex w-full flex-col items-center gap-0.5 rounded-lg py-1.5 text-[11px] leading-4 text-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:font-medium aria-[current=page]:text-ink"
+    >
+      <place.Icon />
+      {place.label}
+    </Link>
   );
 }

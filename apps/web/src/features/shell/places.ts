@@ -20,6 +20,9 @@ export const PLACES: readonly Place[] = [
   { path: "/settings", label: "Settings", key: "g s", Icon: SettingsIcon, address: (repo) => settingsAddress(undefined, repo) },
 ];
 
+/** Screens that are about one repository, whose name stands in their title. */
+export const REPO_PLACES: ReadonlySet<string> = new Set(["/chat", "/code", "/insights", "/risk"]);
+
 export function findPlace(path: string): Place | undefined {
   return PLACES.find((place) => place.path === path);
 }
