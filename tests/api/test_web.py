@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from repochat.api.web import hash_scripts, install_web
+from repochat.api.web import MissingPage, hash_scripts, install_web
 
 PAGE = b'<html><script>start()</script><script src="/_next/a.js"></script></html>'
 
@@ -18,6 +19,7 @@ def built(tmp_path: Path) -> TestClient:
     """An API with an export of two pages."""
     for name, content in {
         "index.html": PAGE,
+        "404.html": b"<html>Nothing here</html>",
         "code.html": b"<html>code</html>",
         "code.txt": b"data",
         "code/__next.txt": b"piece",
@@ -25,7 +27,7 @@ def built(tmp_path: Path) -> TestClient:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    app = FastAPI()
+    app = FastAPI(middleware=[Middleware(MissingPage, folder=tmp_path)])
     install_web(app, tmp_path)
     return TestClient(app)
 
@@ -42,6 +44,14 @@ def test_a_page_runs_its_own_inline_scripts_and_no_others(built: TestClient) -> 
     expected = b64encode(sha256(b"start()").digest()).decode()
     assert f"script-src 'self' 'sha256-{expected}';" in policy
     assert "script-src 'self';" in built.get("/code").headers["content-security-policy"]
+
+
+def test_nothing_is_told_as_a_page_to_browsers_and_as_an_error_to_programs(built: TestClient) -> None:
+    told = built.get("/no/such", headers={"accept": "text/html,*/*"})
+    assert (told.status_code, told.text) == (404, "<html>Nothing here</html>")
+    assert "script-src 'self';" in told.headers["content-security-policy"]
+    assert built.get("/no/such").json() == {"detail": "Not Found"}
+    assert built.get("/", headers={"accept": "text/html"}).content == PAGE
 
 
 def test_hashed_files_are_kept_and_pages_are_asked_for_again(built: TestClient) -> None:

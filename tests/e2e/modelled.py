@@ -64,6 +64,11 @@ async def modelled(
             yield Modelled(product=product, server=server, repository=repository, repo=repo)
 
 
+def list_pieces(request: ReceivedChat) -> dict[str, str]:
+    """The pieces of code in the prompt by their ids, in the order of the prompt."""
+    return {match[1]: match[2] for match in _PIECE.finditer(request.prompt)}
+
+
 def find_piece(request: ReceivedChat, text: str) -> str:
     """The id of the first piece in the prompt that holds `text`; "k999" when none does."""
-    return next((match[1] for match in _PIECE.finditer(request.prompt) if text in match[2]), "k999")
+    return next((piece for piece, told in list_pieces(request).items() if text in told), "k999")

@@ -58,7 +58,7 @@ from repochat.api.exposure import check_exposure
 from repochat.api.guard import BodyLimit, Guard, ResponseHeaders
 from repochat.api.mounts import Mount, install_mounts, open_mounts
 from repochat.api.services import Services, open_services
-from repochat.api.web import ASSETS, install_web, list_pages
+from repochat.api.web import ASSETS, MissingPage, install_web, list_pages
 from repochat.core.settings import Settings
 
 GZIP_BYTES_MIN = 1_000
@@ -146,6 +146,7 @@ def build_middleware(settings: Settings) -> list[Middleware]:
         Middleware(Authentication, pages=list_pages(), assets=ASSETS),
         Middleware(BodyLimit),
         Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN),
+        Middleware(MissingPage),
     ]
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from repochat.api.guard import render_policy
 
@@ -20,6 +21,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 WEB_FOLDER = Path(__file__).parent / "web"
 HTTP_OK = 200
+HTTP_NOT_FOUND = 404
 ASSETS = "/_next"
 ONE_YEAR = "public, max-age=31536000, immutable"
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -73,12 +75,16 @@ async def _say_missing(_request: Request) -> Response:
 
 def _serve_page(page: Path) -> Handler:
     content = page.read_bytes()
-    headers = {"Content-Security-Policy": render_policy(hash_scripts(content)), "Cache-Control": "no-cache"}
+    headers = _page_headers(content)
 
     async def serve(_request: Request) -> Response:
         return HTMLResponse(content, headers=headers)
 
     return serve
+
+
+def _page_headers(content: bytes) -> dict[str, str]:
+    return {"Content-Security-Policy": render_policy(hash_scripts(content)), "Cache-Control": "no-cache"}
 
 
 def _serve_file(file: Path) -> Handler:
@@ -92,6 +98,32 @@ def hash_scripts(page: bytes) -> list[str]:
     """The `sha256-...` sources of the inline scripts of `page`, so that its policy lets them run and no others."""
     bodies = sorted(set(INLINE_SCRIPT.findall(page)))
     return [f"sha256-{b64encode(sha256(body).digest()).decode()}" for body in bodies]
+
+
+class MissingPage:
+    """A browser that comes for a page where nothing is gets the web app's word for that; programs get the error."""
+
+    def __init__(self, app: ASGIApp, *, folder: Path = WEB_FOLDER) -> None:
+        self._app = app
+        page = folder / "404.html"
+        self._content = page.read_bytes() if page.is_file() else b""
+        self._headers = _page_headers(self._content)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._content or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        is_missing = False
+
+        async def send_found(message: Message) -> None:
+            nonlocal is_missing
+            is_missing = is_missing or message.get("status") == HTTP_NOT_FOUND
+            if not is_missing:
+                await send(message)
+
+        await self._app(scope, receive, send_found)
+        if is_missing:
+            await HTMLResponse(self._content, HTTP_NOT_FOUND, self._headers)(scope, receive, send)
 
 
 class _Hashed(StaticFiles):

@@ -23,7 +23,7 @@ export function StoredAnswer({ answer, onOpen }: Props) {
   const { statements, citations } = stored;
   return (
     <TitlesProvider citations={citations}>
-      <h1 className="px-1 pb-2 text-base leading-6 font-semibold whitespace-pre-wrap wrap-anywhere">{stored.question}</h1>
+      <h2 className="px-1 pb-2 text-base leading-6 font-semibold whitespace-pre-wrap wrap-anywhere">{stored.question}</h2>
       <article aria-label="Answer" className="space-y-3 rounded-lg border border-line bg-panel px-3 py-3 sm:px-4">
         <div className="-ml-1.5 space-y-1 sm:-ml-2">
           <StatementList statements={statements} citations={citations} onOpen={onOpen} />

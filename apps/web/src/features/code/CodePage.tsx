@@ -13,6 +13,7 @@ export function CodePage() {
   return (
     <div className="flex h-dvh min-h-96 flex-col">
       <header className="sticky top-0 z-10 border-b border-line bg-page px-4 py-2.5">
+        <h1 className="sr-only">Code</h1>
         <Link href={place ? chatAddress({ repo: place.repo }) : "/"} className="text-sm text-accent hover:underline">
           Ask about {place?.repo ?? "a repository"}
         </Link>

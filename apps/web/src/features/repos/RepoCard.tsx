@@ -48,7 +48,7 @@ export function RepoCard({ repo, runs, skewMs }: Props) {
         <Button
           className="-mt-0.5 shrink-0"
           disabled={isBusy}
-          aria-label={repo.latest ? `Update ${repo.name} now` : `Index ${repo.name} now`}
+          aria-label={repo.latest ? `Update now: ${repo.name}` : `Index now: ${repo.name}`}
           onClick={() => void update.change(undefined).then(setError)}
         >
           {repo.latest ? "Update now" : "Index now"}

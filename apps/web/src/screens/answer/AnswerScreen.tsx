@@ -16,6 +16,7 @@ export function AnswerScreen() {
     <div className={`grid min-h-dvh ${opened ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" : ""}`}>
       <div className="mx-auto w-full max-w-4xl min-w-0">
         <header className="sticky top-0 z-10 border-b border-line bg-page px-4 py-2.5">
+          <h1 className="sr-only">Answer</h1>
           <Link href="/chat" className="text-sm text-accent hover:underline">
             Ask a question
           </Link>
