@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for `python benc
 from bench.beside import QUESTIONS, measure_beside
 from bench.conversations import measure_conversations
 from bench.doors import measure_ask, measure_chat
+from bench.finding import measure_finding
 from bench.freshness import measure_pushes
 from bench.large import measure_commits, measure_large_index
 from bench.measure import Measure, print_measures
@@ -34,10 +35,11 @@ from evals.sources import MIRRORS_VARIABLE
 
 from repochat.core.errors import RepochatError
 
-MEASURES = ("peer", "large", "doors", "conversations", "pushes", "storm", "replay")
+MEASURES = ("peer", "large", "doors", "conversations", "find", "pushes", "storm", "replay")
 PUSHED_FILES, PUSHES = 5_000, 40
 CURVE = (1_000, 20_000, 50_000)  # files beside PUSHED_FILES, with fewer pushes
 CURVE_PUSHES = 12
+FOUND_FILES = (5_000, 50_000)  # with a target at the first
 PRINTED_COLUMNS = 160
 
 
@@ -102,6 +104,10 @@ async def _measure(run: Run, uses: Sequence[str]) -> list[Measure]:
             asked.append(await _index(product, subject))
             measures += measure_chat(product.home.root, *asked[-1], QUESTIONS)
             measures += measure_ask(product.home.root, *asked[-1], QUESTIONS[0], state="database running")
+    for files in FOUND_FILES if "find" in uses else ():
+        run.console.print(f"[dim]find: {files:,} files")
+        async with open_product(run.folder / f"find-{files}") as product:
+            measures += await measure_finding(product, run.folder, files=files, has_target=files == FOUND_FILES[0])
     if "pushes" in uses:
         measures += await _measure_pushes(run)
     if "storm" in uses:

@@ -179,6 +179,7 @@ async def test_a_person_sees_what_github_lets_them_see_by_no_route_more(team: tu
         (f"/answers/{asked['answer_id']}/why", {}),
         (f"/answers/{asked['answer_id']}/export", {}),
         (f"/conversations/{turn['id']}", {}),
+        (f"/repos/{repo}/find", {"q": "greet"}),
         (f"/index/{repo}/events", {}),
     ):
         assert (await eve.get(path, params=params)).status_code == 404, path

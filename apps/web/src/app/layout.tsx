@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { SignInGate } from "@/features/login/SignInGate";
+import { FindButton } from "@/features/palette/FindButton";
+import { PaletteHost } from "@/features/palette/PaletteHost";
 import { AppShell } from "@/features/shell/AppShell";
 import { QueryProvider } from "@/lib/query";
 import "./globals.css";
@@ -30,7 +32,8 @@ export default function Layout({ children }: { children: ReactNode }) {
       <body className="min-h-dvh font-sans antialiased">
         <QueryProvider>
           <SignInGate>
-            <AppShell>{children}</AppShell>
+            <AppShell tools={<FindButton />}>{children}</AppShell>
+            <PaletteHost />
           </SignInGate>
         </QueryProvider>
       </body>

@@ -58,3 +58,5 @@ export const MenuIcon = draw(<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />);
 export const LockIcon = draw(<path d="M4 7.5h8v6H4zm1.7 0V5.3a2.3 2.3 0 0 1 4.6 0v2.2" />);
 export const SunIcon = draw(<path d="M5.2 8a2.8 2.8 0 1 0 5.6 0 2.8 2.8 0 0 0-5.6 0M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7m7.8 7.8.7.7m0-9.2-.7.7m-7.8 7.8-.7.7" />);
 export const MoonIcon = draw(<path d="M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5" />);
+export const FileIcon = draw(<path d="M4 2.5h5l3 3v8H4zM9 2.5v3h3" />);
+export const SymbolIcon = draw(<path d="M6 3C4.5 3 4.5 4 4.5 5.5S4 7.5 3 8c1 .5 1.5 1 1.5 2.5S4.5 13 6 13m4-10c1.5 0 1.5 1 1.5 2.5S12 7.5 13 8c-1 .5-1.5 1-1.5 2.5S11.5 13 10 13" />);

@@ -24,9 +24,9 @@ class QuickLimits:
     names_read_max: int = 300  # of the best, each looked at again as text
     owned_read_max: int = 5_000  # symbols whose owner is compared
     text_chars_min: int = 2
-    text_hits_max: int = 2_000  # lines that are ranked
+    text_hits_max: int = 800  # lines that are ranked
     text_of_file_first: int = 3  # lines of one file that stand before lines of others
-    text_s_max: float = 0.06
+    text_s_max: float = 0.04
     line_chars_max: int = 240
     held_bytes_max: int = 200_000_000  # of text in memory, as it stands and folded, of one revision
     bytes_max: int = 500_000_000  # of all revisions together; the one that is asked about stays

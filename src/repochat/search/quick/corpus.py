@@ -4,8 +4,10 @@ Blobs are held by their name, so that the next revision's corpus is this one and
 in git; `lines` reads it there.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,7 @@ class Segment:
     """`starts` (blobs + 1,) where each begins in `raw`; `folded` differs in ASCII letters alone."""
 
     oids: tuple[str, ...]
-    starts: NDArray[np.int64]
+    starts: tuple[int, ...]
     raw: bytes
     folded: bytes
 
@@ -32,8 +34,8 @@ class Segment:
 
     def blob_at(self, offset: int) -> tuple[str, int]:
         """The blob around an offset, and where it begins."""
-        position = int(np.searchsorted(self.starts, offset, side="right")) - 1
-        return self.oids[position], int(self.starts[position])
+        position = bisect_right(self.starts, offset) - 1
+        return self.oids[position], self.starts[position]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,7 @@ class _Filling:
 
     def close(self) -> Segment:
         raw = b"".join(part + _BETWEEN for part in self.parts)
-        sizes = [len(part) + len(_BETWEEN) for part in self.parts]
-        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        starts = tuple(accumulate((len(part) + len(_BETWEEN) for part in self.parts), initial=0))
         return Segment(oids=tuple(self.oids), starts=starts, raw=raw, folded=raw.lower())
 
 

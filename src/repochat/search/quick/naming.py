@@ -82,7 +82,9 @@ def _match_paths(tables: QuickTables, path: str, count: int) -> tuple[NDArray[np
     best = np.full(tables.paths.size, float(NONE) + 1)
     best[whole.names] = others
     best[bare.names] = np.minimum(best[bare.names], keys)
-    numbers = np.flatnonzero(best <= NONE + _PATH_BAND).astype(np.int32)
+    # Letters that stand apart all over a path say little: only where nothing else is found.
+    worst = NONE if (best < SCATTERED).any() else NONE + _PATH_BAND
+    numbers = np.flatnonzero(best < worst).astype(np.int32)
     return numbers, best[numbers]
 
 
