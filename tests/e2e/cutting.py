@@ -9,10 +9,14 @@ CHUNK_BYTES = 65_536
 
 
 class Line:
-    """Passes bytes to and from `target` (host, port); `cut` ends every connection, and new ones work again."""
+    """Passes bytes to and from `target` (host, port); `cut` ends every connection, and new ones work again.
+
+    While it `is_down`, new ones end at once too.
+    """
 
     def __init__(self, target: tuple[str, int]) -> None:
         self.address = ""
+        self.is_down = False
         self._target = target
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -21,6 +25,9 @@ class Line:
             writer.transport.abort()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.is_down:
+            writer.transport.abort()
+            return
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         ends = {writer, far_writer}
         self._open |= ends

@@ -43,7 +43,7 @@ def _write(landmarks: Landmarks) -> list[StarterShape]:
     about = [
         _ask("What is `{}` for, and where is it used?", landmarks.type),
         _ask("What does `{}` do?", landmarks.function),
-        _ask("What happens when `{}` runs?", landmarks.entry),
+        _ask("What happens when `{}` in {} runs?", landmarks.entry),
     ]
     known = [starter for starter in about if starter is not None]
     whole = [
@@ -56,4 +56,6 @@ def _write(landmarks: Landmarks) -> list[StarterShape]:
 def _ask(words: str, landmark: Landmark | None) -> StarterShape | None:
     if landmark is None:
         return None
-    return StarterShape(question=words.format(landmark.name), path=landmark.path, start_line=landmark.start_line)
+    return StarterShape(
+        question=words.format(landmark.name, landmark.path), path=landmark.path, start_line=landmark.start_line
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from repochat.catalog.graph import SAME_FOLDER
 from repochat.search.hot import HotIndex
 from repochat.search.traits import TRAITS
 from repochat.syntax import SYMBOL_KINDS
@@ -18,10 +19,13 @@ _ENTRIES = ("main", "__main__", "run", "cli", "start", "serve", "app")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandmarkLimits:
-    """`sure_min` is how certain a reference must be to count; a shorter name says too little to ask about."""
+    """A reference that is less certain than `sure_min` does not count: a name that is merely unique may be another's.
+
+    A name shorter than `name_chars_min` says too little to ask about.
+    """
 
     name_chars_min: int = 3
-    sure_min: float = 0.5
+    sure_min: float = SAME_FOLDER
 
 
 LIMITS = LandmarkLimits()

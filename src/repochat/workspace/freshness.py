@@ -72,7 +72,7 @@ def recall_freshness(known: Known) -> Freshness:
         return _describe(known, "never_indexed", None, "nothing is indexed yet")
     head = known.follow.head_sha if known.follow else None
     if head is None:
-        return _describe(known, "unknown", None, "it was not looked at yet")
+        return _describe(known, "fresh", known.revision.sha, "as the default branch stood when it was indexed")
     if head == known.revision.sha or not _is_news(known):
         return _describe(known, "fresh", known.revision.sha, "as the default branch stood at the last look")
     return _describe(known, "behind", head, f"the default branch stood at the last look: {head[:12]}")

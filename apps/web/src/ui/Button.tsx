@@ -3,6 +3,7 @@ import type { ButtonHTMLAttributes } from "react";
 const LOOKS = {
   main: "bg-accent text-accent-ink border-transparent hover:brightness-110",
   plain: "bg-panel text-ink border-line hover:bg-raised",
+  grave: "bg-panel text-bad border-bad/50 hover:bg-bad/10",
 } as const;
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & { look?: keyof typeof LOOKS };

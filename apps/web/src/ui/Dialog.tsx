@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { IconButton } from "./IconButton";
 import { CloseIcon } from "./icons";
 
@@ -19,11 +19,17 @@ const SIZES = { narrow: "max-w-md", wide: "max-w-2xl" } as const;
 
 /** A window over the page. Escape and the page behind close it; the focus stays within, and goes back afterwards. */
 export function Dialog({ isOpen, onClose, title, description, size = "narrow", children }: Props) {
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
+          ref={content}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault(); // rather the whole than the button that closes it; a field has it already
+            content.current?.focus();
+          }}
           {...(description ? {} : { "aria-describedby": undefined })}
           className={`fixed top-[12dvh] left-1/2 z-50 flex max-h-[76dvh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-xl border border-line bg-panel shadow-2xl outline-none ${SIZES[size]}`}
         >

@@ -40,13 +40,9 @@ export function ConnectBox({ onConnected, example, hasFocus = false }: Props) {
 
   function press(event: KeyboardEvent) {
     const by = STEPS[event.key];
-    if (by !== undefined && forge.picks.length > 0) {
-      event.preventDefault();
-      setActive(Math.max(-1, Math.min(active + by, forge.picks.length - 1)));
-    } else if (event.key === "Escape" && active >= 0) {
-      event.stopPropagation();
-      setActive(-1);
-    }
+    if (by === undefined || forge.picks.length === 0) return;
+    event.preventDefault();
+    setActive(Math.max(-1, Math.min(active + by, forge.picks.length - 1)));
   }
 
   const chosen = forge.picks[active];

@@ -43,7 +43,7 @@ export function DisconnectDialog({ repo, source, isOpen, onClose }: Props) {
       )}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Keep it</Button>
-        <Button className="border-bad/50 text-bad" disabled={isBusy} onClick={() => void disconnect()}>
+        <Button look="grave" disabled={isBusy} onClick={() => void disconnect()}>
           Disconnect and delete
         </Button>
       </div>

@@ -21,7 +21,9 @@ export function optionId(id: string, index: number): string {
 /** What the forge shows. The field above keeps the focus; the arrow keys move through here. */
 export function PickList({ id, picks, active, isBusy, onPick }: Props) {
   const chosen = useRef<HTMLLIElement>(null);
-  useEffect(() => chosen.current?.scrollIntoView({ block: "nearest" }), [active]);
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   return (
     <ul
       id={`${id}-picks`}

@@ -28,7 +28,7 @@ export function AppShell({ tools, children }: Props) {
       </Suspense>
       <div id="main" className="min-w-0 flex-1">
         <AwayBanner />
-        {children}
+        <div id="main">{children}</div>
       </div>
       <KeysDialog />
     </div>

@@ -19,7 +19,7 @@ export function Rail({ tools }: { tools?: ReactNode }) {
   return (
     <nav
       aria-label="Screens"
-      className="sticky top-0 hidden h-dvh w-18 shrink-0 flex-col items-center gap-1 border-r border-line bg-panel px-1.5 py-3 lg:flex"
+      className="sticky top-0 hidden h-dvh w-20 shrink-0 flex-col items-center gap-1 border-r border-line bg-panel px-1.5 py-3 lg:flex"
     >
       <Link href="/" aria-label="repochat, to the dashboard" className="mb-2 rounded-lg p-1">
         <Mark />
