@@ -26,7 +26,7 @@ export function AppShell({ tools, children }: Props) {
         <KeyedNavigation />
         <Landing />
       </Suspense>
-      <div id="main" className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1">
         <AwayBanner />
         <div id="main">{children}</div>
       </div>
