@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down logs db mig seed fmt lint test check web wheel brain thinker bench eval
+.PHONY: help up down logs db mig seed fmt lint test check web wheel screenshots lighthouse brain thinker bench eval
 
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
@@ -66,6 +66,12 @@ web: $(RUN) ## build the web app (fetches Node from PyPI when there is none)
 
 wheel: $(DEV) web ## build the Python package with the web app in it, into dist/
 	@$(BIN)/python -m hatchling build
+
+screenshots: $(DEV) web ## take a picture of every screen over REPO, into build-artifacts/screenshots
+	@$(BIN)/python -m tests.e2e.screenshots
+
+lighthouse: $(DEV) web ## audit dashboard and chat over REPO, and fail below 95 of 100
+	@$(BIN)/python -m tests.e2e.lighthouse
 
 brain: $(RUN) ## run one more worker: it indexes, and takes what else is queued
 	@$(BIN)/repochat worker

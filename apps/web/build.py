@@ -114,7 +114,7 @@ class Node:
 
     def __init__(self, program: Path, npm: Path) -> None:
         self.program = program
-        self._npm = npm
+        self.npm = npm
 
     @classmethod
     def find(cls) -> "Node":
@@ -160,7 +160,7 @@ class Node:
         installed = HERE / "node_modules" / ".repochat-lock"
         if installed.is_file() and installed.read_bytes() == lock:
             return
-        self.run([str(self._npm), "ci", "--no-audit", "--no-fund", "--no-progress"], "npm ci")
+        self.run([str(self.npm), "ci", "--no-audit", "--no-fund", "--no-progress"], "npm ci")
         installed.write_bytes(lock)
 
     def run(self, args: Sequence[str], what: str) -> int:

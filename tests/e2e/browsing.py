@@ -1,5 +1,6 @@
 """What the browser tests share: pages that may not fail silently, questions, and what axe says."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.api.serving import Product
 from tests.git.repositories import Repository
 
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[2] / "apps/web/node_modules/axe-core/axe.min.js"
 WAIT_MS = 60_000
 

@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
@@ -9,9 +8,9 @@ from playwright.async_api import Browser, async_playwright
 
 from repochat.core.database import Database
 from tests.api.serving import Product, build_settings, serving
+from tests.e2e.browsing import CHROMIUM
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")

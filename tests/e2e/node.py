@@ -17,12 +17,17 @@ def run_node(script: str, *args: str) -> Any:
     return json.loads(ran.stdout)
 
 
-def _find_node() -> Path:
+def load_build() -> Any:
+    """The script that builds the web app, as a module."""
     spec = importlib.util.spec_from_file_location("web_build", WEB / "build.py")
     assert spec is not None
     assert spec.loader is not None
     build = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
-    node = build.Node.find()
+    return build
+
+
+def _find_node() -> Path:
+    node = load_build().Node.find()
     node.install_packages()
     return node.program

@@ -1,12 +1,17 @@
 """What the screens show when all of them are looked at: an indexed repository, a conversation, commits to compare."""
 
+import logging
 import re
+import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from repochat.core.database import Database
+from repochat.core.testing import cloned_database, ensure_template, running_postgres
 from repochat.llm.testing import ReceivedChat, run_chat_server
 from tests.api.serving import Product, build_settings, serving
 from tests.e2e.browsing import index_repository
@@ -15,6 +20,7 @@ from tests.git.repositories import run_plain_git
 
 PIECES_TOLD = 8
 COMMITS_BACK = 5
+QUESTIONS = ("How is this project structured?", "How are errors handled, and where do they become visible?")
 _NAME = re.compile(r"\b(?:def|class|func|fn|function|struct|interface)\s+(\w{3,})")
 
 
@@ -48,6 +54,21 @@ async def empty_stage(database: Database, home: Path) -> AsyncGenerator[Stage]:
         env = {"LLM_PROVIDER": "compatible", "LLM_MODEL": "scripted", "LLM_BASE_URL": server.url_of("openai")}
         async with serving(database, build_settings(home, **env)) as product:
             yield Stage(product=product)
+
+
+@asynccontextmanager
+async def own_stage() -> AsyncGenerator[Stage]:
+    """An empty stage with a home and a database of its own, for programs beside the tests. Logs warnings only."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    with (
+        tempfile.TemporaryDirectory(prefix="repochat-stage-", ignore_cleanup_errors=True) as home,
+        running_postgres() as postgres,
+        cloned_database(postgres, ensure_template(postgres)) as urls,
+    ):
+        database = Database(urls.app)
+        async with empty_stage(database, Path(home)) as stage:
+            yield stage
+        await database.close()
 
 
 async def set_stage(product: Product, source: Path, questions: Sequence[str]) -> Stage:

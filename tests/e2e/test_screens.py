@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Error, Page
 
 from repochat.core.database import Database
 from tests.e2e.browsing import find_problems
@@ -46,7 +46,7 @@ async def look(page: Page, screen: Screen, stage: Stage) -> list[str]:
     await page.goto(f"{stage.product.address}{screen.address(stage)}")
     try:
         await screen.reach(page)
-    except AssertionError as error:
+    except (AssertionError, Error) as error:
         return [f"{screen.name}: {error}"]
     problems = [f"light: {found}" for found in await find_problems(page)]
     await page.emulate_media(color_scheme="dark")
