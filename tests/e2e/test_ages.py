@@ -30,6 +30,10 @@ async def test_an_open_answer_learns_of_a_push(product: Product, browser: Browse
     await product.client.post(f"/index/{repo}/diff")
     await expect(turn.get_by_text("Evidence changed", exact=True)).to_be_visible(timeout=WAIT_MS)
     await expect(turn.get_by_text("1 commit behind main")).to_be_visible()
+    marked = turn.locator("[data-status]", has=page.locator("[data-statement-age=changed]"))
+    await expect(marked.first).to_contain_text(f"evidence changed since ({sha[:7]})")
+    untouched = turn.locator("[data-status]", has_text="Its documentation says")
+    await expect(untouched.locator("[data-statement-age]")).to_have_count(0)
 
     await turn.get_by_role("button", name="What changed").click()
     await turn.locator("summary", has_text="Evidence changed").first.click()

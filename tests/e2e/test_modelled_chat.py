@@ -211,7 +211,7 @@ async def test_conversations_are_listed_reopened_searched_renamed_shared_and_del
     database: Database, tmp_path: Path, browser: Browser
 ) -> None:
     async with modelled(database, tmp_path, tell_truth) as world:
-        page = await open_page(world.product, browser, at=world.address)
+        page = await open_page(world.product, browser, at=world.address, width=1600)
         await ask(page, QUESTION)
         turn = await ask(page, "And who calls it?")
         await expect(turn.get_by_text("It is greet_person")).to_be_visible()

@@ -17,6 +17,7 @@ from tests.git.repositories import Repository, make_repository
 
 pytestmark = pytest.mark.e2e
 
+BELOW_SOURCES_PX = 1200  # wider than that, sources stand beside the answers
 BEFORE = b"def retry(call):\n    return call()\n"
 AFTER = b"LIMIT = 5\n\n\ndef retry(call):\n    for _ in range(LIMIT):\n        call()\n"
 MESSAGE = "Limit retries to five\n\nEndless retries overloaded the payment gateway during the outage.\n"
@@ -56,7 +57,7 @@ def read_message(repository: Repository, sha: str) -> list[str]:
     return repository.git("cat-file", "commit", sha).decode().partition("\n\n")[2].split("\n")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", NARROW_PX)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", BELOW_SOURCES_PX), ("dark", NARROW_PX)])
 async def test_a_cited_commit_opens_at_the_lines_of_its_message(
     product: Product, browser: Browser, repository: Repository, scheme: str, width: int
 ) -> None:
@@ -87,7 +88,7 @@ async def test_the_keyboard_leads_from_citation_to_citation_of_every_kind(
     product: Product, browser: Browser, repository: Repository
 ) -> None:
     await put_pull(product, await index_repository(product.client, str(repository.path)))
-    page = await open_page(product, browser)
+    page = await open_page(product, browser, width=BELOW_SOURCES_PX)
     turn = await ask(page, "When was old_way removed?")
     await turn.get_by_role("group", name="Sources").get_by_role("link").first.click()
     panel = page.locator("aside")
@@ -111,7 +112,7 @@ async def test_a_cited_pull_request_is_shown_as_its_forge_told_it(
     product: Product, browser: Browser, repository: Repository
 ) -> None:
     await put_pull(product, await index_repository(product.client, str(repository.path)))
-    page = await open_page(product, browser)
+    page = await open_page(product, browser, width=BELOW_SOURCES_PX)
     turn = await ask(page, "When was old_way removed?")
     await source(turn, "Remove the old way").click()
     panel = page.locator("aside")
@@ -127,7 +128,7 @@ async def test_a_copied_answer_names_the_commit_and_leads_to_it(
 ) -> None:
     await index_repository(product.client, str(repository.path))
     sha = repository.sha("HEAD~1")
-    page = await open_page(product, browser)
+    page = await open_page(product, browser, width=BELOW_SOURCES_PX)
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     turn = await ask(page, "Why are retries limited to five in retry?")
     await turn.get_by_role("button", name="Copy").click()
@@ -142,7 +143,7 @@ async def test_a_report_of_a_watched_question_is_read(product: Product, browser:
     """From the mark in the header to what changed, to the new answer, until nothing is new any more."""
     repository = make_repository(tmp_path / "greetings", {"src/greetings.py": CODE})
     repo = await index_repository(product.client, str(repository.path))
-    page = await open_page(product, browser)
+    page = await open_page(product, browser, width=BELOW_SOURCES_PX)
     turn = await ask(page, "What does greet_person do?")
     await turn.get_by_role("button", name="Watch", exact=True).click()
     await expect(turn.get_by_role("button", name="Watching")).to_be_visible(timeout=WAIT_MS)

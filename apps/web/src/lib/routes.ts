@@ -22,6 +22,24 @@ export function chatAddress({ repo, conversation, ask, sends = false, focus }: C
   });
 }
 
+/** Lines that a question is about; `rev` is where they were selected. */
+export interface Focus {
+  path: string;
+  start_line: number;
+  end_line: number;
+  rev: string | null;
+}
+
+const FOCUS = /^(.+):(\d{1,9})(?:-(\d{1,9}))?(?:@([^@]+))?$/s;
+
+/** What `focus=` of an address says; null for what is no place. */
+export function readFocus(text: string | null): Focus | null {
+  const found = FOCUS.exec(text ?? "");
+  if (!found?.[1] || !found[2]) return null;
+  const start = Number(found[2]);
+  return { path: found[1], start_line: start, end_line: Number(found[3] ?? start), rev: found[4] ?? null };
+}
+
 /** `PATH:START-END@REV`. */
 function writeFocus({ path, start_line, end_line, commit }: Place): string {
   return `${path}:${start_line}-${end_line}${commit ? `@${commit}` : ""}`;

@@ -1,7 +1,8 @@
 "use client";
 
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
-import { api, call, type Schemas } from "@/lib/api";
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import type { Schemas } from "@/lib/api";
+import { useGet, useRefresh } from "@/lib/query";
 
 export type Age = Schemas["AgeShape"];
 const START_MS = 1_500; // what the page needs to be read comes first
@@ -28,24 +29,34 @@ interface ProviderProps {
 /** Hears when answers of `repo` were checked again after a push, and knows what is watched. */
 export function AgesProvider({ repo, openReports, children }: ProviderProps) {
   const [round, setRound] = useState(0);
-  const [watches, setWatches] = useState<Watch[]>([]);
-
-  const reload = useCallback(async () => {
-    const { data } = await call(api.GET("/watches"));
-    if (data) setWatches(data.watches);
-  }, []);
+  const { data, reload } = useGet("/watches", {});
+  const refresh = useLatest(useRefresh());
 
   useEffect(() => {
     if (repo === null) return;
-    return listen(repo, () => setRound((known) => known + 1));
-  }, [repo]);
+    return listen(repo, () => {
+      setRound((known) => known + 1);
+      void refresh.current(["/answers/{answer_id}/age", "/watches"]);
+    });
+  }, [repo, refresh]);
 
-  useEffect(() => {
-    void reload();
-  }, [reload, round]);
-
-  const value = useMemo(() => ({ round, watches, reload, openReports }), [round, watches, reload, openReports]);
+  const watches = data?.watches ?? NONE;
+  const reloadWatches = useLatest(reload);
+  const value = useMemo(
+    () => ({ round, watches, reload: () => reloadWatches.current(), openReports }),
+    [round, watches, reloadWatches, openReports],
+  );
   return <AgesContext value={value}>{children}</AgesContext>;
+}
+
+const NONE: Watch[] = [];
+
+function useLatest<Value>(value: Value): RefObject<Value> {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
 }
 
 /**
@@ -77,22 +88,12 @@ function listen(repo: string, onChecked: () => void): () => void {
   };
 }
 
-/** The age of an answer as it is now: read when it is shown, and after every push. */
+/** The age of an answer as it is now: as it was told with the answer, and read anew after every push. */
 export function useAge(answer: string, known: Age | null): Age | null {
   const { round } = useContext(AgesContext);
-  const [age, setAge] = useState(known);
-  useEffect(() => {
-    if (known !== null && round === 0) return;
-    let isCurrent = true;
-    const params = { path: { answer_id: answer } };
-    void call(api.GET("/answers/{answer_id}/age", { params })).then(({ data }) => {
-      if (isCurrent && data) setAge(data);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [answer, known, round]);
-  return age;
+  const params = { path: { answer_id: answer } };
+  const { data } = useGet("/answers/{answer_id}/age", { params }, { isEnabled: known === null || round > 0 });
+  return data ?? known;
 }
 
 /** All that is watched. */

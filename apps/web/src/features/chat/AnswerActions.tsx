@@ -23,7 +23,7 @@ export function AnswerActions({ turn, facts, busy, onRetry, onEdit, onWhy, child
   return (
     <div className="-mx-2 flex flex-wrap items-center gap-x-0.5">
       {children}
-      <button type="button" className={QUIET} onClick={onWhy}>
+      <button type="button" data-action="why" className={QUIET} onClick={onWhy}>
         <WhyIcon />
         Why this answer?
       </button>
@@ -37,7 +37,7 @@ export function AnswerActions({ turn, facts, busy, onRetry, onEdit, onWhy, child
 export function AskAgain({ busy, onRetry, onEdit }: Pick<Props, "busy" | "onRetry" | "onEdit">) {
   return (
     <>
-      <button type="button" className={QUIET} disabled={busy} onClick={onRetry}>
+      <button type="button" data-action="again" className={QUIET} disabled={busy} onClick={onRetry}>
         <RetryIcon />
         Ask again
       </button>
@@ -63,7 +63,7 @@ function Copy({ turn }: { turn: Turn }) {
     setTimeout(() => setSaid(""), 2_000);
   }
   return (
-    <button type="button" className={QUIET} onClick={() => void copy()} title="As Markdown, with links to the cited lines">
+    <button type="button" data-action="copy" className={QUIET} onClick={() => void copy()} title="As Markdown, with links to the cited lines">
       {said === "Copied" ? <CheckIcon /> : <CopyIcon />}
       <span aria-live="polite">{said || "Copy"}</span>
     </button>

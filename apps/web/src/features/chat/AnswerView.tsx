@@ -1,6 +1,5 @@
 import type { AnswerFacts } from "@/lib/answer";
-import { describeWriter } from "@/lib/answer";
-import { formatCount, formatMs, formatUsd, shortSha } from "@/lib/format";
+import { formatCount, formatUsd, shortSha } from "@/lib/format";
 import { Markdown } from "@/ui/Markdown";
 import { Problem } from "@/ui/Problem";
 import { AnswerActions, AskAgain } from "./AnswerActions";
@@ -26,26 +25,33 @@ export function AnswerView(props: TurnProps) {
         aria-busy={turn.status === "running"}
         className="space-y-3 rounded-lg border border-line bg-panel px-3 py-3 sm:px-4"
       >
+        <ProgressLine turn={turn} />
         {turn.understood && <p className="text-[13px] text-soft">{turn.understood}</p>}
         <Steps steps={steps} isLooking={isLooking} />
         {statements.length > 0 && (
           <div className="-ml-1.5 space-y-1 sm:-ml-2">
-            <StatementList statements={statements} citations={citations} onOpen={(citation) => onOpen(citation, turn)} />
+            <StatementList
+              statements={statements}
+              citations={citations}
+              onOpen={(citation) => onOpen(citation, turn)}
+              renderAge={facts ? (cited) => slots.renderStatementAge?.(facts, cited) : undefined}
+            />
           </div>
         )}
-        <ProgressLine turn={turn} />
         {turn.error && <Problem error={turn.error} />}
         {facts && <Note facts={facts} />}
         {turn.status === "cancelled" && (
           <p className="text-[13px] text-soft">{facts ? "Stopped: this is how far it came." : "Stopped before anything was said."}</p>
         )}
         {facts && slots.renderAfterNote?.(facts, turn)}
-        <Legend statements={statements} />
-        <Sources
-          citations={citations}
-          onOpen={(citation) => onOpen(citation, turn)}
-          renderActions={(citation) => facts && slots.renderCitationActions?.(facts, citation)}
-        />
+        {turn.status !== "running" && <Legend statements={statements} />}
+        <div className="xl:hidden">
+          <Sources
+            citations={citations}
+            onOpen={(citation) => onOpen(citation, turn)}
+            renderActions={(citation) => facts && slots.renderCitationActions?.(facts, citation)}
+          />
+        </div>
         {facts ? (
           <footer className="space-y-1 border-t border-line/60 pt-2">
             {slots.renderAge?.(facts, turn, busy)}
@@ -87,7 +93,6 @@ function listFacts(facts: AnswerFacts, citations: number): string[] {
   const parts = [`True for commit ${shortSha(facts.revision)}`, `${formatCount(citations, "citation")} checked`];
   if (facts.removed > 0) parts.push(`${formatCount(facts.removed, "statement")} removed: not proven by the code`);
   if (facts.unknown_ids > 0) parts.push(`${formatCount(facts.unknown_ids, "made-up citation")} dropped`);
-  parts.push(describeWriter(facts));
   return [...parts, ...listUsage(facts)];
 }
 
@@ -98,8 +103,6 @@ function listUsage(facts: AnswerFacts): string[] {
   if (tokens > 0) parts.push(formatCount(tokens, "token"));
   if (usage.cost_usd !== null && usage.cost_usd !== undefined) parts.push(formatUsd(usage.cost_usd));
   if (usage.masked) parts.push(`${formatCount(usage.masked, "secret")} masked`);
-  const total = facts.timings_ms["total"];
-  if (total !== undefined) parts.push(formatMs(total));
   return parts;
 }
 

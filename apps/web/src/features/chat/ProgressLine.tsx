@@ -1,15 +1,22 @@
-import { formatCount, shortSha } from "@/lib/format";
+import { describeWriter } from "@/lib/answer";
+import { formatCount, formatMs, shortSha } from "@/lib/format";
 import type { Progress, Turn } from "./turn";
 
-/** One line that says what is going on, as long as something is. Its place is kept, so that nothing jumps. */
+/** Over an answer: what is going on, and then who wrote it. It keeps its place, so that nothing below it moves. */
 export function ProgressLine({ turn }: { turn: Turn }) {
-  if (turn.status !== "running") return null;
+  const isRunning = turn.status === "running";
   return (
-    <p role="status" className="flex min-h-6 items-center gap-2 text-[13px] text-soft">
-      <span aria-hidden="true" className="size-1.5 shrink-0 animate-pulse rounded-full bg-accent" />
-      {describe(turn.progress, turn)}
+    <p role="status" className="flex min-h-5 items-center gap-2 text-[13px] leading-5 text-soft">
+      {isRunning && <span aria-hidden="true" className="size-1.5 shrink-0 animate-pulse rounded-full bg-accent" />}
+      {isRunning ? describe(turn.progress, turn) : conclude(turn)}
     </p>
   );
+}
+
+function conclude({ facts }: Turn): string {
+  if (!facts) return "No answer";
+  const total = facts.timings_ms["total"];
+  return total === undefined ? describeWriter(facts) : `${describeWriter(facts)} · ${formatMs(total)}`;
 }
 
 function describe(progress: Progress | null, turn: Turn): string {

@@ -1,7 +1,10 @@
 "use client";
 
-import { useEffect, useRef, type FormEvent, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useRef, type FormEvent, type KeyboardEvent } from "react";
+import { useKeys } from "@/lib/keys";
+import type { Focus } from "@/lib/routes";
 import { Button } from "@/ui/Button";
+import { FocusChip } from "./FocusChip";
 import { ModePicker } from "./ModePicker";
 import { ScopeHints } from "./ScopeHints";
 import type { AskOptions } from "./useOptions";
@@ -10,11 +13,15 @@ const CHARS_MAX = 20_000;
 
 interface Props {
   question: string;
+  repo: string | null;
+  /** The lines that the question is about. */
+  focus: Focus | null;
   busy: boolean;
   disabled: boolean;
   hasModel: boolean;
   options: AskOptions;
   onQuestion: (question: string) => void;
+  onUnfocus: () => void;
   onAsk: (question: string) => void;
   onStop: () => void;
 }
@@ -27,7 +34,10 @@ export function QuestionBox(props: Props) {
   useEffect(() => {
     if (!disabled) box.current?.focus({ preventScroll: true });
   }, [disabled]);
-  useFocusOnSlash(box);
+  useKeys({
+    "/": { does: "Write a question", run: () => box.current?.focus(), group: "Chat" },
+    ...(busy ? { Escape: { does: "Stop the answer", run: onStop, group: "Chat" } } : {}),
+  });
 
   function submit(event?: FormEvent) {
     event?.preventDefault();
@@ -37,6 +47,8 @@ export function QuestionBox(props: Props) {
   }
 
   function sendOnEnter(event: KeyboardEvent) {
+    if (event.key === "Escape" && busy) onStop();
+    else if (event.key === "Escape") box.current?.blur();
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     submit();
@@ -52,6 +64,11 @@ export function QuestionBox(props: Props) {
       <label htmlFor="question" className="sr-only">
         Question
       </label>
+      {props.focus && (
+        <p className="px-2 pt-2">
+          <FocusChip focus={props.focus} repo={props.repo} onRemove={props.onUnfocus} />
+        </p>
+      )}
       <div className="flex items-end gap-2 pt-2 pr-2">
         <textarea
           id="question"
@@ -62,7 +79,7 @@ export function QuestionBox(props: Props) {
           disabled={disabled}
           onChange={(event) => onQuestion(event.target.value)}
           onKeyDown={sendOnEnter}
-          placeholder={disabled ? "Choose an indexed repository first" : "Ask about the code"}
+          placeholder={disabled ? "Choose an indexed repository first" : props.focus ? "Ask about these lines" : "Ask about the code"}
           className="field-sizing-content block max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-3 py-1.5 leading-6 outline-none placeholder:text-soft"
         />
         {busy ? (
@@ -79,18 +96,4 @@ export function QuestionBox(props: Props) {
       </div>
     </form>
   );
-}
-
-/** `/` leads to the question from anywhere that takes no text. */
-function useFocusOnSlash(box: RefObject<HTMLTextAreaElement | null>) {
-  useEffect(() => {
-    const focus = (event: globalThis.KeyboardEvent) => {
-      const at = event.target as HTMLElement;
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || at.closest("input, textarea, select")) return;
-      event.preventDefault();
-      box.current?.focus();
-    };
-    document.addEventListener("keydown", focus);
-    return () => document.removeEventListener("keydown", focus);
-  }, [box]);
 }

@@ -1,4 +1,5 @@
 import { isClaim, type Statement } from "@/lib/answer";
+import type { ReactNode } from "react";
 import type { Citation } from "@/lib/api";
 import { Markdown } from "@/ui/Markdown";
 import { CitationChip } from "./CitationChip";
@@ -8,10 +9,12 @@ interface Props {
   statement: Statement;
   citations: Citation[];
   onOpen: (citation: Citation) => void;
+  /** What became of the lines that a statement cites. */
+  renderAge?: ((citations: string[]) => ReactNode) | undefined;
 }
 
 /** A statement behind a gutter, as in an editor: the gutter says how far the cited lines carry it. */
-export function StatementRow({ statement, citations, onOpen }: Props) {
+export function StatementRow({ statement, citations, onOpen, renderAge }: Props) {
   const claims = isClaim(statement);
   return (
     <div
@@ -25,7 +28,13 @@ export function StatementRow({ statement, citations, onOpen }: Props) {
         <StatementBody statement={statement} />
         {citations.map((citation, index) =>
           statement.citations.includes(citation.id) ? (
-            <CitationChip key={citation.id} citation={citation} number={index + 1} onOpen={onOpen} />
+            <CitationChip
+              key={citation.id}
+              citation={citation}
+              number={index + 1}
+              status={claims ? statement.status : undefined}
+              onOpen={onOpen}
+            />
           ) : null,
         )}
         {claims && statement.status !== "supported" && (
@@ -33,6 +42,7 @@ export function StatementRow({ statement, citations, onOpen }: Props) {
             {statement.status === "partly" ? "partly supported" : "not supported"}
           </span>
         )}
+        {statement.citations.length > 0 && renderAge?.(statement.citations)}
       </div>
     </div>
   );
@@ -58,8 +68,7 @@ function StatementBody({ statement }: { statement: Statement }) {
 }
 
 /** Statements that belong to a list stand in one, so that readers hear how long it is. */
-export function StatementList(props: { statements: Statement[]; citations: Citation[]; onOpen: Props["onOpen"] }) {
-  const { statements, citations, onOpen } = props;
+export function StatementList({ statements, ...rest }: Omit<Props, "statement"> & { statements: Statement[] }) {
   const groups: Statement[][] = [];
   for (const statement of statements) {
     const last = groups.at(-1);
@@ -68,7 +77,7 @@ export function StatementList(props: { statements: Statement[]; citations: Citat
   }
   return groups.map((group, index) => {
     const rows = group.map((statement, row) => (
-      <StatementRow key={row} statement={statement} citations={citations} onOpen={onOpen} />
+      <StatementRow key={row} statement={statement} {...rest} />
     ));
     return (
       <div key={index} role={group[0]?.is_item ? "list" : undefined} className="space-y-1">

@@ -7,6 +7,14 @@ import { describeMissing, STATUS_WORDS, type Statement } from "@/lib/answer";
 const GLYPHS = { supported: "✓", partly: "◐", unsupported: "✕" } as const;
 const LOOKS = { supported: "text-good", partly: "text-fair", unsupported: "text-bad" } as const;
 
+export function StatusGlyph({ status }: { status: Statement["status"] }) {
+  return (
+    <span aria-hidden="true" className={`mr-1 font-bold ${LOOKS[status]}`}>
+      {GLYPHS[status]}
+    </span>
+  );
+}
+
 /**
  * The mark in the gutter, told apart by its shape. What is not supported is a button that says what is missing, on
  * hover, on focus and on a tap.
@@ -82,9 +90,7 @@ export function Legend({ statements }: { statements: Statement[] }) {
     <p className="flex flex-wrap gap-x-4 text-xs text-soft">
       {present.map((status) => (
         <span key={status}>
-          <span aria-hidden="true" className={`mr-1 font-bold ${LOOKS[status]}`}>
-            {GLYPHS[status]}
-          </span>
+          <StatusGlyph status={status} />
           {STATUS_WORDS[status]} by the cited lines
         </span>
       ))}

@@ -15,7 +15,7 @@ export function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const last = turns.at(-1)?.key;
   useEffect(() => {
-    if (last !== undefined) list.current?.lastElementChild?.scrollIntoView({ block: "start" });
+    if (last !== undefined && list.current?.lastElementChild) return bringUp(list.current.lastElementChild);
   }, [last]);
   return (
     <div className="space-y-6">
@@ -31,4 +31,24 @@ export function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
       </div>
     </div>
   );
+}
+
+const SETTLING_MS = 600;
+const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"];
+
+/** To the top of the page, until the turns above have their true heights: those out of sight are only estimated. */
+function bringUp(turn: Element): () => void {
+  const until = performance.now() + SETTLING_MS;
+  let frame = 0;
+  const settle = () => {
+    turn.scrollIntoView({ block: "start" });
+    frame = performance.now() < until ? requestAnimationFrame(settle) : 0;
+  };
+  const stop = () => {
+    cancelAnimationFrame(frame);
+    for (const name of BY_HAND) window.removeEventListener(name, stop);
+  };
+  for (const name of BY_HAND) window.addEventListener(name, stop, { passive: true });
+  settle();
+  return stop;
 }

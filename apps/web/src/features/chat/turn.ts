@@ -1,9 +1,12 @@
-import type { ApiError, Citation, StoredTurn } from "@/lib/api";
+import type { ApiError, Citation, Schemas, StoredTurn } from "@/lib/api";
 import type { AnswerFacts, Mode, Statement } from "@/lib/answer";
+import type { Focus } from "@/lib/routes";
 
 export interface Options {
   mode: Mode;
   strict: boolean;
+  /** The lines that the question is about. */
+  focus: Focus | null;
 }
 
 /** What is being done, for a person who waits. */
@@ -74,17 +77,25 @@ function createKey(): string {
 /** A turn as the server stores it. */
 export function readTurn(stored: StoredTurn): Turn {
   const { statements = [], citations = [], ...facts } = stored.answer ?? {};
+  const { repos, mode, strict, focus = null } = stored.asked;
   return {
-    ...beginTurn(stored.asked.repos[0]?.name ?? null, stored.question, { mode: stored.asked.mode as Mode, strict: stored.asked.strict }),
+    ...beginTurn(repos[0]?.name ?? null, stored.question, { mode: mode as Mode, strict, focus }),
     key: stored.id,
     id: stored.id,
     againOf: stored.answer?.again_of ?? null,
     status: stored.status,
+    steps: (stored.answer?.steps ?? []).map(readStep),
     statements,
     citations,
     facts: stored.answer ? (facts as AnswerFacts) : null,
     error: stored.error as ApiError | null,
   };
+}
+
+/** A step as it is kept with the answer; one that never ended was cut off. */
+function readStep(kept: Schemas["StepShape"]): Step {
+  const { call_id: id, name, arguments: input, summary, is_error, ms, tokens } = kept;
+  return { id, name, input, state: is_error ? "failed" : "done", summary, ms, tokens };
 }
 
 /** The parts of the stream that we read; text parts repeat the statements, for clients that know no more. */
@@ -121,7 +132,7 @@ export function applyPart(turn: Turn, part: Part): Turn {
     case "data-statement":
       return { ...turn, statements: putStatement(turn.statements, part.id, part.data) };
     case "data-answer":
-      return { ...turn, facts: part.data, status: part.data.status };
+      return { ...turn, facts: part.data, status: part.data.status, steps: keepSteps(turn.steps, part.data) };
     case "data-error":
       return { ...turn, error: part.data, status: "failed" };
     case "finish":
@@ -129,6 +140,11 @@ export function applyPart(turn: Turn, part: Part): Turn {
     default: // text, and what later versions add
       return turn;
   }
+}
+
+/** Whoever came back to an answer that had ended meanwhile is told of its steps at its end. */
+function keepSteps(steps: Step[], facts: AnswerFacts): Step[] {
+  return steps.length > 0 ? steps : (facts.steps ?? []).map(readStep);
 }
 
 function beginStep(part: Extract<Part, { type: "tool-input-available" }>): Step {

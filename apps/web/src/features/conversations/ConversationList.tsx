@@ -41,7 +41,7 @@ export function ConversationList({ open, version, addressOf, onOpen, onClose }: 
           <PlusIcon />
           New conversation
         </button>
-        <IconButton label="Close the list" className="lg:hidden" onClick={onClose}>
+        <IconButton label="Close the list" className="2xl:hidden" onClick={onClose}>
           <CloseIcon />
         </IconButton>
       </div>

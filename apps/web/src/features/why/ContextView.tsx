@@ -4,6 +4,7 @@ import { addressOf } from "@/lib/place";
 import { PlaceText } from "@/ui/PlaceText";
 
 const ORIGINS: Record<string, string> = {
+  focus: "selected by the person who asked",
   hit: "found by the search",
   neighbour: "next to what was found",
   named: "named in the question",

@@ -21,7 +21,7 @@ export function AnswerScreen() {
             Ask a question
           </Link>
         </header>
-        <main className="px-3 py-4 sm:px-4">
+        <main id="main" tabIndex={-1} className="px-3 py-4 sm:px-4">
           {id ? (
             <StoredAnswer key={id} answer={id} onOpen={setOpened} />
           ) : (

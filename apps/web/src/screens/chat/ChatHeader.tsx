@@ -11,7 +11,6 @@ interface Props {
   repo: Repo | undefined;
   connecting: boolean;
   listing: boolean;
-  hasPanel: boolean;
   onChoose: (name: string) => void;
   onConnect: () => void;
   onList: () => void;
@@ -22,7 +21,7 @@ interface Props {
 
 /** Which repository is asked, how fresh it is, and the way to another one. */
 export function ChatHeader(props: Props) {
-  const { repos, repo, connecting, listing, hasPanel } = props;
+  const { repos, repo, connecting, listing } = props;
   const isEmpty = repos !== null && repos.length === 0;
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-page/95 px-3 py-2 backdrop-blur sm:px-4">
@@ -31,7 +30,7 @@ export function ChatHeader(props: Props) {
           label="Conversations"
           aria-expanded={listing}
           onClick={props.onList}
-          className={`-ml-1 ${hasPanel ? "2xl:hidden" : "lg:hidden"}`}
+          className="-ml-1 2xl:hidden"
         >
           <ListIcon />
         </IconButton>

@@ -5,8 +5,12 @@ import { useCallback, useState } from "react";
 import { AgesProvider } from "@/features/age/useAges";
 import { QuestionBox } from "@/features/chat/QuestionBox";
 import type { Turn } from "@/features/chat/turn";
+import { Newest } from "@/features/chat/Newest";
+import { SourcesPanel } from "@/features/chat/SourcesPanel";
 import { TurnList } from "@/features/chat/TurnList";
+import { useNewest } from "@/features/chat/useNewest";
 import { useOptions } from "@/features/chat/useOptions";
+import { useReading } from "@/features/chat/useReading";
 import { useTurns } from "@/features/chat/useTurns";
 import { CodePanel } from "@/features/code/CodePanel";
 import { ModelLine } from "@/features/consent/ModelLine";
@@ -17,13 +21,14 @@ import { ConnectForm } from "@/features/repos/ConnectForm";
 import { useRepos } from "@/features/repos/useRepos";
 import type { AnswerFacts } from "@/lib/answer";
 import type { Citation, Repo } from "@/lib/api";
-import { chatAddress } from "@/lib/routes";
+import { chatAddress, type Focus } from "@/lib/routes";
 import { Problem } from "@/ui/Problem";
 import { ChatHeader } from "./ChatHeader";
 import { ListFrame } from "./ListFrame";
 import { useAddress } from "./useAddress";
 import { useChanges } from "./useChanges";
 import { useCitationKeys } from "./useCitationKeys";
+import { useIncoming } from "./useIncoming";
 import { useRepoOfConversation } from "./useRepoOfConversation";
 import { useSlots } from "./useSlots";
 import { Welcome } from "./Welcome";
@@ -46,6 +51,7 @@ export function ChatScreen() {
   const { access, decide } = useModelAccess(repoName);
   const options = useOptions();
   const [question, setQuestion] = useState("");
+  const [focus, setFocus] = useState<Focus | null>(null);
   const [connecting, setConnecting] = useState(false);
   const [listing, setListing] = useState(false);
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -64,12 +70,23 @@ export function ChatScreen() {
 
   const { ask, askAgain } = chat;
   const { mode, strict } = options;
-  const askNow = useCallback((text: string) => ask(text, { mode, strict }), [ask, mode, strict]);
+  const askAbout = useCallback(
+    (text: string, about: Focus | null) => {
+      ask(text, { mode, strict, focus: about });
+      setFocus(null);
+    },
+    [ask, mode, strict],
+  );
+  const askNow = useCallback((text: string) => askAbout(text, focus), [askAbout, focus]);
   const retry = useCallback((turn: Turn) => ask(turn.question, turn.options), [ask]);
-  const edit = useCallback((turn: Turn) => {
-    setQuestion(turn.question);
+  const write = useCallback((text: string, about: Focus | null) => {
+    setQuestion(text);
+    setFocus(about);
     document.getElementById("question")?.focus();
   }, []);
+  const edit = useCallback((turn: Turn) => write(turn.question, turn.options.focus), [write]);
+  const forget = useCallback(() => go(address, "replace"), [go, address]);
+  useIncoming({ ready: repo?.latest != null, onWrite: write, onAsk: askAbout, onTaken: forget });
   const openCode = useCallback((citation: Citation, turn: Turn) => {
     setOpened({ kind: "code", citation, turn });
     if (turn.facts) reportClick(turn.facts.answer_id, citation.id);
@@ -77,7 +94,9 @@ export function ChatScreen() {
   const openWhy = useCallback((facts: AnswerFacts) => setOpened({ kind: "why", answer: facts.answer_id }), []);
   const openReports = useCallback((watch: string | null) => setOpened({ kind: "watches", watch }), []);
   const close = useCallback(() => setOpened(null), []);
-  useCitationKeys(opened, setOpened);
+  const reading = useReading(chat.turns);
+  const { isAway, toNewest } = useNewest(busy);
+  const said = useCitationKeys({ opened, reading, onOpen: openCode });
   const slots = useSlots({ access, decide, retry, askAgain, lastKey: chat.turns.at(-1)?.key });
 
   const openConversation = useCallback(
@@ -108,8 +127,11 @@ export function ChatScreen() {
   return (
     <FeedbackProvider>
       <AgesProvider repo={repoName} openReports={openReports}>
+        <p role="status" className="sr-only">
+          {said}
+        </p>
         <div className="flex min-h-dvh">
-          <ListFrame isOpen={listing} hasPanel={opened !== null} onClose={() => setListing(false)}>
+          <ListFrame isOpen={listing} onClose={() => setListing(false)}>
             <ConversationList
               open={address.conversation}
               version={version}
@@ -118,14 +140,13 @@ export function ChatScreen() {
               onClose={() => setListing(false)}
             />
           </ListFrame>
-          <div className={`grid min-w-0 flex-1 ${opened ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" : ""}`}>
+          <div className={`grid min-w-0 flex-1 ${opened ? BESIDE_PANEL : BESIDE_SOURCES}`}>
             <div className="mx-auto flex min-h-dvh w-full max-w-4xl min-w-0 flex-col">
               <ChatHeader
                 repos={repos}
                 repo={repo}
                 connecting={connecting}
                 listing={listing}
-                hasPanel={opened !== null}
                 onChoose={choose}
                 onConnect={() => setConnecting((shown) => !shown)}
                 onList={() => setListing(true)}
@@ -133,7 +154,7 @@ export function ChatScreen() {
                 hasReports={opened?.kind === "watches"}
                 onReports={() => openReports(null)}
               />
-              <main className="flex flex-1 flex-col gap-5 px-3 py-4 sm:px-4">
+              <main id="main" tabIndex={-1} className="flex flex-1 flex-col gap-5 px-3 py-4 sm:px-4">
                 {reposError && <Problem error={reposError} />}
                 {chat.error && <Problem error={chat.error} />}
                 {(isEmpty || connecting) && (
@@ -157,8 +178,12 @@ export function ChatScreen() {
                 />
               </main>
               <footer className="sticky bottom-0 z-10 bg-page/95 px-3 pt-2 pb-2 backdrop-blur sm:px-4">
+                {isAway && <Newest onPress={toNewest} />}
                 <QuestionBox
                   question={question}
+                  repo={repoName}
+                  focus={focus}
+                  onUnfocus={() => setFocus(null)}
                   busy={busy}
                   disabled={!repo?.latest}
                   hasModel={access === null || access.model !== ""}
@@ -170,6 +195,7 @@ export function ChatScreen() {
                 {repo && <ModelLine access={access} onDeny={() => decide(false)} />}
               </footer>
             </div>
+            {opened === null && <SourcesPanel turn={reading} slots={slots} onOpen={openCode} />}
             {opened?.kind === "code" && <CodePanel place={opened.citation} onClose={close} />}
             {opened?.kind === "watches" && <WatchPanel watch={opened.watch} onClose={close} />}
             {opened?.kind === "why" && <WhyPanel answer={opened.answer} repo={repoName ?? ""} onClose={close} />}
@@ -179,6 +205,9 @@ export function ChatScreen() {
     </FeedbackProvider>
   );
 }
+
+const BESIDE_PANEL = "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]";
+const BESIDE_SOURCES = "xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_minmax(24rem,32rem)]";
 
 /** The one in the address; else the first that can be asked. */
 function findRepo(repos: Repo[] | null, wanted: string | null): Repo | undefined {

@@ -4,13 +4,12 @@ import { useEffect, useRef, type ReactNode } from "react";
 
 interface Props {
   isOpen: boolean;
-  hasPanel: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** The conversations: a column where there is room, a drawer where there is none. */
-export function ListFrame({ isOpen, hasPanel, onClose, children }: Props) {
+export function ListFrame({ isOpen, onClose, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return;
@@ -26,20 +25,19 @@ export function ListFrame({ isOpen, hasPanel, onClose, children }: Props) {
     document.addEventListener("keydown", close);
     return () => document.removeEventListener("keydown", close);
   }, [isOpen, onClose]);
-  const column = hasPanel ? "2xl:sticky 2xl:block 2xl:z-0" : "lg:sticky lg:block lg:z-0";
   return (
     <>
       {isOpen && (
         <div
           aria-hidden="true"
           onClick={onClose}
-          className={`fixed inset-0 z-20 bg-black/30 ${hasPanel ? "2xl:hidden" : "lg:hidden"}`}
+          className="fixed inset-0 z-20 bg-black/30 2xl:hidden"
         />
       )}
       <div
         ref={frame}
         tabIndex={-1}
-        className={`top-0 h-dvh w-72 max-w-[85vw] shrink-0 border-r border-line bg-page outline-none ${isOpen ? "fixed left-0 z-30 block" : "hidden"} ${column}`}
+        className={`top-0 h-dvh w-72 max-w-[85vw] shrink-0 border-r border-line bg-page outline-none ${isOpen ? "fixed left-0 z-30 block" : "hidden"} 2xl:sticky 2xl:z-0 2xl:block`}
       >
         {children}
       </div>

@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { AgeMark } from "@/features/age/AgeMark";
+import { StatementAge } from "@/features/age/StatementAge";
 import type { Turn } from "@/features/chat/turn";
 import type { Slots } from "@/features/chat/TurnView";
 import { ConsentCard } from "@/features/consent/ConsentCard";
@@ -36,6 +37,10 @@ export function useSlots({ access, decide, retry, askAgain, lastKey }: Args): Sl
             busy={busy}
             onAgain={() => askAgain(turn)}
           />
+        ),
+      renderStatementAge: (facts, citations) =>
+        facts.status === "done" && (
+          <StatementAge answer={facts.answer_id} known={facts.age ?? null} citations={citations} />
         ),
       renderFeedback: (facts) => <AnswerFeedback answer={facts.answer_id} />,
       renderCitationActions: (facts, citation) => (
