@@ -3033,6 +3033,11 @@ export interface components {
              * @description It goes on; this is its beginning.
              */
             is_cut: boolean;
+            /**
+             * Language
+             * @description By the name of the file.
+             */
+            language: string;
             /** Old */
             old: string;
             /** Old Path */

@@ -66,6 +66,7 @@ class FileDiffShape(Shape):
     head: str
     path: str
     old_path: str
+    language: str = Field(description="By the name of the file.")
     is_binary: bool
     hunks: list[DiffHunkShape]
     is_cut: bool = Field(description="It goes on; this is its beginning.")

@@ -50,6 +50,11 @@ def measure_column(text: str, offset: int) -> int:
     return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2 + 1
 
 
+def measure_byte_column(line: bytes, offset: int) -> int:
+    """The column of a byte, from 1 in UTF-16 units."""
+    return len(line[:offset].decode("utf-8", "replace").encode("utf-16-le")) // 2 + 1
+
+
 def _count_characters(text: str, units: int) -> int:
     """How many characters the first `units` of UTF-16 are."""
     if text.isascii():

@@ -53,7 +53,7 @@ def list_uses(index: HotIndex, symbol: int, *, wants_tests: bool = False) -> lis
 
 def list_meant(index: HotIndex, symbol: int) -> list[int]:
     """All that a reference to the definition may be tied to: its overloads, declarations and constructors."""
-    return [*list_siblings(index, symbol), *_list_twins(index, symbol), *_list_constructors(index, symbol)]
+    return [*list_siblings(index, symbol), *list_twins(index, symbol), *_list_constructors(index, symbol)]
 
 
 def list_mentions(
@@ -119,7 +119,7 @@ def _stands_aside(index: HotIndex, file: int, *, wants_tests: bool) -> bool:
     return is_test(index, file) is not wants_tests or is_aside(index, file)
 
 
-def _list_twins(index: HotIndex, symbol: int) -> list[int]:
+def list_twins(index: HotIndex, symbol: int) -> list[int]:
     """The declarations of a definition in headers, and the other way round: who names one means both."""
     is_header = is_declaration(index, int(index.symbol_file[symbol]))
     return [

@@ -8,6 +8,7 @@ from repochat.accounts import Viewer
 from repochat.catalog.revision_store import RevisionStore, StoredSymbol
 from repochat.git import BlobReader, ShouldStop
 from repochat.search.hot import HotIndex
+from repochat.syntax.locals import Local, find_local
 from repochat.syntax.pointing import Pointed, find_pointed
 from repochat.workspace.code.commits import CodeAt
 from repochat.workspace.code.limits import LIMITS, CodeLimits
@@ -40,6 +41,15 @@ class ShownDefinitions:
     is_cut: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """The name under a position; `local` when only the function around knows it. `lines` are the whole file's."""
+
+    pointed: Pointed
+    local: Local | None
+    lines: Sequence[str]
+
+
 async def find_definitions_at(
     resources: Resources,
     viewer: Viewer,
@@ -52,9 +62,13 @@ async def find_definitions_at(
     limits: CodeLimits = LIMITS,
 ) -> ShownDefinitions:
     """At most `definitions_max` of the name under a position. Raises NotFoundError when there is no such file."""
-    pointed = await asyncio.to_thread(point_at, at, path, line, column)
-    if pointed is None:
+    spot = await asyncio.to_thread(point_at, at, path, line, column)
+    if spot is None:
         return ShownDefinitions(name="", is_exact=False, definitions=(), is_cut=False)
+    pointed = spot.pointed
+    if spot.local is not None:
+        shown = (_show_local(path, spot.local, spot.lines),)
+        return ShownDefinitions(name=pointed.name, is_exact=True, definitions=shown, is_cut=False)
     if at.revision is None:
         found = await asyncio.to_thread(find_namesakes, at, path, pointed.name, should_stop, limits)
         shown = tuple(_show(each) for each in found.symbols)
@@ -72,11 +86,27 @@ async def find_definitions_at(
     )
 
 
-def point_at(at: CodeAt, path: str, line: int, column: int) -> Pointed | None:
+def point_at(at: CodeAt, path: str, line: int, column: int) -> Spot | None:
     """The name under a position of a file; None where none stands, or past the file's end."""
     with BlobReader(at.mirror) as reader:
-        lines = split_text(read_path(at, reader, path))
-    return find_pointed(lines[line - 1], line, column) if line <= len(lines) else None
+        data = read_path(at, reader, path)
+    lines = split_text(data)
+    pointed = find_pointed(lines[line - 1], line, column) if line <= len(lines) else None
+    if pointed is None:
+        return None
+    return Spot(pointed=pointed, local=find_local(path, data, pointed), lines=lines)
+
+
+def _show_local(path: str, local: Local, lines: Sequence[str]) -> ShownDefinition:
+    return ShownDefinition(
+        path=path,
+        start_line=local.line,
+        end_line=local.line,
+        kind="variable",
+        name=local.name,
+        qualified_name=local.name,
+        signature=lines[local.line - 1].strip()[: LIMITS.line_chars_max],
+    )
 
 
 def _list_keys(index: HotIndex, symbols: Sequence[int]) -> list[tuple[str, int, int]]:

@@ -18,6 +18,7 @@ from repochat.git import (
     resolve_revision,
 )
 from repochat.indexing.connect import mirror_of
+from repochat.syntax import detect_language
 from repochat.workspace.code.limits import LIMITS, CodeLimits
 from repochat.workspace.code.paths import find_path, show_path
 
@@ -76,6 +77,7 @@ class ShownPatch:
     head: str
     path: str
     old_path: str
+    language: str
     is_binary: bool
     hunks: tuple[ShownHunk, ...]
     is_cut: bool
@@ -166,6 +168,7 @@ async def read_file_difference(
             head=head,
             path=path,
             old_path=old_path or path,
+            language=detect_language(path, b""),
             is_binary=any(file.is_binary for file in patch.files),
             hunks=tuple(_show_hunk(hunk) for file in patch.files for hunk in file.hunks),
             is_cut=patch.is_cut,

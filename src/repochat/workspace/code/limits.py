@@ -25,11 +25,15 @@ class CodeLimits:
     """Of one page."""
     references_found_max: int = 5_000
     """Lines that git is asked for where no index is."""
+    references_enough: int = 500
+    """Where the graph knows so many, the text is not searched for more."""
+    mentioning_files_max: int = 200
+    """Read for lines that hold a name."""
     parsed_files_max: int = 40
     """Where no index is, of those that hold a name."""
     line_chars_max: int = 400
     """Of a line that refers."""
-    diff_files_max: int = 500
+    diff_files_max: int = 2_000
     """Of one page."""
     diff_file_bytes_max: int = 512 * 1024
     """Of one file's difference, as git writes it."""

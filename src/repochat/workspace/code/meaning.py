@@ -1,12 +1,13 @@
 """Which definitions a name at a place means, as the graph resolved it there, or by its name and what is near."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from repochat.chat.extractive.roles import is_aside, is_declaration, is_test
+from repochat.chat.extractive.uses import list_twins
 from repochat.chat.receipts.symbol_lookup import find_file, list_symbols_in
 from repochat.chat.tools.finding.links import SURE_MIN
 from repochat.search.hot import HotIndex
@@ -33,8 +34,9 @@ def find_meaning(index: HotIndex, path: str, pointed: Pointed) -> Meaning:
     if not resolved and (own := _find_own(index, file, pointed)) is not None:
         return Meaning(symbols=(own,), is_exact=True)
     best = max(resolved.values(), default=0.0)
-    if best >= SURE_MIN:
-        return Meaning(symbols=tuple(_choose_best(index, resolved, best)), is_exact=True)
+    if best >= SURE_MIN or _is_lone(index, resolved, pointed):
+        chosen = [symbol for symbol, weight in resolved.items() if weight >= best]
+        return Meaning(symbols=tuple(_add_bodies(index, chosen)), is_exact=True)
     likely = sorted(resolved, key=lambda symbol: -resolved[symbol])
     ranked = rank_namesakes(index, file, pointed)
     return Meaning(symbols=tuple(dict.fromkeys((*likely, *ranked))), is_exact=False)
@@ -112,10 +114,22 @@ def _is_fitting(index: HotIndex, row: int, pointed: Pointed) -> bool:
     return is_bare is not pointed.is_member
 
 
-def _choose_best(index: HotIndex, weights: dict[int, float], best: float) -> Iterable[int]:
-    """The surest, definitions before what only declares them."""
-    chosen = [symbol for symbol, weight in weights.items() if weight >= best]
-    return sorted(chosen, key=lambda symbol: (is_declaration(index, int(index.symbol_file[symbol])), symbol))
+def _is_lone(index: HotIndex, weights: Mapping[int, float], pointed: Pointed) -> bool:
+    """Whether a plain name has one definition alone, apart from declarations of it: then it can mean nothing else."""
+    if pointed.is_member or not weights:
+        return False
+    owners = index.state.columns.symbol_owner
+    return (
+        len({index.symbol_qualified[symbol] for symbol in weights}) == 1
+        and all(owners[symbol] < 0 for symbol in weights)
+        and len({symbol for symbol in weights if not is_declaration(index, int(index.symbol_file[symbol]))}) <= 1
+    )
+
+
+def _add_bodies(index: HotIndex, symbols: Sequence[int]) -> list[int]:
+    """Definitions before what only declares them; who names a declaration means what stands behind it."""
+    known = dict.fromkeys(other for symbol in symbols for other in (symbol, *list_twins(index, symbol)))
+    return sorted(known, key=lambda symbol: (is_declaration(index, int(index.symbol_file[symbol])), symbol))
 
 
 def _find_own(index: HotIndex, file: int, pointed: Pointed) -> int | None:

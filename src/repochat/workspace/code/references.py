@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,12 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repochat.accounts import Viewer
+from repochat.catalog.piece import hash_term
+from repochat.catalog.terms import light_words
 from repochat.chat.extractive.uses import list_meant
 from repochat.chat.tools.finding.links import LIKELY_MIN, SURE_MIN
+from repochat.chat.tools.finding.symbols import find_innermost
 from repochat.core.errors import InvalidError
 from repochat.git import BlobReader, ShouldStop
 from repochat.search.hot import HotIndex
-from repochat.syntax.pointing import find_columns
+from repochat.syntax.locals import Local
+from repochat.syntax.pointing import find_columns, measure_byte_column
 from repochat.workspace.code.commits import CodeAt
 from repochat.workspace.code.definitions import point_at
 from repochat.workspace.code.limits import LIMITS, CodeLimits
@@ -26,6 +30,8 @@ from repochat.workspace.code.paths import show_path
 from repochat.workspace.resources import Resources
 
 How = Literal["resolved", "by_name"]
+
+_COMMENTS = ("//", "/*", "* ", "*/", "# ", "--", ";;", '"""')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +85,12 @@ async def find_references_at(
     Raises NotFoundError when there is no such file, InvalidError for an `after` that is none.
     """
     skip = _read_after(after)
-    pointed = await asyncio.to_thread(point_at, at, path, line, column)
-    if pointed is None:
+    spot = await asyncio.to_thread(point_at, at, path, line, column)
+    if spot is None:
         return ShownReferences(name="", is_exact=False, references=(), count=0, next_after=None)
+    pointed = spot.pointed
+    if spot.local is not None:
+        return _show_local(path, spot.local, spot.lines, skip, limits)
     if at.revision is None:
         return await asyncio.to_thread(_grep, at, pointed.name, skip, should_stop, limits)
     index = await resources.searcher.get_index(viewer, at.revision)
@@ -117,8 +126,10 @@ def _read_after(after: str) -> int:
 
 def _list(at: CodeAt, index: HotIndex, name: str, meaning: Meaning, skip: int, limits: CodeLimits) -> ShownReferences:
     uses = _find_uses(index, name, meaning)
-    page = uses[skip : skip + limits.references_max]
     with BlobReader(at.mirror) as reader:
+        if meaning.symbols and len(uses) < limits.references_enough:
+            uses = sorted([*uses, *_find_mentions(index, reader, name, meaning, limits)], key=_place_of)
+        page = uses[skip : skip + limits.references_max]
         shown = tuple(_show_uses(index, reader, name, page))
     reached = skip + len(page)
     return ShownReferences(
@@ -127,6 +138,30 @@ def _list(at: CodeAt, index: HotIndex, name: str, meaning: Meaning, skip: int, l
         references=shown,
         count=len(uses),
         next_after=str(reached) if reached < len(uses) else None,
+    )
+
+
+def _show_local(path: str, local: Local, lines: Sequence[str], skip: int, limits: CodeLimits) -> ShownReferences:
+    """What only the function around knows: all of its places there."""
+    page = local.uses[skip : skip + limits.references_max]
+    shown = tuple(
+        ShownReference(
+            path=path,
+            line=line,
+            column=measure_byte_column(lines[line - 1].encode(), column),
+            text=lines[line - 1][: limits.line_chars_max],
+            how="resolved",
+            around="",
+        )
+        for line, column in page
+    )
+    reached = skip + len(page)
+    return ShownReferences(
+        name=local.name,
+        is_exact=True,
+        references=shown,
+        count=len(local.uses),
+        next_after=str(reached) if reached < len(local.uses) else None,
     )
 
 
@@ -145,6 +180,55 @@ def _find_uses(index: HotIndex, name: str, meaning: Meaning) -> list[_Use]:
         keep = ~elsewhere & np.isin(columns.file_family[file], list(family))
         rows, file, sure = rows[keep], file[keep], sure[keep]
     return _number_uses(index, rows, file, sure)
+
+
+def _place_of(use: _Use) -> tuple[int, int, int]:
+    return use.file, use.line, use.nth
+
+
+def _find_mentions(index: HotIndex, reader: BlobReader, name: str, meaning: Meaning, limits: CodeLimits) -> list[_Use]:
+    """Lines of code that hold the name and that the graph has no reference of: imports, constants, functions as values.
+
+    Of the languages that can mean the definition, in at most `mentioning_files_max` files; lines where a definition
+    begins and lines of comment alone are left out.
+    """
+    family = index.state.columns.file_family
+    wanted = {int(family[index.symbol_file[symbol]]) for symbol in meaning.symbols}
+    namesakes = index.symbols_by_name.get(name.lower(), ())
+    known = _list_graph_lines(index, name)
+    known |= {(int(index.symbol_file[symbol]), int(index.symbol_start[symbol])) for symbol in namesakes}
+    found: list[_Use] = []
+    for file, ranges in list(_find_chunks(index, name, wanted).items())[: limits.mentioning_files_max]:
+        lines = read_blob(reader, index.oids[file])
+        for number in (each for first, last in ranges for each in range(first, min(last, len(lines)) + 1)):
+            text = lines[number - 1]
+            if name not in text or (file, number) in known or text.lstrip().startswith(_COMMENTS):
+                continue
+            around = find_innermost(index, file, number) if (columns := find_columns(text, name)) else -1
+            found += [
+                _Use(file=file, line=number, nth=nth, how="by_name", symbol=around) for nth in range(len(columns))
+            ]
+    return found
+
+
+def _list_graph_lines(index: HotIndex, name: str) -> set[tuple[int, int]]:
+    """File and line of every reference of that name, whatever it means."""
+    columns, number = index.state.columns, _find_number(index, name)
+    rows = np.flatnonzero(columns.reference_name == number) if number is not None else np.empty(0, np.int64)
+    files = np.searchsorted(columns.reference_offset, rows, "right") - 1
+    return set(zip(files.tolist(), columns.reference_line[rows].tolist(), strict=True))
+
+
+def _find_chunks(index: HotIndex, name: str, families: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """File -> first and last line of its chunks that hold the last word of a name, in files of these families."""
+    words = light_words(name)
+    chunks = index.chunk_postings.units_of(hash_term(words[-1])) if words else np.empty(0, np.int32)
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for chunk in np.sort(chunks).tolist():
+        file = int(index.chunk_file[chunk])
+        if int(index.state.columns.file_family[file]) in families:
+            found[file].append((int(index.chunk_start[chunk]), int(index.chunk_end[chunk])))
+    return found
 
 
 def _weigh_uses(
