@@ -55,10 +55,13 @@ interface DiffTarget {
   base?: string;
   head?: string;
   path?: string;
+  /** Compared with where the two last met, rather than with the base itself. */
+  since?: "base" | "merge_base";
 }
 
 export function diffAddress(target: DiffTarget): string {
-  return write("/diff", { ...target });
+  const { since, ...rest } = target;
+  return write("/diff", { ...rest, since: since === "merge_base" ? since : null });
 }
 
 export function answerAddress(id: string): string {

@@ -61,3 +61,4 @@ export const MoonIcon = draw(<path d="M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 
 export const FileIcon = draw(<path d="M4 2.5h5l3 3v8H4zM9 2.5v3h3" />);
 export const SymbolIcon = draw(<path d="M6 3C4.5 3 4.5 4 4.5 5.5S4 7.5 3 8c1 .5 1.5 1 1.5 2.5S4.5 13 6 13m4-10c1.5 0 1.5 1 1.5 2.5S12 7.5 13 8c-1 .5-1.5 1-1.5 2.5S11.5 13 10 13" />);
 export const ArrowDownIcon = draw(<path d="M8 3v10m0 0 4-4m-4 4L4 9" />);
+export const SwapIcon = draw(<path d="M2.5 5.5h10m0 0-2.5-2.5m2.5 2.5L10 8M13.5 10.5h-10m0 0L6 8m-2.5 2.5L6 13" />);
