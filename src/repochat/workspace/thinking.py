@@ -37,9 +37,10 @@ def tell_consequence(settings: ThinkingSettings, stop: Stop | None) -> str:
         return "No thought is chosen, so nothing would run."
     budgets, count = settings.budgets, len(settings.thoughts)
     which = "Every thought" if count == len(THOUGHTS) else f"{count} of {len(THOUGHTS)} thoughts"
+    drafts = "1 draft pull request" if budgets.drafts_day == 1 else f"{budgets.drafts_day} draft pull requests"
     when = " outside the quiet hours" if settings.quiet_hours else ""
     return (
         f"{which} may run{when}, for {budgets.cpu_seconds_day:,} CPU seconds, {budgets.model_tokens_day:,} tokens,"
-        f" ${budgets.usd_day:.2f} and {budgets.drafts_day} draft pull requests a day. Nothing runs yet: the engine"
+        f" ${budgets.usd_day:.2f} and {drafts} a day. Nothing runs yet: the engine"
         " that these settings bind is not built."
     )

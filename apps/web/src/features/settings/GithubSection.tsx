@@ -1,48 +1,45 @@
 "use client";
 
 import { useState } from "react";
-import { api, call, send, type ApiError, type GithubSettings } from "@/lib/api";
+import { api, send, type ApiError, type GithubSettings } from "@/lib/api";
+import { useChange, useGet } from "@/lib/query";
 import { Button } from "@/ui/Button";
 import { Problem } from "@/ui/Problem";
 import { NeedList } from "./NeedList";
-import { useLoaded } from "./useLoaded";
-
-const load = () => call(api.GET("/settings/github"));
+import { Card, Facts, Section } from "./Section";
 
 /** What is set up for GitHub, and what each feature asks of it. */
 export function GithubSection() {
-  const { data: settings, error, reload } = useLoaded(load);
+  const { data: settings, error } = useGet("/settings/github", {});
   const [refusal, setRefusal] = useState<ApiError | null>(null);
-
-  async function forget() {
-    setRefusal(await send(api.DELETE("/settings/github-app")));
-    await reload();
-  }
+  const { change: forget } = useChange(() => send(api.DELETE("/settings/github-app")), ["/settings/github", "/audit"]);
 
   return (
-    <section aria-labelledby="github" className="space-y-3">
-      <h2 id="github" className="text-lg font-semibold">
-        GitHub
-      </h2>
+    <Section
+      title="GitHub"
+      lead="How people log in with GitHub and what is asked of it: the least that works, feature by feature."
+    >
       {(error ?? refusal) && <Problem error={(error ?? refusal)!} />}
       {settings && (
         <>
-          <dl className="grid gap-x-4 gap-y-2 rounded-lg border border-line bg-panel p-4 text-sm sm:grid-cols-[10rem_1fr]">
-            <dt className="text-soft">Address</dt>
-            <dd>{settings.forge}</dd>
-            <dt className="text-soft">Login</dt>
-            <dd>{settings.has_login ? "People can log in." : "Not set up."}</dd>
-            <dt className="text-soft">GitHub App</dt>
-            <dd>
-              <App settings={settings} onForget={() => void forget()} />
-            </dd>
-            <dt className="text-soft">Webhooks</dt>
-            <dd>{describeHooks(settings)}</dd>
-          </dl>
+          <Card>
+            <Facts
+              facts={[
+                ["Address", settings.forge],
+                ["Login", settings.has_login ? "People can log in." : "Not set up."],
+                ["GitHub App", <App key="app" settings={settings} onForget={() => void forget(null).then(setRefusal)} />],
+                ["Webhooks", describeHooks(settings)],
+              ]}
+            />
+            <p className="text-[13px] leading-5 text-soft">
+              A GitHub App lets people log in, fetches private repositories and is told of pushes, without anybody's own
+              token. Without one, a webhook and a token of each repository do.
+            </p>
+          </Card>
           <NeedList needs={settings.needs} />
         </>
       )}
-    </section>
+    </Section>
   );
 }
 

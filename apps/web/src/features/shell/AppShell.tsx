@@ -8,6 +8,7 @@ import { Landing } from "./Landing";
 import { NarrowBar } from "./NarrowBar";
 import { Rail } from "./Rail";
 import { SkipLink } from "./SkipLink";
+import { StopBanner } from "./StopBanner";
 
 interface Props {
   /** What other features put beside the screens' names, as the button of the palette. */
@@ -28,6 +29,7 @@ export function AppShell({ tools, children }: Props) {
       </Suspense>
       <div className="min-w-0 flex-1">
         <AwayBanner />
+        <StopBanner />
         <div id="main">{children}</div>
       </div>
       <KeysDialog />
