@@ -43,7 +43,7 @@ def repository(tmp_path: Path) -> Repository:
     )
 
 
-async def test_a_newcomer_comes_from_nothing_to_a_first_question_by_the_keyboard_alone(
+async def test_a_newcomer_comes_from_nothing_to_a_cited_answer_by_the_keyboard_alone(
     product: Product, browser: Browser, repository: Repository
 ) -> None:
     page = await open_page(product, browser, at="/")
@@ -59,6 +59,7 @@ async def test_a_newcomer_comes_from_nothing_to_a_first_question_by_the_keyboard
     await expect(page.get_by_role("button", name="What does greet_person do?")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile("/chat"))
+    await expect(page.locator("a[aria-label^='Citation 1:']").first).to_be_visible(timeout=WAIT_MS)
     await expect(page).to_have_title("greetings - chat - repochat")
 
 
