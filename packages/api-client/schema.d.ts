@@ -2451,13 +2451,13 @@ export interface components {
         };
         /**
          * ContextUse
-         * @description What a model was shown, and what was left out and why. Without a model there is none.
+         * @description What a model was shown, and what was left out and why. The tokens of the pieces add up to `tokens`.
+         *
+         *     Without a model these are the places that the answer was made from, and nothing was counted: all tokens are 0.
          */
         ContextUse: {
             /** Dropped */
-            dropped: {
-                [key: string]: unknown;
-            }[];
+            dropped: components["schemas"]["DroppedUse"][];
             /** Pieces */
             pieces: components["schemas"]["PieceUse"][];
             /** Tokens */
@@ -2793,6 +2793,28 @@ export interface components {
             title: string;
             /** Url */
             url: string;
+        };
+        /**
+         * DroppedUse
+         * @description Lines that were not shown, and why: budget, duplicate, document_quota, test_quota or unreadable.
+         *
+         *     `tokens` is what they would have taken; 0 where that was not counted.
+         */
+        DroppedUse: {
+            /** End Line */
+            end_line: number;
+            /** Label */
+            label: string;
+            /** Path */
+            path: string;
+            /** Rank */
+            rank: number;
+            /** Reason */
+            reason: string;
+            /** Start Line */
+            start_line: number;
+            /** Tokens */
+            tokens: number;
         };
         /**
          * EmbeddingShape
@@ -3790,6 +3812,37 @@ export interface components {
             name: string;
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * Outcome
+         * @description What was said, and what the checks made of it.
+         *
+         *     Claims are what the answer states as fact or code, by how far their lines carry them. `removed` were taken out, as
+         *     no line carries them; `unknown_ids` are citations that the model made up. `masked` secrets were hidden from it.
+         */
+        Outcome: {
+            /** Citations */
+            citations: number;
+            /** Masked */
+            masked: number;
+            /** Note */
+            note: string;
+            /** Other */
+            other: number;
+            /** Partly */
+            partly: number;
+            /** Removed */
+            removed: number;
+            /** Requests */
+            requests: number;
+            /** Supported */
+            supported: number;
+            /** Tool Calls */
+            tool_calls: number;
+            /** Unknown Ids */
+            unknown_ids: number;
+            /** Unsupported */
+            unsupported: number;
         };
         /**
          * OverviewShape
@@ -5218,6 +5271,7 @@ export interface components {
             mode: string;
             /** Model */
             model: string;
+            outcome: components["schemas"]["Outcome"];
             /** Parameters */
             parameters: {
                 [key: string]: number;

@@ -122,7 +122,7 @@ async def test_why_adds_up_to_the_score_and_tells_what_would_have_been_found_oth
         score = await place.locator("[data-score]").evaluate("each => Number(each.value)")
         assert len(parts) > 3
         assert abs(sum(parts) - score) < 1e-9
-        await expect(panel.get_by_label("Context")).to_contain_text("tokens of")
+        await expect(panel.get_by_label("Context", exact=True)).to_contain_text("12,000 tokens")
         await expect(panel.get_by_label("Stages")).to_contain_text("model")
         await panel.get_by_text("meaning", exact=True).first.click()
         await expect(panel.locator("[data-without=dense]")).to_be_visible()

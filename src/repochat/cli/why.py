@@ -131,8 +131,8 @@ class _Screen:
             use = "cited  " if each.cited else "ignored"
             self._line(f"  {use}  {each.id:<4} {place}  {each.role}, {each.origin}, {each.tokens} tokens")
         for each in context.dropped[:DROPPED_SHOWN_MAX]:
-            place = f"{clean_line(str(each['path']))}:{each['start_line']}-{each['end_line']}"
-            self._line(f"  dropped  {place}  {each['reason']}, {each['tokens']} tokens", style="dim")
+            place = f"{clean_line(each.path)}:{each.start_line}-{each.end_line}"
+            self._line(f"  dropped  {place}  {each.reason}, {each.tokens} tokens", style="dim")
         if len(context.dropped) > DROPPED_SHOWN_MAX:
             self._line(f"  and {len(context.dropped) - DROPPED_SHOWN_MAX} more (--json has all)", style="dim")
 

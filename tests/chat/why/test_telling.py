@@ -125,8 +125,24 @@ def test_the_context_tells_what_was_shown_cited_and_dropped() -> None:
     why = tell(context={"pieces": pieces, "dropped": dropped, "tokens": 60, "tokens_max": 100})
     assert why.context is not None
     assert [(piece.id, piece.cited) for piece in why.context.pieces] == [("k1", True), ("k2", False)]
-    assert why.context.dropped[0]["reason"] == "budget"
+    assert (why.context.dropped[0].path, why.context.dropped[0].reason) == ("z.py", "budget")
     assert [hit.shown for hit in why.searches[0].hits] == [True, True]
+
+
+def test_the_outcome_counts_claims_by_their_support_and_what_the_checks_took_away() -> None:
+    kinds = [("fact", "supported"), ("code", "supported"), ("fact", "partly"), ("heading", "unsupported")]
+    stored = build_answer(
+        create_id(),
+        statements=[{"text": "x", "kind": kind, "status": status} for kind, status in kinds],
+        removed=2,
+        unknown_ids=1,
+        usage={"masked": 3, "requests": 1, "tool_calls": 0},
+        note="Cut.",
+    )
+    outcome = explain_answer(stored, RetrievalLog(searches=[], context={}, stages=[], policy={})).outcome
+    assert (outcome.supported, outcome.partly, outcome.unsupported, outcome.other) == (2, 1, 0, 1)
+    assert (outcome.removed, outcome.unknown_ids, outcome.masked, outcome.citations) == (2, 1, 3, 1)
+    assert outcome.note == "Cut."
 
 
 def test_stages_have_tokens_and_cost_where_a_model_was_asked() -> None:

@@ -64,8 +64,8 @@ export function diffAddress(target: DiffTarget): string {
   return write("/diff", { ...rest, since: since === "merge_base" ? since : null });
 }
 
-export function answerAddress(id: string): string {
-  return write("/answer", { id });
+export function answerAddress(id: string, { why = false } = {}): string {
+  return write("/answer", { id, why: why ? "1" : null });
 }
 
 export function dashboardAddress(): string {

@@ -6,9 +6,11 @@ Nothing here searches or ranks by itself, and what is recomputed says so. HTTP a
 from repochat.chat.why.model import (
     ContextUse,
     Contribution,
+    DroppedUse,
     LegPlace,
     Missing,
     NearMiss,
+    Outcome,
     PieceUse,
     RankedPlace,
     Why,
@@ -23,9 +25,11 @@ from repochat.chat.why.telling import explain_answer
 __all__ = [
     "ContextUse",
     "Contribution",
+    "DroppedUse",
     "LegPlace",
     "Missing",
     "NearMiss",
+    "Outcome",
     "PieceUse",
     "RankedPlace",
     "Recomputer",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 
@@ -119,13 +118,53 @@ class PieceUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedUse:
+    """Lines that were not shown, and why: budget, duplicate, document_quota, test_quota or unreadable.
+
+    `tokens` is what they would have taken; 0 where that was not counted.
+    """
+
+    label: str
+    path: str
+    start_line: int
+    end_line: int
+    rank: int
+    tokens: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContextUse:
-    """What a model was shown, and what was left out and why. Without a model there is none."""
+    """What a model was shown, and what was left out and why. The tokens of the pieces add up to `tokens`.
+
+    Without a model these are the places that the answer was made from, and nothing was counted: all tokens are 0.
+    """
 
     pieces: tuple[PieceUse, ...]
-    dropped: tuple[Mapping[str, Any], ...]
+    dropped: tuple[DroppedUse, ...]
     tokens: int
     tokens_max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was said, and what the checks made of it.
+
+    Claims are what the answer states as fact or code, by how far their lines carry them. `removed` were taken out, as
+    no line carries them; `unknown_ids` are citations that the model made up. `masked` secrets were hidden from it.
+    """
+
+    supported: int
+    partly: int
+    unsupported: int
+    other: int  # headings, and what is said not to be known: they claim nothing
+    removed: int
+    unknown_ids: int
+    citations: int
+    masked: int
+    requests: int
+    tool_calls: int
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,5 +203,6 @@ class Why:
     propensities: Mapping[str, float]
     searches: tuple[WhySearch, ...]
     context: ContextUse | None
+    outcome: Outcome
     stages: tuple[WhyStage, ...]
     words: Words

@@ -1,5 +1,6 @@
 """From the rows of a stored answer to why it says what it says. Pure: nothing is searched, ranked or read again."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,9 +8,11 @@ from repochat.catalog.answer_store import RetrievalLog, StoredAnswer
 from repochat.chat.why.model import (
     ContextUse,
     Contribution,
+    DroppedUse,
     LegPlace,
     Missing,
     NearMiss,
+    Outcome,
     PieceUse,
     RankedPlace,
     Why,
@@ -25,6 +28,7 @@ from repochat.search.features import RRF_K
 Json = Mapping[str, Any]
 
 LACKED_MAX = 5
+CLAIMS = frozenset(("fact", "code"))
 GROUP_OF = {feature: group.name for group in GROUPS for feature in group.features}
 
 
@@ -40,6 +44,7 @@ def explain_answer(stored: StoredAnswer, log: RetrievalLog) -> Why:
         propensities=log.policy.get("propensities", {}),
         searches=tuple(_search(each, stored, log) for each in log.searches),
         context=_context(log.context),
+        outcome=_outcome(stored),
         stages=tuple(_stage(each) for each in log.stages),
         words=Words(legs=LEG_WORDS, features=FEATURE_WORDS, groups={group.name: group.words for group in GROUPS}),
     )
@@ -162,9 +167,31 @@ def _context(context: Json) -> ContextUse | None:
         return None
     return ContextUse(
         pieces=tuple(PieceUse(**{name: each[name] for name in PieceUse.__slots__}) for each in context["pieces"]),
-        dropped=tuple(context["dropped"]),
+        dropped=tuple(_dropped(each) for each in context["dropped"]),
         tokens=context["tokens"],
         tokens_max=context["tokens_max"],
+    )
+
+
+def _dropped(dropped: Json) -> DroppedUse:
+    known = {"label": "", "rank": 0, **dropped}
+    return DroppedUse(**{name: known[name] for name in DroppedUse.__slots__})
+
+
+def _outcome(stored: StoredAnswer) -> Outcome:
+    claims = Counter(each["status"] for each in stored.statements if each.get("kind", "fact") in CLAIMS)
+    return Outcome(
+        supported=claims["supported"],
+        partly=claims["partly"],
+        unsupported=claims["unsupported"],
+        other=len(stored.statements) - claims.total(),
+        removed=stored.removed,
+        unknown_ids=stored.unknown_ids,
+        citations=len(stored.citations),
+        masked=stored.usage.get("masked", 0),
+        requests=stored.usage.get("requests", 0),
+        tool_calls=stored.usage.get("tool_calls", 0),
+        note=stored.note,
     )
 
 

@@ -31,7 +31,7 @@ export function RunFilters({ filter, onFilter }: Props) {
         {(Object.keys(STATES) as RunState[]).map((state) => (
           <label
             key={state}
-            className="cursor-pointer rounded-md px-2.5 py-1 text-[13px] leading-5 text-soft hover:text-ink has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="cursor-pointer rounded-md px-1.5 py-1 text-[13px] leading-5 text-soft hover:text-ink has-checked:bg-raised sm:px-2.5 has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
             <input
               type="radio"

@@ -21,7 +21,7 @@ export function RunList({ filter, opened, address }: Props) {
   return (
     <div className="space-y-3">
       {error && <Problem error={error} />}
-      <div className="overflow-hidden rounded-lg border border-line bg-panel">
+      <div className="@container overflow-hidden rounded-lg border border-line bg-panel">
         <RunTable runs={runs} now={now} opened={opened} address={address} />
       </div>
       {older.error && <Problem error={older.error} />}

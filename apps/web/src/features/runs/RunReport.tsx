@@ -24,12 +24,12 @@ export function RunReport({ run }: { run: ListedRun }) {
       </h3>
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4">
         {FACTS.map(([name, label]) => (
-          <div key={name} className="flex flex-col-reverse bg-panel px-3 py-2">
+          <div key={name} className="flex flex-col-reverse justify-end bg-panel px-3 py-2">
             <dt className="text-xs text-soft">{label}</dt>
             <dd className="text-base font-medium tabular-nums">{readNumber(run.report, name).toLocaleString("en")}</dd>
           </div>
         ))}
-        <div className="flex flex-col-reverse bg-panel px-3 py-2">
+        <div className="flex flex-col-reverse justify-end bg-panel px-3 py-2">
           <dt className="text-xs text-soft">files left out</dt>
           <dd className="text-base font-medium tabular-nums">{countSkips(run).toLocaleString("en")}</dd>
         </div>

@@ -22,13 +22,13 @@ interface Props {
 const HEADS: [label: string, look: string][] = [
   ["Status", ""],
   ["Repository", ""],
-  ["For", "hidden md:table-cell"],
-  ["Kind", "hidden 2xl:table-cell"],
-  ["Commit", "hidden xl:table-cell"],
-  ["When", "hidden sm:table-cell"],
+  ["For", "hidden @2xl:table-cell"],
+  ["Kind", "hidden @7xl:table-cell"],
+  ["Commit", "hidden @5xl:table-cell"],
+  ["When", "hidden @lg:table-cell"],
   ["Took", "text-right"],
-  ["Files", "hidden text-right lg:table-cell"],
-  ["Problems", "hidden w-1/4 lg:table-cell"],
+  ["Files", "hidden text-right @4xl:table-cell"],
+  ["Problems", "hidden w-1/4 @4xl:table-cell"],
 ];
 
 /** All runs, a line each; a narrow screen has the columns that it lacks under the repository's name. */
@@ -75,26 +75,26 @@ function Row({ run, now, isOpened, address }: { run: ListedRun; now: number; isO
           {run.repo}
           <span className="sr-only">, {reason}</span>
         </Link>
-        <span className="block text-xs text-soft md:hidden">
+        <span className="block text-xs text-soft @2xl:hidden">
           {reason}
-          <span className="sm:hidden">, {formatAgo(run.created_at, now)}</span>
+          <span className="@lg:hidden">, {formatAgo(run.created_at, now)}</span>
         </span>
-        {problems && <span className={`mt-0.5 block text-xs lg:hidden ${lookOf(run)}`}>{problems}</span>}
+        {problems && <span className={`mt-0.5 block text-xs @4xl:hidden ${lookOf(run)}`}>{problems}</span>}
       </td>
-      <td className="hidden md:table-cell" title={TRIGGER_WORDS[run.trigger].long}>
+      <td className="hidden @2xl:table-cell" title={TRIGGER_WORDS[run.trigger].long}>
         {TRIGGER_WORDS[run.trigger].short}
         <span className="block text-xs text-soft wrap-anywhere">{nameRevision(run)}</span>
       </td>
-      <td className="hidden 2xl:table-cell">{KIND_WORDS[run.kind]}</td>
-      <td className="hidden font-mono text-xs leading-5 xl:table-cell">{shortSha(commitOf(run)) || "–"}</td>
-      <td className="hidden whitespace-nowrap sm:table-cell">
+      <td className="hidden @7xl:table-cell">{KIND_WORDS[run.kind]}</td>
+      <td className="hidden font-mono text-xs leading-5 @5xl:table-cell">{shortSha(commitOf(run)) || "–"}</td>
+      <td className="hidden whitespace-nowrap @lg:table-cell">
         <time dateTime={run.created_at} title={formatMoment(run.created_at)}>
           {formatAgo(run.created_at, now)}
         </time>
       </td>
       <td className="w-0 text-right whitespace-nowrap tabular-nums">{took === null ? "–" : formatDuration(took)}</td>
-      <td className="hidden text-right whitespace-nowrap tabular-nums lg:table-cell">{describeFiles(run)}</td>
-      <td className={`hidden wrap-anywhere lg:table-cell ${problems ? lookOf(run) : "text-soft"}`}>
+      <td className="hidden text-right whitespace-nowrap tabular-nums @4xl:table-cell">{describeFiles(run)}</td>
+      <td className={`hidden wrap-anywhere @4xl:table-cell ${problems ? lookOf(run) : "text-soft"}`}>
         {problems || (run.status === "done" ? "None" : "–")}
       </td>
     </tr>

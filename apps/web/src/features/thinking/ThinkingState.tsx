@@ -1,9 +1,28 @@
-/** Whether anything works on this screen's contents. It does not: that part is not built. */
+"use client";
+
+import { useGet } from "@/lib/query";
+
+/** Whether anything works on this screen's contents for the repository, and that nothing here is invented. */
 export function ThinkingState({ repo }: { repo: string | null }) {
+  const { data } = useGet(
+    "/repos/{repo}/thinking",
+    { params: { path: { repo: repo ?? "" } } },
+    { isEnabled: repo !== null },
+  );
   return (
-    <p className="max-w-prose text-[13px] text-soft">
-      Thinking, the work in the background that fills this screen, is not part of this version. Nothing looks at{" "}
-      {repo ?? "a repository"} by itself but indexing, and nothing on this page is made up.
-    </p>
+    <div className="max-w-prose space-y-1.5 text-[13px] text-soft">
+      {repo !== null && data !== null && (
+        <p>
+          Thinking, the work in the background that fills this screen, is{" "}
+          <strong className="font-medium text-ink">{data.on ? "allowed" : "off"}</strong> for {repo}.
+        </p>
+      )}
+      <p>
+        {data?.is_built
+          ? "Nothing has come of it yet."
+          : "This version does not think yet: whatever is allowed, nothing looks at a repository by itself but indexing."}{" "}
+        Nothing on this page is made up.
+      </p>
+    </div>
   );
 }

@@ -1,98 +1,80 @@
 import type { Schemas } from "@/lib/api";
-import { formatCount, shortSha } from "@/lib/format";
-import { addressOf } from "@/lib/place";
+import { formatCount } from "@/lib/format";
 import { PlaceText } from "@/ui/PlaceText";
+import { Budget } from "./Budget";
+import { PieceList } from "./PieceList";
+import { Part } from "./Part";
 
-const ORIGINS: Record<string, string> = {
-  focus: "selected by the person who asked",
-  hit: "found by the search",
-  neighbour: "next to what was found",
-  named: "named in the question",
-  tool: "fetched by a tool",
-};
-const OPEN_MAX = 12; // a longer list begins folded
-const REASONS: Record<string, string> = {
-  budget: "over the token budget",
-  duplicate: "shown already",
-  document_quota: "enough documentation was shown",
-  test_quota: "enough tests were shown",
-  unreadable: "could not be read",
+const REASONS: Record<string, { label: string; why: string }> = {
+  budget: { label: "No room", why: "The token budget was spent on what ranked higher." },
+  duplicate: { label: "Shown already", why: "Another piece shows these lines." },
+  document_quota: { label: "Enough documentation", why: "Documents may take only a part of the budget." },
+  test_quota: { label: "Enough tests", why: "Tests may take only a part of the budget." },
+  unreadable: { label: "Unreadable", why: "There was nothing to read at these lines." },
 };
 
-/** What the answer was written from: cited, ignored, and what there was no room for. */
+/** What the answer was written from: the budget as a bar that adds up, every piece, and what there was no room for. */
 export function ContextView({ context, hasModel }: { context: Schemas["ContextUse"]; hasModel: boolean }) {
   const cited = context.pieces.filter((piece) => piece.cited);
   const ignored = context.pieces.filter((piece) => !piece.cited);
-  const share = context.tokens_max > 0 ? Math.round((100 * context.tokens) / context.tokens_max) : null;
+  const longest = Math.max(0, ...context.pieces.map((piece) => piece.tokens));
+  const whole = context.tokens_max;
+  const selected = context.pieces.filter((piece) => piece.origin === "focus");
   return (
-    <section aria-label="Context" className="space-y-3">
-      <h3 className="font-semibold">{hasModel ? "What the model was shown" : "What the answer was made from"}</h3>
-      {share !== null && (
-        <p className="text-[13px] text-soft">
-          {formatCount(context.tokens, "token")} of {context.tokens_max.toLocaleString("en")} ({share} %)
+    <Part id="why-shown" label="Context" title={hasModel ? "What the model was shown" : "What the answer was made from"}>
+      {selected.length > 0 && (
+        <p className="text-[13px]">
+          The question came with a selection, which is read first: <PlaceText {...selected[0]!} symbol="" />
         </p>
       )}
-      <Pieces title={`Cited (${cited.length})`} pieces={cited} />
-      <Pieces title={`Ignored (${ignored.length})`} pieces={ignored} />
-      {context.dropped.length > 0 && <DroppedPieces dropped={context.dropped as unknown as DroppedPiece[]} />}
-    </section>
+      {whole > 0 ? (
+        <Budget context={context} />
+      ) : (
+        <p className="text-[13px] text-soft">
+          No model was asked, so no tokens were counted: the answer quotes from these places themselves.
+        </p>
+      )}
+      <PieceList title="Cited" pieces={cited} longest={longest} whole={whole} />
+      <PieceList title={hasModel ? "Shown, not cited" : "Read, not cited"} pieces={ignored} longest={longest} whole={whole} />
+      <Dropped dropped={context.dropped} />
+    </Part>
   );
 }
 
-function Pieces({ title, pieces }: { title: string; pieces: Schemas["PieceUse"][] }) {
-  if (pieces.length === 0) return null;
-  return (
-    <details open={pieces.length <= OPEN_MAX}>
-      <summary className="w-fit cursor-pointer rounded text-xs font-semibold tracking-wide text-soft uppercase select-none hover:text-ink">
-        {title}
-      </summary>
-      <ul className="mt-1 space-y-1">
-        {pieces.map((piece) => (
-          <li key={piece.id} className="flex gap-2 text-[13px]">
-            <span className="w-8 shrink-0 font-mono text-xs leading-5 text-soft">{piece.id}</span>
-            <span className="min-w-0">
-              <a href={addressOf(piece)} target="_blank" rel="noopener" className="group">
-                <PlaceText {...piece} />
-              </a>
-              <span className="block text-xs text-soft">
-                {piece.role}, {ORIGINS[piece.origin] ?? piece.origin} at {shortSha(piece.commit)}
-                {piece.rank > 0 && `, rank ${piece.rank}`}
-                {piece.tokens > 0 && ` · ${formatCount(piece.tokens, "token")}`}
-              </span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-/** As `chat.context.DroppedPiece` is stored. */
-interface DroppedPiece {
-  path: string;
-  start_line: number;
-  end_line: number;
-  tokens: number;
-  reason: string;
-}
-
-function DroppedPieces({ dropped }: { dropped: DroppedPiece[] }) {
+function Dropped({ dropped }: { dropped: Schemas["DroppedUse"][] }) {
+  if (dropped.length === 0) return null;
+  const reasons = [...new Set(dropped.map((piece) => piece.reason))];
   return (
     <details className="text-[13px]">
-      <summary className="w-fit cursor-pointer rounded text-xs font-semibold tracking-wide text-soft uppercase select-none hover:text-ink">
-        Left out ({dropped.length})
+      <summary className="w-fit cursor-pointer rounded font-medium select-none hover:underline">
+        Left out: {formatCount(dropped.length, "piece")}
+        <span className="font-normal text-soft">, {reasons.map((reason) => nameReason(reason).toLowerCase()).join(", ")}</span>
       </summary>
-      <ul className="mt-1 space-y-1">
-        {dropped.map((piece, index) => (
-          <li key={index}>
-            <PlaceText {...piece} />
-            <span className="block text-xs text-soft">
-              {REASONS[piece.reason] ?? piece.reason}
-              {piece.tokens > 0 && ` · ${formatCount(piece.tokens, "token")}`}
-            </span>
-          </li>
+      <div className="mt-1.5 space-y-3">
+        {reasons.map((reason) => (
+          <section key={reason} aria-label={`Left out: ${nameReason(reason)}`}>
+            <h4 className="font-medium">
+              {nameReason(reason)} <span className="font-normal text-soft">{REASONS[reason]?.why}</span>
+            </h4>
+            <ul className="mt-0.5 space-y-0.5 border-l-2 border-line pl-3">
+              {dropped
+                .filter((piece) => piece.reason === reason)
+                .map((piece, index) => (
+                  <li key={index} data-dropped={reason} className="flex items-baseline justify-between gap-3">
+                    <PlaceText path={piece.path} start_line={piece.start_line} end_line={piece.end_line} />
+                    <span className="shrink-0 text-xs whitespace-nowrap text-soft tabular-nums">
+                      {piece.tokens > 0 ? formatCount(piece.tokens, "token") : piece.rank > 0 ? `rank ${piece.rank}` : ""}
+                    </span>
+                  </li>
+                ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
     </details>
   );
+}
+
+function nameReason(reason: string): string {
+  return REASONS[reason]?.label ?? reason.replaceAll("_", " ");
 }

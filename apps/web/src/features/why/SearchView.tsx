@@ -5,9 +5,11 @@ import type { Schemas, Why } from "@/lib/api";
 import { formatCount, shortSha } from "@/lib/format";
 import { addressOf } from "@/lib/place";
 import { PlaceText } from "@/ui/PlaceText";
-import { GROUPS, formatScore, labelGroup, measureScale, type WhySearch } from "./groups";
+import { GROUPS, formatScore, labelGroup, measureScale, wordsOf, type Place, type WhySearch } from "./groups";
 import { PlaceRow } from "./PlaceRow";
 import { WithoutView } from "./WithoutView";
+
+const HITS_OPEN = 5;
 
 interface Props {
   search: WhySearch;
@@ -47,7 +49,9 @@ function Switches(props: Omit<Props, "repo"> & { without: string; onWithout: (na
   const names = ["", ...search.counterfactuals.map((each) => each.without)];
   return (
     <fieldset className="flex flex-wrap gap-1">
-      <legend className="mb-1 text-xs font-semibold tracking-wide text-soft uppercase">What if it had not had</legend>
+      <legend className="mb-1 text-[13px] font-medium">
+        What would have been found without <span className="font-normal text-soft">Told when the answer was made.</span>
+      </legend>
       {names.map((name) => (
         <label
           key={name}
@@ -61,7 +65,7 @@ function Switches(props: Omit<Props, "repo"> & { without: string; onWithout: (na
             onChange={() => onWithout(name)}
             className="sr-only"
           />
-          {name ? labelGroup(name) : "nothing less"}
+          {name ? labelGroup(name) : "as it was"}
         </label>
       ))}
     </fieldset>
@@ -75,25 +79,50 @@ function Found({ search, words, repo }: Props) {
   return (
     <>
       <Legend words={words} />
-      <ol className="space-y-2.5">
-        {search.hits.map((place) => (
-          <li key={`${place.rank}`}>
-            <PlaceRow place={place} scale={scale} words={words} address={address(place)} />
-          </li>
-        ))}
-      </ol>
+      <Hits hits={search.hits.slice(0, HITS_OPEN)} scale={scale} words={words} address={address} />
+      {search.hits.length > HITS_OPEN && (
+        <details className="text-[13px]">
+          <summary className="w-fit cursor-pointer rounded font-medium select-none hover:underline">
+            {formatCount(search.hits.length - HITS_OPEN, "more place")}
+          </summary>
+          <div className="mt-2.5">
+            <Hits hits={search.hits.slice(HITS_OPEN)} scale={scale} words={words} address={address} />
+          </div>
+        </details>
+      )}
       {search.near_misses.length > 0 && (
         <section aria-label="Near misses" className="space-y-2">
-          <h3 className="text-xs font-semibold tracking-wide text-soft uppercase">Near misses</h3>
+          <h4 className="text-[13px] font-medium">
+            Near misses <span className="font-normal text-soft">What almost made it, and what it was behind in.</span>
+          </h4>
           <ul className="space-y-2">
             {search.near_misses.map((miss) => (
-              <NearMiss key={miss.place.rank} miss={miss} address={address(miss.place)} />
+              <NearMiss key={miss.place.rank} miss={miss} words={words} address={address(miss.place)} />
             ))}
           </ul>
         </section>
       )}
       <Dropped dropped={search.dropped} />
     </>
+  );
+}
+
+interface HitsProps {
+  hits: Place[];
+  scale: ReturnType<typeof measureScale>;
+  words: Why["words"];
+  address: (place: Place) => string;
+}
+
+function Hits({ hits, scale, words, address }: HitsProps) {
+  return (
+    <ol className="space-y-2.5" start={hits[0]?.rank}>
+      {hits.map((place) => (
+        <li key={place.rank}>
+          <PlaceRow place={place} scale={scale} words={words} address={address(place)} />
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -110,28 +139,45 @@ function Legend({ words }: { words: Why["words"] }) {
   );
 }
 
-function NearMiss({ miss, address }: { miss: Schemas["NearMiss"]; address: string }) {
-  const lacked = miss.lacked.map((each) => each.feature).join(", ");
+const LACKED_SHOWN = 3;
+
+function NearMiss({ miss, words, address }: { miss: Schemas["NearMiss"]; words: Why["words"]; address: string }) {
   return (
-    <li className="text-[13px]">
-      <a href={address} target="_blank" rel="noopener" className="group">
-        <PlaceText {...miss.place} />
-      </a>
-      <span className="block text-xs text-soft">
-        {formatScore(miss.place.score)}, short of the last by {formatScore(miss.gap)}
-        {lacked && `: behind in ${lacked}`}
-      </span>
+    <li data-near-miss={miss.place.path} className="text-[13px]">
+      <div className="flex items-baseline justify-between gap-3">
+        <a href={address} target="_blank" rel="noopener" className="group min-w-0">
+          <PlaceText {...miss.place} />
+        </a>
+        <span className="shrink-0 text-xs whitespace-nowrap text-soft tabular-nums">
+          {formatScore(miss.place.score)}, {formatScore(miss.gap)} short
+        </span>
+      </div>
+      <ul className="mt-0.5 border-l-2 border-line pl-3 text-xs text-soft">
+        {miss.lacked.slice(0, LACKED_SHOWN).map((each) => (
+          <li key={each.feature} className="flex justify-between gap-3">
+            <span>{wordsOf(words, "features", each.feature)}</span>
+            <span className="shrink-0 tabular-nums">−{formatScore(each.behind)}</span>
+          </li>
+        ))}
+      </ul>
     </li>
   );
 }
+
+const BOUNDS: Record<string, string> = {
+  below_limit: "ranked below the last that was kept",
+};
 
 function Dropped({ dropped }: { dropped: Record<string, number> }) {
   const reasons = Object.entries(dropped).filter(([, count]) => count > 0);
   if (reasons.length === 0) return null;
   return (
     <p className="text-xs text-soft">
-      Left out by a bound:{" "}
-      {reasons.map(([reason, count]) => `${formatCount(count, "place")} (${reason.replaceAll("_", " ")})`).join(", ")}.
+      Left out besides:{" "}
+      {reasons
+        .map(([reason, count]) => `${formatCount(count, "file")} (${BOUNDS[reason] ?? reason.replaceAll("_", " ")})`)
+        .join(", ")}
+      .
     </p>
   );
 }

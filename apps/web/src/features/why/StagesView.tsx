@@ -1,21 +1,29 @@
 import type { Schemas } from "@/lib/api";
 import { formatMs, formatUsd } from "@/lib/format";
+import { Part } from "./Part";
+import { sumStages } from "./sums";
+
+const STAGES: Record<string, string> = {
+  search: "Search",
+  context: "Choose the context",
+  model: "The model writes",
+  quote: "Quote from the code",
+};
 
 /** Where the time, the tokens and the money went. */
 export function StagesView({ stages }: { stages: Schemas["WhyStage"][] }) {
   const longest = Math.max(1e-9, ...stages.map((stage) => stage.ms));
   const sum = (read: (stage: Schemas["WhyStage"]) => number) => stages.reduce((total, stage) => total + read(stage), 0);
-  const priced = stages.some((stage) => stage.cost_usd !== null);
+  const { ms, usd } = sumStages(stages);
   return (
-    <section aria-label="Stages" className="space-y-1">
-      <h3 className="font-semibold">Time, tokens and cost</h3>
+    <Part id="why-took" label="Stages" title="Time, tokens and cost">
       <table className="w-full text-[13px] tabular-nums [&_td]:py-0.5 [&_td]:pl-3 [&_td]:whitespace-nowrap [&_th]:py-0.5">
         <thead className="text-xs text-soft">
           <tr>
             <th scope="col" className="text-left font-medium">
               Stage
             </th>
-            <td />
+            <td className="hidden sm:table-cell" />
             <th scope="col" className="pl-3 text-right font-medium">
               Time
             </th>
@@ -34,9 +42,9 @@ export function StagesView({ stages }: { stages: Schemas["WhyStage"][] }) {
           {stages.map((stage, index) => (
             <tr key={index}>
               <th scope="row" className="text-left font-normal">
-                {stage.name}
+                {STAGES[stage.name] ?? stage.name}
               </th>
-              <td className="w-1/3" aria-hidden="true">
+              <td className="hidden w-1/4 sm:table-cell" aria-hidden="true">
                 <span className="block h-2 rounded-sm bg-accent/70" style={{ width: `${(100 * stage.ms) / longest}%` }} />
               </td>
               <td className="text-right">{formatMs(stage.ms)}</td>
@@ -51,15 +59,15 @@ export function StagesView({ stages }: { stages: Schemas["WhyStage"][] }) {
             <th scope="row" className="text-left font-medium">
               Sum
             </th>
-            <td />
-            <td className="text-right">{formatMs(sum((stage) => stage.ms))}</td>
+            <td className="hidden sm:table-cell" />
+            <td className="text-right">{formatMs(ms)}</td>
             <td className="text-right">{formatTokens(sum((stage) => stage.tokens_in))}</td>
             <td className="text-right">{formatTokens(sum((stage) => stage.tokens_out))}</td>
-            <td className="text-right">{priced ? formatUsd(sum((stage) => stage.cost_usd ?? 0)) : "–"}</td>
+            <td className="text-right">{usd === null ? "–" : formatUsd(usd)}</td>
           </tr>
         </tfoot>
       </table>
-    </section>
+    </Part>
   );
 }
 

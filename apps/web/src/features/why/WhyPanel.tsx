@@ -1,31 +1,56 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import { describeWriter } from "@/lib/answer";
-import { api, call, type ApiError, type Why } from "@/lib/api";
+import type { Why } from "@/lib/api";
+import { useGet } from "@/lib/query";
+import { answerAddress } from "@/lib/routes";
+import { AwayIcon } from "@/ui/icons";
 import { Problem } from "@/ui/Problem";
 import { SidePanel } from "@/ui/SidePanel";
+import { ChecksView } from "./ChecksView";
 import { ContextView } from "./ContextView";
+import type { WhySearch } from "./groups";
+import { Part } from "./Part";
+import { PolicyView } from "./PolicyView";
 import { SearchView } from "./SearchView";
 import { StagesView } from "./StagesView";
+import { Summary } from "./Summary";
 
 interface Props {
   answer: string;
-  repo: string;
   onClose: () => void;
 }
 
 /** Why an answer says what it says, as it was logged when the answer was made. */
-export function WhyPanel({ answer, repo, onClose }: Props) {
-  const { why, error } = useWhy(answer);
+export function WhyPanel({ answer, onClose }: Props) {
+  const { data: why, error } = useGet(
+    "/answers/{answer_id}/why",
+    { params: { path: { answer_id: answer } } },
+    { freshMs: Infinity },
+  );
   return (
-    <SidePanel label="Why this answer?" focusKey={answer} onClose={onClose} heading={<Heading why={why} />}>
+    <SidePanel label="Why this answer?" focusKey={answer} onClose={onClose} heading={<Heading why={why} />} actions={<OwnAddress answer={answer} />}>
       <div className="space-y-6 p-4">
         {error && <Problem error={error} />}
         {!why && !error && <p className="text-sm text-soft">Loading</p>}
-        {why && <Told why={why} repo={repo} />}
+        {why && <Told why={why} />}
       </div>
     </SidePanel>
+  );
+}
+
+function OwnAddress({ answer }: { answer: string }) {
+  return (
+    <a
+      href={answerAddress(answer, { why: true })}
+      target="_blank"
+      rel="noopener"
+      title="This page under an address of its own"
+      aria-label="Open under an address of its own"
+      className="inline-flex size-9 shrink-0 items-center justify-center rounded-md text-soft hover:bg-raised hover:text-ink"
+    >
+      <AwayIcon />
+    </a>
   );
 }
 
@@ -38,45 +63,32 @@ function Heading({ why }: { why: Why | null }) {
   );
 }
 
-function Told({ why, repo }: { why: Why; repo: string }) {
+function Told({ why }: { why: Why }) {
+  const hasModel = why.mode !== "extractive";
   return (
     <>
-      <p className="text-[13px] text-soft">
-        {describeWriter(why)}. Ranked by policy{" "}
-        <strong className="font-mono text-xs font-medium text-ink">{why.policy_version}</strong>
-        {Object.keys(why.propensities).length === 0 ? ", in which nothing was left to chance." : "."} Stored when the
-        answer was made.
-      </p>
-      {why.searches.map((search, index) => (
-        <SearchView key={index} search={search} words={why.words} repo={findRepo(why, search.revision) ?? repo} />
-      ))}
-      {why.context && <ContextView context={why.context} hasModel={why.mode !== "extractive"} />}
+      <div className="space-y-3">
+        <Summary why={why} />
+        <p className="text-[13px] text-soft">
+          {describeWriter(why)}. Everything here was stored when the answer was made; nothing is made up afterwards.
+        </p>
+      </div>
+      <Part id="why-found" label="Found" title="What the search found">
+        {why.searches.map((search, index) => (
+          <SearchView key={index} search={search} words={why.words} repo={findRepo(why, search)} />
+        ))}
+        {why.searches.length === 0 && <p className="text-[13px] text-soft">Nothing was searched for this answer.</p>}
+      </Part>
+      {why.context && <ContextView context={why.context} hasModel={hasModel} />}
+      <ChecksView outcome={why.outcome} hasModel={hasModel} />
       <StagesView stages={why.stages} />
+      <PolicyView why={why} />
     </>
   );
 }
 
-/** The repository that was searched at a revision, as the pieces of the context name it. */
-function findRepo(why: Why, revision: string): string | undefined {
-  return why.context?.pieces.find((piece) => piece.commit === revision)?.repo;
-}
-
-function useWhy(answer: string) {
-  const [why, setWhy] = useState<Why | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  useEffect(() => {
-    let current = true;
-    setWhy(null);
-    setError(null);
-    const params = { path: { answer_id: answer } };
-    void call(api.GET("/answers/{answer_id}/why", { params })).then((found) => {
-      if (!current) return;
-      setWhy(found.data);
-      setError(found.error);
-    });
-    return () => {
-      current = false;
-    };
-  }, [answer]);
-  return { why, error };
+/** The repository that was searched, as a piece of that revision names it; else by the label, which may add a revision. */
+function findRepo(why: Why, search: WhySearch): string {
+  const piece = why.context?.pieces.find((each) => each.commit === search.revision);
+  return piece?.repo ?? search.label.replace(/@[^@/]*$/, "");
 }

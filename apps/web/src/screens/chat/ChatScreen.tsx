@@ -198,7 +198,7 @@ export function ChatScreen() {
             {opened === null && <SourcesPanel turn={reading} slots={slots} onOpen={openCode} />}
             {opened?.kind === "code" && <CodePanel place={opened.citation} onClose={close} />}
             {opened?.kind === "watches" && <WatchPanel watch={opened.watch} onClose={close} />}
-            {opened?.kind === "why" && <WhyPanel answer={opened.answer} repo={repoName ?? ""} onClose={close} />}
+            {opened?.kind === "why" && <WhyPanel answer={opened.answer} onClose={close} />}
           </div>
         </div>
       </AgesProvider>
