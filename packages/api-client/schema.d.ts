@@ -3134,6 +3134,11 @@ export interface components {
             symbols: components["schemas"]["SymbolShape"][];
             /** Unshown */
             unshown: ("binary" | "too_large" | "no_file") | null;
+            /**
+             * Url
+             * @description Where a known host shows these lines, or empty.
+             */
+            url: string;
         };
         /**
          * FindShape

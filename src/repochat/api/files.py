@@ -9,6 +9,7 @@ from repochat.api.lookup import find_commit, get_revision
 from repochat.api.services import ServicesDep, ViewerDep
 from repochat.api.shapes import FileList, FileListed, FileShape, PathText, RepoText, RevText, SymbolShape
 from repochat.catalog.revision_store import RevisionStore
+from repochat.chat.receipts.permalinks import build_permalink
 from repochat.workspace.reading import read_file, read_unindexed
 
 router = APIRouter(tags=["files"])
@@ -34,6 +35,7 @@ async def get_file(
     else:
         text = await read_file(services.resources, viewer, found, at, path, start=start, end=end)
     file, shown = text.file, text.shown
+    first, last = max(1, shown.start), max(1, shown.end)
     return FileShape(
         repo=found.name,
         commit=text.commit,
@@ -50,6 +52,7 @@ async def get_file(
         end=shown.end,
         content=shown.content,
         unshown=shown.unshown,
+        url=build_permalink(found.source, commit=text.commit, path=file.path, start_line=first, end_line=last),
         symbols=[SymbolShape.model_validate(symbol) for symbol in text.symbols],
     )
 

@@ -363,6 +363,7 @@ class FileShape(Shape):
     end: int
     content: str | None
     unshown: Literal["binary", "too_large", "no_file"] | None
+    url: str = Field(description="Where a known host shows these lines, or empty.")
     symbols: list[SymbolShape]
 
 

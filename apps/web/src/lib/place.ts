@@ -17,15 +17,17 @@ export interface Place {
 
 export function addressOf(place: Place): string {
   const query = new URLSearchParams({ repo: place.repo, ...nameWhat(place) });
-  query.set("start", String(place.start_line));
-  query.set("end", String(place.end_line));
+  if (place.start_line > 0) {
+    query.set("start", String(place.start_line));
+    query.set("end", String(place.end_line));
+  }
   return `/code?${query.toString()}`;
 }
 
 function nameWhat(place: Place): Record<string, string> {
   if (place.kind === "commit") return { commit: place.commit };
   if (place.kind === "pull_request") return { pull: place.ref?.replace("#", "") ?? "" };
-  return { rev: place.commit, path: place.path };
+  return { ...(place.commit ? { rev: place.commit } : {}), path: place.path };
 }
 
 /** The place that an address names, or null when it names none. Without lines it is the beginning. */

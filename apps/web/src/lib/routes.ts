@@ -45,9 +45,9 @@ function writeFocus({ path, start_line, end_line, commit }: Place): string {
   return `${path}:${start_line}-${end_line}${commit ? `@${commit}` : ""}`;
 }
 
-/** The root of a repository's files, at a revision. */
-export function filesAddress(repo: string | null, rev?: string): string {
-  return write("/code", { repo, rev });
+/** A folder of a repository at a revision, its root where none is named. */
+export function filesAddress(repo: string | null, rev?: string, folder?: string): string {
+  return write("/code", { repo, rev, path: folder ? `${folder}/` : null });
 }
 
 interface DiffTarget {

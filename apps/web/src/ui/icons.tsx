@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 /** Line icons of 16 pixels, drawn for this app. They are never the only name of what they stand for. */
-function draw(children: ReactNode) {
+export function draw(children: ReactNode) {
   return function Icon() {
     return (
       <svg

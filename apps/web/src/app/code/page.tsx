@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { CodePage } from "@/features/code/CodePage";
+import { CodeScreen } from "@/screens/code/CodeScreen";
 
 export const metadata: Metadata = { title: "Code · repochat" };
 
 export default function Code() {
   return (
     <Suspense>
-      <CodePage />
+      <CodeScreen />
     </Suspense>
   );
 }

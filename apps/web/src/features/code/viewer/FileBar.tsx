@@ -20,15 +20,20 @@ interface Props {
 /** What a file is, in numbers, and what can be done with it. */
 export function FileBar({ file, text, wraps, onWrap, onSearch, children }: Props) {
   const facts = [
-    text === null ? "" : formatCount(file.lines, "line"),
     formatBytes(file.size_bytes),
     file.language ?? "",
     file.mode === "120000" ? "symbolic link" : "",
     file.mode === "100755" ? "executable" : "",
   ];
   return (
-    <div className="flex min-h-9 flex-wrap items-center gap-x-1 border-b border-line bg-panel px-2 py-0.5">
-      <p className="mr-auto px-2 text-xs text-soft">{facts.filter(Boolean).join(" · ")}</p>
+    <div className="flex min-h-9 flex-wrap items-center border-b border-line bg-panel px-1 py-0.5 sm:gap-x-1 sm:px-2">
+      <p className="mr-auto px-2 text-xs text-soft">
+        {text !== null && <span>{formatCount(file.lines, "line")}</span>}
+        <span className={text === null ? "" : "max-sm:hidden"}>
+          {text !== null && " · "}
+          {facts.filter(Boolean).join(" · ")}
+        </span>
+      </p>
       {children}
       {text !== null && (
         <>

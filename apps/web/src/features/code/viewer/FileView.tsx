@@ -12,7 +12,7 @@ import { FileBar } from "./FileBar";
 import type { Lines } from "./marks";
 import type { Pointing } from "./pointing";
 import type { Selected } from "./selection";
-import { useFile } from "./useFile";
+import type { ReadFile } from "./useFile";
 
 const UNSHOWN = {
   binary: "This file is binary, so it is not shown.",
@@ -22,6 +22,7 @@ const UNSHOWN = {
 
 interface Props {
   place: Place;
+  read: ReadFile;
   /** Lines were chosen by their numbers; the place has their commit. */
   onChosen: (place: Place) => void;
   onSelected?: ((selected: Selected) => void) | undefined;
@@ -29,6 +30,8 @@ interface Props {
   onReady?: ((viewer: CodeViewer | null) => void) | undefined;
   /** More that can be done with the file. */
   renderTools?: ((file: CodeFile) => ReactNode) | undefined;
+  /** What stands between the tools and the lines. */
+  note?: ReactNode;
   /** What lies over the end of the lines. */
   children?: ReactNode;
 }
@@ -36,7 +39,7 @@ interface Props {
 /** A file: what it is, what can be done with it, and its lines, those of the place marked and in sight. */
 export function FileView(props: Props) {
   const { place, onChosen, onSelected, names, onReady } = props;
-  const { whole, error } = useFile(place);
+  const { whole, error } = props.read;
   const [wrap, setWrap] = useStored("code-wrap", "off", ["on", "off"]);
   const [viewer, setViewer] = useState<CodeViewer | null>(null);
   const ready = useCallback(
@@ -79,6 +82,7 @@ export function FileView(props: Props) {
           Some bytes of this file are no text; they show as U+FFFD.
         </p>
       )}
+      {props.note}
       {file.unshown && <p className="p-4 text-sm text-soft">{UNSHOWN[file.unshown]}</p>}
       {source && (
         <div className="relative min-h-0 flex-1">

@@ -2,6 +2,11 @@ import type { Extension } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap, type Command } from "@codemirror/view";
 import { locate, nameAt, type At } from "./selection";
 
+/** A name, and where it stands. */
+export interface Named extends At {
+  name: string;
+}
+
 /** What is told of a name under the pointer. */
 export interface Hint {
   /** `src/a.py:12`. */
@@ -13,8 +18,8 @@ export interface Hint {
 
 /** What names lead to; each may be absent, where nothing is known of names. */
 export interface Pointing {
-  onDefinition?: ((at: At, inNewTab: boolean) => void) | undefined;
-  onReferences?: ((at: At) => void) | undefined;
+  onDefinition?: ((at: Named, inNewTab: boolean) => void) | undefined;
+  onReferences?: ((at: Named) => void) | undefined;
   readHint?: ((at: At) => Promise<Hint | null>) | undefined;
 }
 
@@ -23,11 +28,11 @@ const HOVER_MS = 450;
 /** Ctrl-click and F12 to a definition, Shift-F12 to references, and a hint of the definition under the pointer. */
 export function pointing({ onDefinition, onReferences, readHint }: Pointing): Extension {
   const atCursor =
-    (act: ((at: At) => void) | undefined): Command =>
+    (act: ((at: Named) => void) | undefined): Command =>
     ({ state }) => {
       const found = nameAt(state, state.selection.main.head);
       if (!act || !found) return false;
-      act(locate(state, found.from));
+      act({ ...locate(state, found.from), name: found.name });
       return true;
     };
   return [
@@ -42,7 +47,7 @@ export function pointing({ onDefinition, onReferences, readHint }: Pointing): Ex
         const found = position === null ? null : nameAt(view.state, position);
         if (!found) return false;
         event.preventDefault();
-        onDefinition(locate(view.state, found.from), event.shiftKey);
+        onDefinition({ ...locate(view.state, found.from), name: found.name }, event.shiftKey);
         return true;
       },
     }),

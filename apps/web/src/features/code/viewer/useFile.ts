@@ -1,7 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
 import { api, readError, type ApiError, type CodeFile } from "@/lib/api";
 import type { Place } from "@/lib/place";
 import { useGet } from "@/lib/query";
@@ -14,11 +14,21 @@ export interface WholeFile {
   text: string | null;
 }
 
+export interface ReadFile {
+  whole: WholeFile | null;
+  error: ApiError | null;
+}
+
 /** The whole file that `place` names. A long one comes in several readings, and is shown once all are there. */
-export function useFile({ repo, path, commit }: Place): { whole: WholeFile | null; error: ApiError | null } {
+export function useFile({ repo, path, commit }: Place): ReadFile {
   const query = { repo, path, ...(commit ? { rev: commit } : {}) };
   const first = useGet("/files", { params: { query } }, SHA.test(commit) ? { freshMs: Infinity } : {});
   const file = first.data;
+  const queries = useQueryClient();
+  useEffect(() => {
+    // Of the newest revision it is read once: a permalink to its lines names its commit, and shows the same.
+    if (file) queries.setQueryData(["/files", { params: { query: { repo, path, rev: file.commit } } }], file);
+  }, [queries, file, repo, path]);
   const isLong = file !== null && file.end < file.lines;
   const rest = useQuery<string, ApiError>({
     queryKey: ["/files", "rest", repo, path, file?.commit, file?.end],
