@@ -30,7 +30,7 @@ export function AppShell({ tools, children }: Props) {
       <div className="min-w-0 flex-1">
         <AwayBanner />
         <StopBanner />
-        <div id="main">{children}</div>
+        <div id="screen">{children}</div>
       </div>
       <KeysDialog />
     </div>

@@ -6,7 +6,7 @@ import { focusMain } from "./focus";
 export function SkipLink() {
   return (
     <a
-      href="#main"
+      href="#screen"
       onClick={(event) => {
         event.preventDefault();
         focusMain();
