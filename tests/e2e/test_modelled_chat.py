@@ -104,6 +104,10 @@ async def test_deep_mode_shows_what_it_looks_at_and_folds_it_away(
         await expect(steps.last).to_contain_text("Looked for callers of greet_person")
         await expect(steps.last).to_contain_text("ms")
         await expect(steps.last).to_contain_text("1 caller of greet_person in src/greetings.py")
+        await page.reload()
+        await expect(steps).to_have_count(2)
+        await turn.get_by_text("Looked 2 times").click()
+        await expect(steps.last).to_contain_text("1 caller of greet_person in src/greetings.py")
 
 
 async def test_why_adds_up_to_the_score_and_tells_what_would_have_been_found_otherwise(
@@ -143,10 +147,10 @@ async def test_feedback_is_stored_shown_again_and_taken_back(
         await turn.get_by_label("Lines").fill("3")
         await turn.get_by_role("button", name="Add").click()
         await expect(turn.get_by_text("src/greetings.py:3-3")).to_be_visible()
-        await turn.get_by_role("button", name="This place misled").first.click()
-        await expect(turn.get_by_role("button", name="This place misled").first).to_have_attribute(
-            "aria-pressed", "true"
-        )
+        sources = page.get_by_role("region", name="Sources of this answer")
+        misled = sources.get_by_role("button", name="This place misled").first
+        await misled.click()
+        await expect(misled).to_have_attribute("aria-pressed", "true")
         await turn.locator("a[aria-label^='Citation 1:']").first.click()
         said = await read_feedback(world, page, kinds=5)
         assert {(each["kind"], each["value"]) for each in said} == {

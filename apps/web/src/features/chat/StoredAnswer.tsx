@@ -1,9 +1,9 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import { describeWriter } from "@/lib/answer";
-import { api, call, type ApiError, type Citation, type Schemas } from "@/lib/api";
+import type { Citation, Schemas } from "@/lib/api";
 import { formatCount, formatDay, shortSha } from "@/lib/format";
+import { useGet } from "@/lib/query";
 import { Problem } from "@/ui/Problem";
 import { Sources } from "./Sources";
 import { StatementList } from "./StatementRow";
@@ -17,7 +17,7 @@ interface Props {
 
 /** An answer that was given before, to be read. */
 export function StoredAnswer({ answer, onOpen }: Props) {
-  const { stored, error } = useStoredAnswer(answer);
+  const { data: stored, error } = useGet("/answers/{answer_id}", { params: { path: { answer_id: answer } } });
   if (error) return <Problem error={error} />;
   if (!stored) return <p className="text-sm text-soft">Loading</p>;
   const { statements, citations } = stored;
@@ -40,21 +40,4 @@ function describe(stored: Schemas["StoredAnswerShape"]): string {
   const parts = [`True for commit ${shortSha(stored.revision)}`, `${formatCount(stored.citations.length, "citation")} checked`];
   if (stored.created_at) parts.push(`answered on ${formatDay(stored.created_at)}`);
   return [...parts, describeWriter(stored)].join(" · ");
-}
-
-function useStoredAnswer(answer: string) {
-  const [stored, setStored] = useState<Schemas["StoredAnswerShape"] | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    void call(api.GET("/answers/{answer_id}", { params: { path: { answer_id: answer } } })).then((found) => {
-      if (!isCurrent) return;
-      setStored(found.data);
-      setError(found.error);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [answer]);
-  return { stored, error };
 }

@@ -1,8 +1,10 @@
 import { createParser } from "eventsource-parser";
 import { readError } from "@/lib/api";
+import { BACK } from "@/lib/connection";
 import type { Options, Part } from "./turn";
 
 const PAUSES_MS = [300, 1_000, 2_000, 4_000, 8_000];
+const TRIES_MAX = 40; // some five minutes: a server that is updated is back by then
 
 export interface Asked extends Options {
   repo: string;
@@ -41,7 +43,7 @@ export async function postAgain(answer: string): Promise<Response> {
 
 /**
  * The parts of a turn, to its end. A connection that breaks is opened again from where it broke, as long as the
- * server comes back within some seconds; what was missed comes first.
+ * server comes back within some minutes; what was missed comes first.
  */
 export async function* followTurn(first: Response | null, turn: string | null): AsyncGenerator<Part | "reconnecting"> {
   let response = first;
@@ -60,14 +62,27 @@ export async function* followTurn(first: Response | null, turn: string | null): 
       }
       throw new TypeError("the stream broke off");
     } catch (error) {
-      const pause = PAUSES_MS[tries];
-      if (error instanceof RefusedError || id === null || pause === undefined) throw error;
+      const pause = PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)];
+      if (error instanceof RefusedError || id === null || tries >= TRIES_MAX) throw error;
       tries += 1;
       response = null;
       yield "reconnecting";
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await waitForServer(pause ?? 0);
     }
   }
+}
+
+/** For so long, or until somebody else finds the server back. */
+function waitForServer(pause: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      window.removeEventListener(BACK, wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, pause);
+    window.addEventListener(BACK, wake);
+  });
 }
 
 async function rejoin(turn: string | null, lastId: string): Promise<Response> {
