@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -161,6 +162,27 @@ async def team(working: Hosted, repository: Repository) -> tuple[Hosted, str]:
     return working, repo
 
 
+def list_reads(repo: str) -> list[tuple[str, dict[str, Any]]]:
+    """Every way to read of a repository's code, history and settings, by its name."""
+    place = {"repo": repo, "path": "src/greetings.py"}
+    point = {**place, "line": 1, "column": 1}
+    return [
+        ("/files/list", {"repo": repo}),
+        ("/files/tree", {"repo": repo}),
+        ("/files/blame", {**place, "start": 1, "end": 1}),
+        ("/files/history", place),
+        ("/files/definitions", point),
+        ("/files/references", point),
+        (f"/index/{repo}/status", {}),
+        *(
+            (f"/repos/{repo}/{name}", {})
+            for name in ("refs", "starters", "thinking", "embedding", "policy", "webhooks")
+        ),
+        (f"/repos/{repo}/find", {"q": "greet"}),
+        (f"/repos/{repo}/diff", {"base": "HEAD", "head": "HEAD"}),
+    ]
+
+
 async def test_a_person_sees_what_github_lets_them_see_by_no_route_more(team: tuple[Hosted, str]) -> None:
     world, repo = team
     ada, eve = await world.log_in("ada"), await world.log_in("eve")
@@ -171,6 +193,8 @@ async def test_a_person_sees_what_github_lets_them_see_by_no_route_more(team: tu
     assert [each["name"] for each in (await ada.get("/repos")).json()["repos"]] == [repo]
     assert (await eve.get("/repos")).json() == {"repos": []}
     assert (await eve.get("/conversations")).json()["conversations"] == []
+    assert (await eve.get("/index/runs")).json()["runs"] == []
+    assert (await eve.get("/overview")).json()["repos"] == []
     assert (await eve.get("/v1/models")).json()["data"] == []
     for path, params in (
         ("/search", {"repo": repo, "q": "greet"}),
@@ -179,7 +203,7 @@ async def test_a_person_sees_what_github_lets_them_see_by_no_route_more(team: tu
         (f"/answers/{asked['answer_id']}/why", {}),
         (f"/answers/{asked['answer_id']}/export", {}),
         (f"/conversations/{turn['id']}", {}),
-        (f"/repos/{repo}/find", {"q": "greet"}),
+        *list_reads(repo),
         (f"/index/{repo}/events", {}),
     ):
         assert (await eve.get(path, params=params)).status_code == 404, path

@@ -174,7 +174,7 @@ def _context(context: Json) -> ContextUse | None:
 
 
 def _dropped(dropped: Json) -> DroppedUse:
-    known = {"label": "", "rank": 0, **dropped}
+    known: Json = {"label": "", "rank": 0, **dropped}
     return DroppedUse(**{name: known[name] for name in DroppedUse.__slots__})
 
 
