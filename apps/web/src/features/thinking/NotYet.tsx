@@ -28,7 +28,7 @@ interface Props {
 /** A screen whose contents are not made yet: it says so, says what will stand here, and what helps until then. */
 export function NotYet({ title, subtitle, icon, nothing, repo, promised, today }: Props) {
   return (
-    <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl space-y-8 px-4 py-6">
+    <main className="mx-auto w-full max-w-5xl space-y-8 px-4 py-6">
       <header>
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         <p className="mt-0.5 text-[13px] text-soft wrap-anywhere">{subtitle}</p>

@@ -25,7 +25,7 @@ export function RunsScreen() {
 
   return (
     <div className={`grid min-h-dvh ${opened ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,34rem)]" : ""}`}>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[100rem] min-w-0 space-y-4 px-4 py-6">
+      <main className="mx-auto w-full max-w-[100rem] min-w-0 space-y-4 px-4 py-6">
         <header>
           <h1 className="text-xl font-semibold tracking-tight">Runs</h1>
           <p className="mt-0.5 text-[13px] text-soft">What is done in the background, and how it went.</p>
