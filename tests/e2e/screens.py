@@ -99,6 +99,20 @@ def open_lines(stage: Stage) -> str:
     return f"/code?{stage.at}&path={stage.path}&start={stage.start}&end={stage.end}"
 
 
+SECTIONS = (
+    "account",
+    "keys",
+    "model",
+    "embedding",
+    "branches",
+    "following",
+    "thinking",
+    "pulls",
+    "members",
+    "github",
+    "audit",
+    "kill-switch",
+)
 SCREENS: tuple[Screen, ...] = (
     Screen(name="dashboard-empty", address=lambda _: "/", on="nothing connected"),
     Screen(name="chat-nothing-connected", address=lambda _: "/chat", on="nothing connected"),
@@ -112,10 +126,16 @@ SCREENS: tuple[Screen, ...] = (
     Screen(name="answer", address=lambda stage: f"/answer?id={stage.answer}", reach=find_text("True for commit")),
     Screen(name="code-lines", address=open_lines, reach=see_lines),
     Screen(name="code-commit", address=lambda stage: f"/code?{stage.at}&commit={stage.head}"),
+    Screen(name="diff", address=lambda stage: f"/diff?{stage.at}&base={stage.base}&head={stage.head}"),
+    Screen(name="palette", address=lambda stage: f"/chat?{stage.at}", reach=press("Control+k", then="Find anything")),
+    Screen(name="keys", address=lambda _: "/settings", reach=press("?", then="Keys")),
     Screen(name="insights", address=lambda stage: f"/insights?{stage.at}"),
     Screen(name="risk", address=lambda stage: f"/risk?{stage.at}"),
     Screen(name="runs", address=lambda stage: f"/runs?{stage.at}", reach=find_text("Done")),
-    Screen(name="settings", address=lambda _: "/settings"),
+    *(
+        Screen(name=f"settings-{section}", address=lambda stage, of=section: f"/settings?section={of}&{stage.at}")
+        for section in SECTIONS
+    ),
     Screen(name="error-missing-repository", address=lambda _: "/chat?repo=no-such-repository"),
     Screen(name="error-missing-file", address=lambda stage: f"/code?{stage.at}&path=no/such/file.py"),
     Screen(name="error-missing-answer", address=lambda _: f"/answer?id={NOBODY_THERE}"),

@@ -1,9 +1,11 @@
 "use client";
 
+import { showControls } from "@/lib/controls";
 import { TokenSpans, useTokens } from "./Tokens";
 
 /** Code within an answer, coloured once its grammar is there. */
-export function CodeBlock({ code, language }: { code: string; language: string }) {
+export function CodeBlock({ code: raw, language }: { code: string; language: string }) {
+  const code = showControls(raw);
   const tokens = useTokens(code, language);
   return (
     <pre

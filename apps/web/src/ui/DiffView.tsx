@@ -1,3 +1,5 @@
+import { showControls } from "@/lib/controls";
+
 const SIDES: Record<string, { look: string; name: string }> = {
   "-": { look: "bg-bad/10", name: "removed" },
   "+": { look: "bg-good/10", name: "added" },
@@ -16,7 +18,7 @@ export function DiffView({ lines, label = "Difference" }: { lines: string[]; lab
         return (
           <span key={index} className={`block w-max min-w-full px-2 ${side?.look ?? ""}`}>
             {side && <span className="sr-only">{side.name}: </span>}
-            <span aria-hidden={side !== undefined}>{line.charAt(0)}</span> {line.slice(1)}
+            <span aria-hidden={side !== undefined}>{line.charAt(0)}</span> {showControls(line.slice(1))}
           </span>
         );
       })}

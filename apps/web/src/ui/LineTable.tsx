@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, type ReactNode } from "react";
+import { showControls } from "@/lib/controls";
 
 interface Props {
   caption: string;
@@ -42,7 +43,7 @@ export function LineTable({ caption, lines, first, start, end, wraps = false, re
                 {number}
               </th>
               <td className={`pr-4 align-top ${wraps ? "whitespace-pre-wrap wrap-anywhere" : "whitespace-pre"}`}>
-                {render?.(line, index) ?? (line || " ")}
+                {render?.(line, index) ?? (showControls(line) || " ")}
               </td>
             </tr>
           );

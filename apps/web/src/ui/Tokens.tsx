@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState, type CSSProperties } from "react";
+import { showControls } from "@/lib/controls";
 import { highlight, type TokenLine } from "@/lib/highlight";
 
 /** Colours when they are ready; until then, and where there are none, the text is plain. */
@@ -22,7 +23,7 @@ export function useTokens(content: string, language: string): TokenLine[] | null
 export function TokenSpans({ tokens }: { tokens: TokenLine }) {
   return tokens.map((token, index) => (
     <span key={index} style={token.htmlStyle as CSSProperties}>
-      {token.content}
+      {showControls(token.content)}
     </span>
   ));
 }

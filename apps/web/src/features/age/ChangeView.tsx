@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { api, call, type ApiError, type Schemas } from "@/lib/api";
+import { showControls } from "@/lib/controls";
 import { formatLines, shortSha } from "@/lib/format";
 import { DiffView } from "@/ui/DiffView";
 import { Problem } from "@/ui/Problem";
@@ -52,8 +53,8 @@ function Shown({ answer, citation }: { answer: string; citation: CitationAge }) 
     <div className="space-y-1.5 border-t border-line px-2 py-2">
       {change.culprit && (
         <p className="text-soft">
-          In <span className="font-mono">{shortSha(change.culprit.sha)}</span> “{change.culprit.subject}” by{" "}
-          {change.culprit.author}
+          In <span className="font-mono">{shortSha(change.culprit.sha)}</span> “{showControls(change.culprit.subject)}” by{" "}
+          {showControls(change.culprit.author)}
         </p>
       )}
       <DiffView lines={listLines(change)} />

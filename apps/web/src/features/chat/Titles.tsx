@@ -1,5 +1,6 @@
 "use client";
 
+import { showControls } from "@/lib/controls";
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { api, call, type Citation } from "@/lib/api";
 
@@ -41,7 +42,7 @@ function useSubjects(wanted: string): ReadonlyMap<string, string> {
       const params = { path: { repo }, query: { sha: shas.slice(0, COMMITS_MAX) } };
       void call(api.GET("/repos/{repo}/commits", { params })).then(({ data }) => {
         if (!isCurrent || !data) return;
-        const found = data.commits.map((each) => [`${repo} ${each.sha}`, each.subject] as const);
+        const found = data.commits.map((each) => [`${repo} ${each.sha}`, showControls(each.subject)] as const);
         setSubjects((known) => new Map([...known, ...found]));
       });
     }

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { Commit, Schemas } from "@/lib/api";
+import { showControls } from "@/lib/controls";
 import { formatAgo, formatCount, formatDay, shortSha } from "@/lib/format";
 import type { Place } from "@/lib/place";
 import { DiffView } from "@/ui/DiffView";
@@ -49,7 +50,7 @@ function Made({ commit }: { commit: Commit }) {
   return (
     <Facts>
       <span>
-        By <span className="font-medium text-ink">{commit.author}</span>
+        By <span className="font-medium text-ink">{showControls(commit.author)}</span>
       </span>
       <time dateTime={at} title={at}>
         {formatDay(at)} ({formatAgo(at)})

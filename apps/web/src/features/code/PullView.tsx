@@ -1,6 +1,7 @@
 "use client";
 
 import type { Pull } from "@/lib/api";
+import { showControls } from "@/lib/controls";
 import { formatDay } from "@/lib/format";
 import { nameForge, type Place } from "@/lib/place";
 import { LineTable } from "@/ui/LineTable";
@@ -38,7 +39,7 @@ function State({ pull }: { pull: Pull }) {
     <Facts>
       <span className="rounded-full border border-line bg-raised px-2 text-xs font-medium text-ink">{nameState(pull)}</span>
       <span>
-        By <span className="font-medium text-ink">{pull.author}</span>
+        By <span className="font-medium text-ink">{showControls(pull.author)}</span>
       </span>
       <span className="wrap-anywhere">
         {pull.head_ref} into {pull.base_ref}

@@ -1,5 +1,6 @@
 import type { ChangeData, HunkData } from "react-diff-view";
 import type { Schemas } from "@/lib/api";
+import { showControls } from "@/lib/controls";
 
 export type ChangedPath = Schemas["ChangedPathShape"];
 export type FileDiff = Schemas["FileDiffShape"];
@@ -26,7 +27,7 @@ export function readHunk(hunk: Hunk): HunkData {
   let oldLine = hunk.old_start;
   let newLine = hunk.new_start;
   const changes = hunk.lines.map((line): ChangeData => {
-    const content = line.slice(1).replace(/\r$/, "\u240d"); // a carriage return is seen, where it is all that differs
+    const content = showControls(line.slice(1)).replace(/\r$/, "\u240d"); // a carriage return is seen, where it is all that differs
     if (line.startsWith("+")) return { type: "insert", isInsert: true, content, lineNumber: newLine++ };
     if (line.startsWith("-")) return { type: "delete", isDelete: true, content, lineNumber: oldLine++ };
     return { type: "normal", isNormal: true, content, oldLineNumber: oldLine++, newLineNumber: newLine++ };

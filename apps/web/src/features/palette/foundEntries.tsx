@@ -1,4 +1,5 @@
 import type { Schemas } from "@/lib/api";
+import { showControls } from "@/lib/controls";
 import { formatLines, shortSha } from "@/lib/format";
 import { codeAddress } from "@/lib/routes";
 import { CodeIcon, FileIcon, RunsIcon, SymbolIcon } from "@/ui/icons";
@@ -94,9 +95,9 @@ function showCommit(commit: Found["commits"][number], repo: string): Entry {
   return {
     id: `commit:${commit.sha}`,
     icon: <RunsIcon />,
-    title: commit.subject,
+    title: showControls(commit.subject),
     name: `commit ${shortSha(commit.sha)} ${commit.subject}`,
-    detail: `${shortSha(commit.sha)}, ${commit.author}`,
+    detail: `${shortSha(commit.sha)}, ${showControls(commit.author)}`,
     href: codeAddress(place),
     isKept: true,
   };
