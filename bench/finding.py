@@ -25,7 +25,7 @@ from repochat.search.quick import KINDS, QuickFinder, parse_asked
 
 FIND_MS_MAX = 100
 REQUIREMENT = "rapidfuzz==3.14.3"
-ROUNDS = 5
+ROUNDS = 2
 SHOWN = 12
 WORDS = ("return", "config", "the value", "e", "re", "get", "import", "TODO")
 

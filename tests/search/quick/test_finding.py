@@ -1,6 +1,7 @@
 """What is typed leads to symbols, files and lines, the likeliest first."""
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.git.repositories import Repository, make_repository
 from tests.indexing.workbench import Workbench
 from tests.search.library import LIBRARY, build_index
 
-LIMITS = QuickLimits()
+LIMITS = QuickLimits(text_s_max=10)  # other tests run beside these
 GETTERS = "".join(f"def get_{name}():\n    return '{name}'\n\n\n" for name in ("user", "users", "user_name", "book"))
 TREE = {
     **{path: text.encode() for path, text in LIBRARY.items()},
@@ -132,6 +133,29 @@ async def test_small_letters_find_any_case_and_a_capital_only_its_own(palette: P
     assert tell((await palette.find(repository, "Займы")).text) == [("i18n/说明.md", 5, "Займы")]
 
 
+async def test_every_line_of_a_large_text_is_found_once(
+    palette: Palette, repository: Repository, tmp_path: Path
+) -> None:
+    """Wherever it stands among the pages, twice in a line too, and beside blobs that a revision no longer has."""
+    rng = random.Random(3)  # noqa: S311  a test that repeats itself, no secret
+    lines = [" ".join(rng.choice(("one", "Two", "THREE", "x" * 90)) for _ in range(9)) for _ in range(600)]
+    lines[::200] = ["Rarest and rarest"] * 3
+    large = make_repository(tmp_path / "large", {f"{n}.txt": "\n".join(lines[n::3]).encode() for n in range(3)})
+    await palette.workbench.index(large)
+    await palette.find(large, "")
+    await palette.finder.settle()
+    for typed, most in (("rarest", 50), ("two three", 800), ("Two one", 800), ("st and ra", 50)):
+        wanted = [
+            (f"{n}.txt", at + 1)
+            for n in range(3)
+            for at, line in enumerate(lines[n::3])
+            if typed in (line if typed[0].isupper() else line.lower())
+        ]
+        found = (await palette.find(large, typed, count=50)).text
+        assert len({(line.path, line.line) for line in found}) == len(found) == min(50, len(wanted), most)
+        assert {(line.path, line.line) for line in found} <= set(wanted)
+
+
 async def test_whole_words_stand_before_parts_of_words(palette: Palette, repository: Repository) -> None:
     await palette.find(repository, "")
     await palette.finder.settle()
@@ -151,7 +175,7 @@ async def test_of_a_long_line_the_part_around_what_was_typed_is_shown(palette: P
 async def test_text_that_does_not_fit_in_memory_is_found_by_its_whole_words(
     workbench: Workbench, repository: Repository
 ) -> None:
-    palette = Palette(workbench, QuickLimits(held_bytes_max=0))
+    palette = Palette(workbench, QuickLimits(held_bytes_max=0, text_s_max=10))
     await palette.find(repository, "")
     await palette.finder.settle()
     found = await palette.find(repository, "unless it is over")

@@ -28,7 +28,7 @@ class QuickLimits:
     text_of_file_first: int = 3  # lines of one file that stand before lines of others
     text_s_max: float = 0.04
     line_chars_max: int = 240
-    held_bytes_max: int = 200_000_000  # of text in memory, as it stands and folded, of one revision
+    held_bytes_max: int = 200_000_000  # of text in memory of one revision
     bytes_max: int = 500_000_000  # of all revisions together; the one that is asked about stays
     file_bytes_max: int = 1_000_000  # a larger one is data
     segment_bytes: int = 2_000_000

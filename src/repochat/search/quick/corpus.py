@@ -1,4 +1,4 @@
-"""The text of a revision in memory: blobs one after the other, as they stand and folded to small letters.
+"""The text of a revision in memory: blobs one after the other, and on which pages of it letters follow one another.
 
 Blobs are held by their name, so that the next revision's corpus is this one and what is new. What is too much is left
 in git; `lines` reads it there.
@@ -15,22 +15,23 @@ from numpy.typing import NDArray
 
 from repochat.git import BlobReader
 from repochat.search.quick.asking import LIMITS, QuickLimits, ShouldStop
+from repochat.search.quick.pages import Signs, sign_pages
 
 _BETWEEN = b"\n\0\n"  # no query holds it, so that nothing is found across two blobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """`starts` (blobs + 1,) where each begins in `raw`; `folded` differs in ASCII letters alone."""
+    """`starts` (blobs + 1,) where each begins in `raw`; `signs` are those of its pages in small letters."""
 
     oids: tuple[str, ...]
     starts: tuple[int, ...]
     raw: bytes
-    folded: bytes
+    signs: Signs
 
     @property
     def size_bytes(self) -> int:
-        return len(self.raw) + len(self.folded)
+        return len(self.raw) + self.signs.nbytes
 
     def blob_at(self, offset: int) -> tuple[str, int]:
         """The blob around an offset, and where it begins."""
@@ -45,7 +46,7 @@ class Corpus:
     segments: tuple[Segment, ...] = ()
     held: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
-    is_whole: bool = False  # whether all was read that fits
+    has_all: bool = False  # of the revision that it was filled for
 
     @property
     def size_bytes(self) -> int:
@@ -66,7 +67,7 @@ class _Filling:
     def close(self) -> Segment:
         raw = b"".join(part + _BETWEEN for part in self.parts)
         starts = tuple(accumulate((len(part) + len(_BETWEEN) for part in self.parts), initial=0))
-        return Segment(oids=tuple(self.oids), starts=starts, raw=raw, folded=raw.lower())
+        return Segment(oids=tuple(self.oids), starts=starts, raw=raw, signs=sign_pages(raw.lower()))
 
 
 def choose_base(near: Corpus | None, oids: Sequence[str], limits: QuickLimits = LIMITS) -> Corpus:
@@ -99,7 +100,8 @@ def fill_corpus(
         on_growth(corpus)
         if should_stop():
             return corpus
-    return Corpus(segments=corpus.segments, held=corpus.held, unread=corpus.unread, is_whole=True)
+    has_all = all(oid in corpus.held or oid in corpus.unread for oid in missing)
+    return Corpus(segments=corpus.segments, held=corpus.held, unread=corpus.unread, has_all=has_all)
 
 
 def _read_segments(
@@ -113,7 +115,7 @@ def _read_segments(
             if content is None or len(content) > limits.file_bytes_max or b"\0" in content:
                 unread.append(blob.oid)
                 continue
-            bytes_left -= 2 * len(content)
+            bytes_left -= len(content) + len(_BETWEEN)
             if bytes_left < 0:
                 break
             filling.add(blob.oid, content)

@@ -13,6 +13,7 @@ from repochat.catalog.terms import IDENTIFIER, light_words
 from repochat.git import BlobReader
 from repochat.search.quick.asking import FoundLine, QuickLimits, ShouldStop
 from repochat.search.quick.corpus import Corpus, Segment
+from repochat.search.quick.pages import Hashes, hash_wanted, list_runs
 from repochat.search.quick.tables import QuickTables
 
 _WORD = re.compile(rb"[0-9A-Za-z_\x80-\xff]")
@@ -25,9 +26,7 @@ class Needle:
 
     wanted: bytes
     is_exact: bool
-
-    def text_of(self, segment: Segment) -> bytes:
-        return segment.raw if self.is_exact else segment.folded
+    hashes: Hashes  # what a page has to have
 
     def fold(self, content: bytes) -> bytes:
         return content if self.is_exact else content.lower()
@@ -58,16 +57,17 @@ def build_needle(text: str) -> Needle:
     """Letters beyond ASCII are looked for as they were typed."""
     is_exact = any(character.isupper() for character in text)
     wanted = text.encode("utf-8", "replace")
-    return Needle(wanted=wanted if is_exact else wanted.lower(), is_exact=is_exact)
+    folded = wanted.lower()
+    return Needle(wanted=wanted if is_exact else folded, is_exact=is_exact, hashes=hash_wanted(folded))
 
 
 def find_lines(
     places: TextPlaces, text: str, count: int, should_stop: ShouldStop, limits: QuickLimits
 ) -> tuple[tuple[FoundLine, ...], bool]:
     """At most `count` lines, and whether there may be more."""
-    needle = build_needle(text)
-    if len(needle.wanted) < limits.text_chars_min:
+    if len(text.encode("utf-8", "replace")) < limits.text_chars_min:
         return (), False
+    needle = build_needle(text)
     deadline = time.monotonic() + limits.text_s_max
     hits: list[_Hit] = []
     is_cut = False
@@ -90,22 +90,34 @@ def _iter_hits(
             yield None
             return
         yield from _search_segment(places, segment, needle)
-    is_all_held = all(oid in places.corpus.held or oid in places.corpus.unread for oid in places.files)
-    if is_all_held:
+    if places.corpus.has_all:
         return
     yield from _search_unheld(places, needle, text, deadline, limits)
     yield None
 
 
 def _search_segment(places: TextPlaces, segment: Segment, needle: Needle) -> Iterator[_Hit]:
-    text = needle.text_of(segment)
-    at = text.find(needle.wanted)
-    while at >= 0:
+    raw = segment.raw
+    for at in _iter_places(segment, needle):
         oid, start = segment.blob_at(at)
         if oid in places.files:
-            yield _Hit(oid=oid, content=segment.raw, start=start, at=at, looseness=_judge(text, at, needle))
-        end = text.find(b"\n", at + len(needle.wanted))
-        at = text.find(needle.wanted, end) if end >= 0 else -1
+            yield _Hit(oid=oid, content=raw, start=start, at=at, looseness=_judge(raw, at, needle))
+
+
+def _iter_places(segment: Segment, needle: Needle) -> Iterator[int]:
+    """The first place in each line."""
+    raw, size = segment.raw, len(needle.wanted)
+    after = 0
+    for start, end in list_runs(segment.signs, needle.hashes):
+        begin = max(start, after)
+        part = needle.fold(raw[begin : end + size - 1]) if begin < end else b""
+        at = part.find(needle.wanted)
+        while at >= 0:
+            yield begin + at
+            after = raw.find(b"\n", begin + at + size)
+            if after < 0:
+                return
+            at = part.find(needle.wanted, after - begin)
 
 
 def _search_unheld(
