@@ -9,7 +9,6 @@ import httpx
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.api.serving import Product
-from tests.git.repositories import Repository
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[2] / "apps/web/node_modules/axe-core/axe.min.js"
@@ -40,16 +39,6 @@ async def index_repository(client: httpx.AsyncClient, source: str) -> str:
     events = await client.get(f"/index/{repo}/events", params={"run": run["id"]})
     assert '"status":"done"' in events.text
     return repo
-
-
-async def connect(page: Page, repository: Repository) -> None:
-    """As a person does it."""
-    await page.get_by_label("Path or address of a git repository").fill(str(repository.path))
-    await page.get_by_role("button", name="Connect and index").click()
-    await expect(page.get_by_role("progressbar").or_(page.get_by_text("Indexed at")).first).to_be_visible(
-        timeout=WAIT_MS
-    )
-    await expect(page.get_by_text(f"Indexed at {repository.sha()[:7]}")).to_be_visible(timeout=WAIT_MS)
 
 
 async def ask(page: Page, question: str) -> Locator:

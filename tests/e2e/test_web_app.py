@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.api.serving import Product
-from tests.e2e.browsing import WAIT_MS, ask, connect, find_problems, open_page, read_highlighted
+from tests.e2e.browsing import WAIT_MS, ask, find_problems, index_repository, open_page, read_highlighted
 from tests.git.repositories import Repository, make_repository
 
 pytestmark = pytest.mark.e2e
@@ -37,12 +37,10 @@ def repository(tmp_path: Path) -> Repository:
     )
 
 
-async def test_connect_index_ask_and_open_what_is_cited(
-    product: Product, browser: Browser, repository: Repository
-) -> None:
+async def test_ask_and_open_what_is_cited(product: Product, browser: Browser, repository: Repository) -> None:
     """The highlighted lines are the bytes that git holds at the answer's commit."""
+    await index_repository(product.client, str(repository.path))
     page = await open_page(product, browser)
-    await connect(page, repository)
     await ask(page, "What does greet_person do?")
     await expect(page.get_by_text("No language model is configured").first).to_be_visible()
     marks = page.locator("[data-status] .sr-only")
@@ -65,8 +63,7 @@ async def test_connect_index_ask_and_open_what_is_cited(
 async def test_the_pages_have_no_accessibility_problem_in_light_and_dark_and_fit_a_phone(
     product: Product, browser: Browser, repository: Repository
 ) -> None:
-    page = await open_page(product, browser)
-    await connect(page, repository)
+    await index_repository(product.client, str(repository.path))
     for scheme, width in (("light", 1280), ("dark", NARROW_PX)):
         page = await open_page(product, browser, scheme=scheme, width=width)
         assert await find_problems(page) == []
@@ -81,8 +78,8 @@ async def test_the_pages_have_no_accessibility_problem_in_light_and_dark_and_fit
 async def test_everything_is_reached_by_the_keyboard(
     product: Product, browser: Browser, repository: Repository
 ) -> None:
+    await index_repository(product.client, str(repository.path))
     page = await open_page(product, browser)
-    await connect(page, repository)
     await expect(page.locator("#question")).to_be_focused()
     await page.keyboard.type("Where is greet_everybody?")
     await page.keyboard.press("Enter")
@@ -93,11 +90,11 @@ async def test_everything_is_reached_by_the_keyboard(
 
 
 async def test_a_new_commit_is_indexed_on_request(product: Product, browser: Browser, repository: Repository) -> None:
+    await index_repository(product.client, str(repository.path))
     page = await open_page(product, browser)
-    await connect(page, repository)
     sha = repository.commit({"src/new.py": b"NEW = 1\n"})
-    await page.get_by_role("button", name="Update").click()
-    await expect(page.get_by_text(f"Indexed at {sha[:7]}")).to_be_visible(timeout=WAIT_MS)
+    await page.get_by_role("button", name="Update now").click()
+    await expect(page.get_by_text(f"indexed at {sha[:7]}")).to_be_visible(timeout=WAIT_MS)
 
 
 async def test_a_repository_that_was_only_connected_is_indexed_from_the_page(
@@ -106,12 +103,12 @@ async def test_a_repository_that_was_only_connected_is_indexed_from_the_page(
     await product.client.post("/repos", json={"source": str(repository.path)})
     page = await open_page(product, browser)
     await page.get_by_role("button", name="Index now").click()
-    await expect(page.get_by_text(f"Indexed at {repository.sha()[:7]}")).to_be_visible(timeout=WAIT_MS)
+    await expect(page.get_by_text(f"indexed at {repository.sha()[:7]}")).to_be_visible(timeout=WAIT_MS)
     await expect(page.locator("#question")).to_be_enabled()
 
 
 async def test_an_error_of_the_server_is_shown_in_its_words(product: Product, browser: Browser) -> None:
-    page = await open_page(product, browser)
+    page = await open_page(product, browser, at="/")
     await page.get_by_label("Path or address of a git repository").fill("/no/such/folder")
     await page.get_by_role("button", name="Connect and index").click()
     await expect(page.get_by_role("alert").first).to_contain_text("/no/such/folder")

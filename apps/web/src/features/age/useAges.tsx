@@ -2,6 +2,7 @@
 
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import type { Schemas } from "@/lib/api";
+import { listenWhileSeen } from "@/lib/listening";
 import { useGet, useRefresh } from "@/lib/query";
 
 export type Age = Schemas["AgeShape"];
@@ -34,10 +35,12 @@ export function AgesProvider({ repo, openReports, children }: ProviderProps) {
 
   useEffect(() => {
     if (repo === null) return;
-    return listen(repo, () => {
+    const readAnew = () => {
       setRound((known) => known + 1);
       void refresh.current(["/answers/{answer_id}/age", "/watches"]);
-    });
+    };
+    // A push may have come before anybody listened, so that is read whenever the stream begins.
+    return listenWhileSeen(`/ages/events?repo=${encodeURIComponent(repo)}`, { ages: readAnew, open: readAnew }, START_MS);
   }, [repo, refresh]);
 
   const watches = data?.watches ?? NONE;
@@ -57,35 +60,6 @@ function useLatest<Value>(value: Value): RefObject<Value> {
     latest.current = value;
   });
   return latest;
-}
-
-/**
- * Listens while the page is looked at: a browser grants an address six connections, whatever the number of tabs. What
- * was missed meanwhile is read when the page is looked at again.
- */
-function listen(repo: string, onChecked: () => void): () => void {
-  let source: EventSource | null = null;
-  const follow = () => {
-    if (document.hidden) {
-      source?.close();
-      source = null;
-    } else if (source === null) {
-      source = new EventSource(`/ages/events?repo=${encodeURIComponent(repo)}`);
-      source.addEventListener("ages", onChecked);
-      source.addEventListener("open", onChecked); // a push may have come before anybody listened
-    }
-  };
-  const change = () => {
-    if (!document.hidden) onChecked();
-    follow();
-  };
-  const starting = setTimeout(follow, START_MS);
-  document.addEventListener("visibilitychange", change);
-  return () => {
-    clearTimeout(starting);
-    document.removeEventListener("visibilitychange", change);
-    source?.close();
-  };
 }
 
 /** The age of an answer as it is now: as it was told with the answer, and read anew after every push. */

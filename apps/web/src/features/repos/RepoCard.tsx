@@ -2,22 +2,21 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import type { ApiError, Run } from "@/lib/api";
-import { useChange } from "@/lib/query";
+import type { Run } from "@/lib/api";
 import { chatAddress, filesAddress, screenAddress, settingsAddress } from "@/lib/routes";
 import { Button } from "@/ui/Button";
 import { IconButton, QUIET } from "@/ui/IconButton";
 import { ChatIcon, CodeIcon, MoreIcon, RetryIcon, RunsIcon, SettingsIcon, TrashIcon } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
-import { Problem } from "@/ui/Problem";
-import { updateRepo } from "./actions";
 import { DisconnectDialog } from "./DisconnectDialog";
 import { FreshnessLine } from "./FreshnessLine";
 import { RepoFacts } from "./RepoFacts";
+import { RepoProblems } from "./RepoProblems";
 import { RunBar } from "./RunBar";
 import { SkipList } from "./SkipList";
 import { ThinkingToggle } from "./ThinkingToggle";
 import type { RepoOverview } from "./useOverview";
+import { useUpdate } from "./useUpdate";
 
 interface Props {
   repo: RepoOverview;
@@ -29,9 +28,7 @@ interface Props {
 /** One repository: what is indexed, how fresh, what runs, what went wrong, and the ways on. */
 export function RepoCard({ repo, runs, skewMs }: Props) {
   const [isLeaving, setLeaving] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
-  const update = useChange(() => updateRepo(repo.name, repo.latest !== null), ["/overview", "/repos"]);
-  const isBusy = update.isBusy || runs.length > 0;
+  const { start, isBusy, error, setError } = useUpdate(repo, runs);
   return (
     <li className="flex min-w-0 flex-col gap-2.5 rounded-xl border border-line bg-panel p-4">
       <div className="flex items-start gap-2">
@@ -49,7 +46,7 @@ export function RepoCard({ repo, runs, skewMs }: Props) {
           className="-mt-0.5 shrink-0"
           disabled={isBusy}
           aria-label={repo.latest ? `Update now: ${repo.name}` : `Index now: ${repo.name}`}
-          onClick={() => void update.change(undefined).then(setError)}
+          onClick={start}
         >
           {repo.latest ? "Update now" : "Index now"}
         </Button>
@@ -62,7 +59,7 @@ export function RepoCard({ repo, runs, skewMs }: Props) {
       {runs.map((run) => (
         <RunBar key={run.id} run={run} repo={repo.name} />
       ))}
-      <Problems repo={repo} error={error} isBusy={isBusy} />
+      <RepoProblems repo={repo} error={error} isBusy={isBusy} />
       <SkipList repo={repo} />
       <div className="mt-auto flex flex-wrap items-center gap-1 border-t border-line pt-2.5">
         {repo.latest && (
@@ -99,12 +96,4 @@ function RepoMenu({ repo, onLeave }: { repo: RepoOverview; onLeave: () => void }
       </IconButton>
     </Menu>
   );
-}
-
-/** What a person asked for and did not get, why the last run failed, why its source could not be looked at. */
-function Problems({ repo, error, isBusy }: { repo: RepoOverview; error: ApiError | null; isBusy: boolean }) {
-  const failed = !isBusy && repo.run?.status === "failed" ? repo.run.error : null;
-  const told = [error, failed, repo.freshness.problem].filter((each) => each !== null) as unknown as ApiError[];
-  const once = told.filter((each, index) => told.findIndex((other) => other.message === each.message) === index);
-  return once.map((each) => <Problem key={each.message} error={each} />);
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import type { Repo } from "@/lib/api";
+import type { RepoOverview } from "./useOverview";
 
 interface Props {
-  repos: Repo[];
+  repos: RepoOverview[];
   chosen: string | null;
   onChoose: (repo: string) => void;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "react";
 import type { Run, Schemas } from "@/lib/api";
-import { noteAway } from "@/lib/connection";
+import { listenWhileSeen } from "@/lib/listening";
 import { useGet, useRefresh } from "@/lib/query";
 
 export type Overview = Schemas["OverviewShape"];
@@ -26,16 +26,13 @@ function useActiveRuns(): Run[] | null {
   const refresh = useRefresh();
   const key = runs?.map((run) => run.id).join(" ") ?? null;
 
-  useEffect(() => {
-    const source = new EventSource("/overview/events");
-    source.addEventListener("runs", (event) => {
-      setRuns((JSON.parse(event.data as string) as { active: Run[] }).active);
-    });
-    source.onerror = () => {
-      if (source.readyState === EventSource.CONNECTING) noteAway(); // it was open, and tries again by itself
-    };
-    return () => source.close();
-  }, []);
+  useEffect(
+    () =>
+      listenWhileSeen("/overview/events", {
+        runs: (event) => setRuns((JSON.parse(event.data) as { active: Run[] }).active),
+      }),
+    [],
+  );
 
   useEffect(() => {
     if (key !== null) void refresh(["/overview"]);

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { api, call, type ApiError } from "@/lib/api";
 import { useConnection } from "@/lib/connection";
+import { listenWhileSeen } from "@/lib/listening";
 import { useGet, useRefresh } from "@/lib/query";
 import { isActive, matches, STATES, type Filter, type ListedRun } from "./runs";
 
@@ -31,19 +32,19 @@ function useLiveRuns() {
   const readAnew = useCallback(() => void refresh(["/index/runs"]), [refresh]);
   useEffect(() => {
     if (connection === "away") return;
-    const source = new EventSource("/index/runs/live");
     let opened = false;
-    source.addEventListener("missed", () => {
-      setIsLive(true);
-      if (opened) readAnew();
-      opened = true;
+    return listenWhileSeen("/index/runs/live", {
+      missed: () => {
+        setIsLive(true);
+        if (opened) readAnew();
+        opened = true;
+      },
+      run: (event) => {
+        const run = JSON.parse(event.data) as ListedRun;
+        setLive((known) => new Map(known).set(run.id, run));
+      },
+      error: () => setIsLive(false),
     });
-    source.addEventListener("run", (event) => {
-      const run = JSON.parse(event.data as string) as ListedRun;
-      setLive((known) => new Map(known).set(run.id, run));
-    });
-    source.addEventListener("error", () => setIsLive(false));
-    return () => source.close();
   }, [connection]);
   return { live, isLive };
 }

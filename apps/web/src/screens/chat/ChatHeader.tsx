@@ -1,52 +1,46 @@
 import { WatchButton } from "@/features/age/WatchButton";
+import { RepoLine } from "@/features/repos/RepoLine";
 import { RepoPicker } from "@/features/repos/RepoPicker";
-import { RepoState } from "@/features/repos/RepoState";
-import type { Repo } from "@/lib/api";
-import { Button } from "@/ui/Button";
+import type { RepoOverview } from "@/features/repos/useOverview";
+import type { Run } from "@/lib/api";
 import { IconButton } from "@/ui/IconButton";
 import { ListIcon } from "@/ui/icons";
 
 interface Props {
-  repos: Repo[] | null;
-  repo: Repo | undefined;
-  connecting: boolean;
+  repos: RepoOverview[];
+  repo: RepoOverview | undefined;
+  runs: Run[];
+  skewMs: number;
   listing: boolean;
   onChoose: (name: string) => void;
-  onConnect: () => void;
   onList: () => void;
-  onIndexed: () => void;
   hasReports: boolean;
   onReports: () => void;
 }
 
-/** Which repository is asked, how fresh it is, and the way to another one. */
+/** Which repository is asked, and how fresh it is. */
 export function ChatHeader(props: Props) {
-  const { repos, repo, connecting, listing } = props;
-  const isEmpty = repos !== null && repos.length === 0;
+  const { repos, repo, listing } = props;
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-page/95 px-3 py-2 backdrop-blur sm:px-4">
       <div className="flex items-center gap-2 sm:gap-3">
-        <IconButton
-          label="Conversations"
-          aria-expanded={listing}
-          onClick={props.onList}
-          className="-ml-1 2xl:hidden"
-        >
+        <IconButton label="Conversations" aria-expanded={listing} onClick={props.onList} className="-ml-1 2xl:hidden">
           <ListIcon />
         </IconButton>
-        <h1 className="text-base font-semibold tracking-tight max-sm:sr-only">repochat</h1>
-        {repos && repos.length > 0 && (
-          <RepoPicker repos={repos} chosen={repo?.name ?? null} onChoose={props.onChoose} />
-        )}
-        {!isEmpty && (
-          <Button className="ml-auto shrink-0" aria-expanded={connecting} onClick={props.onConnect}>
-            {connecting ? "Close" : "Connect"}
-            <span className="sr-only sm:not-sr-only"> {connecting ? "" : "a repository"}</span>
-          </Button>
-        )}
-        <WatchButton isOpen={props.hasReports} onOpen={props.onReports} />
+        <h1 className="sr-only">Chat</h1>
+        {repos.length > 0 && <RepoPicker repos={repos} chosen={repo?.name ?? null} onChoose={props.onChoose} />}
+        <span className="ml-auto">
+          <WatchButton isOpen={props.hasReports} onOpen={props.onReports} />
+        </span>
       </div>
-      {repo && <RepoState key={repo.id} repo={repo} onIndexed={props.onIndexed} />}
+      {repo && (
+        <RepoLine
+          key={repo.id}
+          repo={repo}
+          runs={props.runs.filter((run) => run.repo_id === repo.id)}
+          skewMs={props.skewMs}
+        />
+      )}
     </header>
   );
 }

@@ -17,10 +17,9 @@ import { ModelLine } from "@/features/consent/ModelLine";
 import { useModelAccess } from "@/features/consent/useModelAccess";
 import { ConversationList } from "@/features/conversations/ConversationList";
 import { FeedbackProvider, reportClick } from "@/features/feedback/FeedbackContext";
-import { ConnectForm } from "@/features/repos/ConnectForm";
-import { useRepos } from "@/features/repos/useRepos";
+import { useOverview, type RepoOverview } from "@/features/repos/useOverview";
 import type { AnswerFacts } from "@/lib/answer";
-import type { Citation, Repo } from "@/lib/api";
+import type { Citation } from "@/lib/api";
 import { chatAddress, type Focus } from "@/lib/routes";
 import { Problem } from "@/ui/Problem";
 import { ChatHeader } from "./ChatHeader";
@@ -42,17 +41,17 @@ export type Opened =
   | { kind: "why"; answer: string }
   | { kind: "watches"; watch: string | null };
 
-/** The whole of `/chat`: choose or connect a repository, ask, read, open what is cited, see why. */
+/** The whole of `/chat`: choose a repository, ask, read, open what is cited, see why. */
 export function ChatScreen() {
   const { address, go } = useAddress();
-  const { repos, error: reposError, reload: reloadRepos } = useRepos();
+  const { overview, error: reposError, runs, skewMs } = useOverview();
+  const repos = overview?.repos ?? null;
   const repo = findRepo(repos, address.repo);
   const repoName = repo?.name ?? null;
   const { access, decide } = useModelAccess(repoName);
   const options = useOptions();
   const [question, setQuestion] = useState("");
   const [focus, setFocus] = useState<Focus | null>(null);
-  const [connecting, setConnecting] = useState(false);
   const [listing, setListing] = useState(false);
   const [opened, setOpened] = useState<Opened | null>(null);
 
@@ -114,15 +113,7 @@ export function ChatScreen() {
     },
     [go],
   );
-  const finishIndexing = useCallback(
-    (name: string) => {
-      void reloadRepos().then(() => choose(name));
-      setConnecting(false);
-    },
-    [reloadRepos, choose],
-  );
 
-  const isEmpty = repos !== null && repos.length === 0;
   const addressOf = useCallback((id: string) => chatAddress({ repo: repoName, conversation: id }), [repoName]);
   return (
     <FeedbackProvider>
@@ -143,27 +134,21 @@ export function ChatScreen() {
           <div className={`grid min-w-0 flex-1 ${opened ? BESIDE_PANEL : BESIDE_SOURCES}`}>
             <div className="mx-auto flex min-h-dvh w-full max-w-4xl min-w-0 flex-col">
               <ChatHeader
-                repos={repos}
+                repos={repos ?? []}
                 repo={repo}
-                connecting={connecting}
+                runs={runs}
+                skewMs={skewMs}
                 listing={listing}
                 onChoose={choose}
-                onConnect={() => setConnecting((shown) => !shown)}
                 onList={() => setListing(true)}
-                onIndexed={() => void reloadRepos()}
                 hasReports={opened?.kind === "watches"}
                 onReports={() => openReports(null)}
               />
               <main id="main" tabIndex={-1} className="flex flex-1 flex-col gap-5 px-3 py-4 sm:px-4">
                 {reposError && <Problem error={reposError} />}
                 {chat.error && <Problem error={chat.error} />}
-                {(isEmpty || connecting) && (
-                  <section aria-label="Connect a repository" className="rounded-lg border border-line bg-panel p-4">
-                    <ConnectForm onIndexed={finishIndexing} />
-                  </section>
-                )}
                 {chat.turns.length === 0 && !chat.isLoading && address.conversation === null && (
-                  <Welcome ready={repo?.latest != null} onAsk={askNow} />
+                  <Welcome repo={repo} isEmpty={repos?.length === 0} onAsk={askNow} />
                 )}
                 <TurnList
                   turns={chat.turns}
@@ -210,7 +195,7 @@ const BESIDE_PANEL = "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]";
 const BESIDE_SOURCES = "xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_minmax(24rem,32rem)]";
 
 /** The one in the address; else the first that can be asked. */
-function findRepo(repos: Repo[] | null, wanted: string | null): Repo | undefined {
+function findRepo(repos: RepoOverview[] | null, wanted: string | null): RepoOverview | undefined {
   if (wanted) return repos?.find((repo) => repo.name === wanted || repo.id === wanted);
   return repos?.find((repo) => repo.latest !== null) ?? repos?.[0];
 }
