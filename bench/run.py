@@ -35,7 +35,7 @@ from evals.sources import MIRRORS_VARIABLE
 
 from repochat.core.errors import RepochatError
 
-MEASURES = ("peer", "large", "doors", "conversations", "find", "pushes", "storm", "replay")
+MEASURES = ("peer", "large", "doors", "conversations", "find", "pushes", "storm", "replay", "web")
 PUSHED_FILES, PUSHES = 5_000, 40
 CURVE = (1_000, 20_000, 50_000)  # files beside PUSHED_FILES, with fewer pushes
 CURVE_PUSHES = 12
@@ -108,14 +108,23 @@ async def _measure(run: Run, uses: Sequence[str]) -> list[Measure]:
         run.console.print(f"[dim]find: {files:,} files")
         async with open_product(run.folder / f"find-{files}") as product:
             measures += await measure_finding(product, run.folder, files=files, has_target=files == FOUND_FILES[0])
+    measures += await _measure_apart(run, uses)
+    for each in asked:
+        measures += measure_ask(run.folder / "home", *each, QUESTIONS[0], state="nothing running")
+    return measures
+
+
+async def _measure_apart(run: Run, uses: Sequence[str]) -> list[Measure]:
+    """What has a product of its own."""
+    measures: list[Measure] = []
     if "pushes" in uses:
         measures += await _measure_pushes(run)
     if "storm" in uses:
         run.console.print("[dim]storm of webhooks")
         async with open_product(run.folder / "storm") as product:
             measures += await measure_storm(product, run.folder / "storms")
-    for each in asked:
-        measures += measure_ask(run.folder / "home", *each, QUESTIONS[0], state="nothing running")
+    if "web" in uses:
+        measures += await _measure_web(run)
     return measures
 
 
@@ -162,6 +171,13 @@ async def _measure_pushes(run: Run) -> list[Measure]:
             is_target = files == PUSHED_FILES
             measures += await measure_pushes(product, run.folder, files=files, pushes=pushes, targets=is_target)
     return measures
+
+
+async def _measure_web(run: Run) -> list[Measure]:
+    from bench.web import measure_web  # noqa: PLC0415  needs a browser and the tests' own product, which others do not
+
+    run.console.print("[dim]web app in a browser")
+    return await measure_web(run.folder / "web")
 
 
 async def _index(product: Product, subject: Subject) -> tuple[str, str]:
