@@ -23,7 +23,8 @@ SCREENS = {"dashboard": "/", "chat": "/chat", "code": "/code", "settings": "/set
 LOADED = """() => {
   const [page] = performance.getEntriesByType('navigation');
   const scripts = performance.getEntriesByType('resource').filter(each => each.name.endsWith('.js'));
-  return scripts.filter(each => each.startTime < page.domInteractive).reduce((sum, each) => sum + each.encodedBodySize, 0);
+  const own = scripts.filter(each => each.startTime < page.domInteractive);
+  return own.reduce((sum, each) => sum + each.encodedBodySize, 0);
 }"""
 ASKED = """async url => {
   const at = performance.now();
