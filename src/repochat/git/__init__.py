@@ -27,7 +27,7 @@ from repochat.git.change import (
 )
 from repochat.git.credentials import DeployKey, GitCredential
 from repochat.git.failures import DiskFullError, GitStoppedError, MissingObjectError
-from repochat.git.folder import Folder, FolderEntry, FolderEntryKind, list_folder
+from repochat.git.folder import Folder, FolderEntry, FolderEntryKind, find_entry, list_folder
 from repochat.git.grep import GrepLine, grep_word
 from repochat.git.history import (
     History,
@@ -115,6 +115,7 @@ __all__ = [
     "count_lines",
     "cut_lines",
     "diff_trees",
+    "find_entry",
     "find_merge_base",
     "find_text_changes",
     "follow_path",

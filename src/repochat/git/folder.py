@@ -48,16 +48,12 @@ def list_folder(
     bounds = limits or GitLimits()
     asked = folder.strip(b"/")
     where = (_check_folder(asked) + b"/",) if asked else ()
-    args = ("ls-tree", "-z", *(("-l",) if with_sizes else ()), "--full-tree", check_sha(sha), "--", *where)
-    invocation = Invocation(
-        args=args,
-        git_dir=mirror,
-        timeout_s=bounds.lookup_timeout_s,
-        should_stop=should_stop,
-    )
+    invocation = _ask(mirror, sha, where, bounds, with_sizes=with_sizes, should_stop=should_stop)
     entries: list[FolderEntry] = []
     with stream_git(invocation) as chunks:
         for entry in _parse(split_records(chunks)):
+            if entry.path == asked:  # a submodule: its folder is another repository's
+                continue
             entries.append(entry)
             if len(entries) > bounds.folder_entries_max:
                 break
@@ -68,6 +64,31 @@ def list_folder(
         )
     shown = sorted(entries[: bounds.folder_entries_max], key=lambda entry: (entry.kind != "folder", entry.path))
     return Folder(entries=tuple(shown), is_cut=len(entries) > bounds.folder_entries_max)
+
+
+def find_entry(mirror: Path, sha: str, path: bytes, *, limits: GitLimits | None = None) -> FolderEntry | None:
+    """What stands at `path` of commit `sha`, with its size; None: nothing. Raises InvalidError for what is no path."""
+    invocation = _ask(mirror, sha, (_check_folder(path),), limits or GitLimits(), with_sizes=True, should_stop=None)
+    with stream_git(invocation) as chunks:
+        return next((entry for entry in _parse(split_records(chunks)) if entry.path == path), None)
+
+
+def _ask(
+    mirror: Path,
+    sha: str,
+    where: tuple[bytes, ...],
+    bounds: GitLimits,
+    *,
+    with_sizes: bool,
+    should_stop: ShouldStop | None,
+) -> Invocation:
+    sizes = ("-l",) if with_sizes else ()
+    return Invocation(
+        args=("ls-tree", "-z", *sizes, "--full-tree", check_sha(sha), "--", *where),
+        git_dir=mirror,
+        timeout_s=bounds.lookup_timeout_s,
+        should_stop=should_stop,
+    )
 
 
 def _check_folder(folder: bytes) -> bytes:

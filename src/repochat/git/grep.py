@@ -1,6 +1,6 @@
 """Lines of a commit that hold a word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from repochat.git.process import Invocation, ShouldStop, stream_git
 from repochat.git.revision import check_sha
 
 _GREP = ("grep", "-z", "-n", "-w", "-F", "-I", "--full-name", "--no-color", "--no-textconv", "--no-recurse-submodules")
+_ENDS = (b"\0", b"\0", b"\n")
 _WORD_CHARS_MAX = 500
 
 
@@ -38,12 +39,21 @@ def grep_word(
         should_stop=should_stop,
     )
     with stream_git(invocation) as chunks:
-        rest = b""
-        for chunk in chunks:
-            *lines, rest = (rest + chunk).split(b"\n")
-            yield from (_parse(line, sha) for line in lines)
+        yield from _parse(chunks, sha)
 
 
-def _parse(line: bytes, sha: str) -> GrepLine:
-    path, number, text = line.split(b"\0", 2)
-    return GrepLine(path=path.removeprefix(f"{sha}:".encode()), line=int(number), text=text)
+def _parse(chunks: Iterable[bytes], sha: str) -> Iterator[GrepLine]:
+    """A path may hold line feeds, so it ends at a NUL, as the number after it does; a line feed ends the text."""
+    told = bytearray()
+    fields: list[bytes] = []
+    for chunk in chunks:
+        searched, at = len(told), 0
+        told += chunk
+        while (end := told.find(_ENDS[len(fields)], max(at, searched))) >= 0:
+            fields.append(bytes(told[at:end]))
+            at = end + 1
+            if len(fields) == len(_ENDS):
+                path, number, text = fields
+                yield GrepLine(path=path.removeprefix(f"{sha}:".encode()), line=int(number), text=text)
+                fields = []
+        del told[:at]

@@ -20,7 +20,10 @@ _TRIAL_MERGE = "/merge"  # a forge's own commit beside a pull request's head
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RefHead:
-    """`ref` is the full name, `sha` the commit also for annotated tags; times are Unix seconds."""
+    """`ref` is the full name, `sha` the commit also for annotated tags; times are Unix seconds.
+
+    What is no UTF-8 stands in `ref` as surrogates, as Python writes file names, and is replaced in `subject`.
+    """
 
     ref: str
     kind: RefKind
@@ -47,7 +50,8 @@ def _parse(lines: list[str]) -> Iterator[RefHead]:
             continue
         of, sha, committed_at, subject = fields[_FIELDS:] if fields[_FIELDS] else fields[:_FIELDS]
         if of == "commit":
-            yield RefHead(ref=ref, kind=kind, sha=sha, committed_at=int(committed_at or 0), subject=subject)
+            told = subject.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            yield RefHead(ref=ref, kind=kind, sha=sha, committed_at=int(committed_at or 0), subject=told)
 
 
 def _name_kind(ref: str) -> RefKind:

@@ -20,7 +20,8 @@ _DIFF = ("--no-textconv", "--no-ext-diff")
 _HEADER = "--format=%H%x00%ct%x00%an%x00%s"
 _LINE_HEADER = "--format=%x00%H%x00%ct%x00%an%x00%s"
 _LINE_FIELDS = 5
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_COUNT_TABS = 2  # before the path
+_PATHS = re.compile(rb"^--- (.*?)\n\+\+\+ (.*)\Z", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,8 +196,17 @@ def _read_line_commit(header: list[bytes], patch: list[bytes]) -> TracedCommit:
 
 
 def _find_paths(lines: list[bytes]) -> tuple[bytes, bytes]:
-    found = {line[:4]: unquote_path(line[4:].rstrip(b"\t")) for line in lines if line[:4] in (b"--- ", b"+++ ")}
-    return found.get(b"--- ", b"").removeprefix(b"a/"), found.get(b"+++ ", b"").removeprefix(b"b/")
+    """Before and after the commit. A path may hold a line feed, which most versions of git write as it is here."""
+    found = _PATHS.search(b"\n".join(lines))
+    if found is None:
+        return b"", b""
+    return _read_path(found[1]).removeprefix(b"a/"), _read_path(found[2]).removeprefix(b"b/")
+
+
+def _read_path(text: bytes) -> bytes:
+    """Some versions of git quote it, and end one that holds a space with a tab."""
+    is_ended = b" " in text and text.find(b"\t") == len(text) - 1
+    return unquote_path(text[:-1] if is_ended else text)
 
 
 def _parse_paths(records: Iterator[bytes]) -> Iterator[TracedCommit]:
@@ -213,7 +223,7 @@ def _parse_paths(records: Iterator[bytes]) -> Iterator[TracedCommit]:
                 path = next(records, b"") if status in (b"R", b"C") else old
             else:
                 counts = _read_counts(sha)
-                if sha.endswith(b"\t"):  # of a rename: its two paths follow
+                if sha.count(b"\t") == _COUNT_TABS and sha.endswith(b"\t"):  # of a rename: its two paths follow
                     deque(islice(records, 2), maxlen=0)
             sha = next(records, None)
         yield _commit(*header, path=path, old_path=old, is_first=status == b"A", counts=counts)

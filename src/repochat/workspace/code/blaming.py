@@ -4,10 +4,20 @@ import asyncio
 from dataclasses import dataclass
 
 from repochat.core.errors import InvalidError
-from repochat.git import BlameRange, LineTrace, ShouldStop, TracedCommit, blame_ranges, follow_path, trace_lines
+from repochat.git import (
+    BlameRange,
+    FolderEntry,
+    LineTrace,
+    ShouldStop,
+    TracedCommit,
+    blame_ranges,
+    follow_path,
+    trace_lines,
+)
 from repochat.workspace.code.commits import CodeAt
 from repochat.workspace.code.limits import LIMITS, CodeLimits
-from repochat.workspace.code.paths import find_path, show_path
+from repochat.workspace.code.lines import get_entry
+from repochat.workspace.code.paths import show_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +35,7 @@ class ShownRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownBlame:
-    """Lines `start` to `end`; `is_cut` when a bound left out lines, or time ran out for some of them."""
+    """Lines `start` to `end`, 0 for an empty file; `is_cut` when a bound left out lines, or time ran out for some."""
 
     commit: str
     start: int
@@ -74,11 +84,11 @@ async def read_blame(
     asked_end = start + limits.blame_lines_max if end is None else end  # one more tells whether there are more
 
     def look() -> ShownBlame:
-        git = limits.for_git()
+        git, entry = limits.for_git(), _get_file(at, path)
+        if entry.size == 0 and start == 1:
+            return ShownBlame(commit=at.sha, start=1, end=0, ranges=(), is_cut=False)
         last = min(asked_end, start + limits.blame_lines_max - 1)
-        found = blame_ranges(
-            at.mirror, at.sha, find_path(at.mirror, at.sha, path), start, last, should_stop=should_stop, limits=git
-        )
+        found = blame_ranges(at.mirror, at.sha, entry.path, start, last, should_stop=should_stop, limits=git)
         reached = found.ranges[-1].end_line if found.ranges else start
         is_bounded = asked_end > last and reached >= last
         return ShownBlame(
@@ -111,7 +121,7 @@ async def read_history(
     wanted = min(count, limits.history_commits_max, limits.history_depth_max - skip)
 
     def look() -> ShownHistory:
-        git, found_path = limits.for_git(), find_path(at.mirror, at.sha, path)
+        git, found_path = limits.for_git(), _get_file(at, path).path
         if start is None:
             found = follow_path(
                 at.mirror, at.sha, found_path, wanted + 1, skip=skip, should_stop=should_stop, limits=git
@@ -124,6 +134,14 @@ async def read_history(
         return _page(found, skip, wanted, path, limits)
 
     return await asyncio.to_thread(look)
+
+
+def _get_file(at: CodeAt, path: str) -> FolderEntry:
+    """Asked for first: git follows folders without a word, and finds a repository with one's lines broken."""
+    entry = get_entry(at, path)
+    if entry.kind == "folder":
+        raise InvalidError(f"{path} is a folder.", hint="Choose one of its files.")
+    return entry
 
 
 def _read_after(after: str, limits: CodeLimits) -> int:

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from repochat.core.errors import NotFoundError
-from repochat.git import list_folder
+from repochat.core.errors import InvalidError
+from repochat.git import find_entry
 
 _CODES = re.compile(rb"\\x([89a-f][0-9a-f])")
 
@@ -20,9 +20,7 @@ def find_path(mirror: Path, sha: str, text: str) -> bytes:
     coded = _CODES.sub(lambda code: bytes.fromhex(code[1].decode()), plain)
     if coded == plain:
         return plain
-    folder = coded.rpartition(b"/")[0]
     try:
-        known = {entry.path for entry in list_folder(mirror, sha, folder).entries}
-    except NotFoundError:
+        return plain if find_entry(mirror, sha, coded) is None else coded
+    except InvalidError:
         return plain
-    return coded if coded in known else plain

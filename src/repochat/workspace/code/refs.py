@@ -16,6 +16,7 @@ from repochat.core.errors import InvalidError, NotFoundError
 from repochat.git import RefHead, RefKind, list_ref_heads, read_default_branch, read_message, resolve_revision
 from repochat.indexing.connect import mirror_of
 from repochat.workspace.code.limits import LIMITS, CodeLimits
+from repochat.workspace.code.paths import show_path
 from repochat.workspace.resources import Resources
 
 ShownRefKind = Literal["branch", "tag", "pull", "commit"]
@@ -106,9 +107,11 @@ def _show(heads: Iterable[RefHead], titles: dict[str, str], default: str | None)
         pull = _PULL.fullmatch(head.ref)
         name = f"#{pull[1]}" if pull else _shorten(head.ref)
         is_plain = head.kind == "branch" or (head.kind == "tag" and name not in branches)
+        shown = show_path(name.encode("utf-8", "surrogateescape"))
+        rev = name if is_plain else head.ref
         yield ShownRef(
-            name=name,
-            rev=name if is_plain else head.ref,
+            name=shown,
+            rev=rev if shown == name else head.sha,  # a name that is no text cannot be asked for
             kind=head.kind,
             sha=head.sha,
             committed_at=head.committed_at,
