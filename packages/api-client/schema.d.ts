@@ -337,7 +337,8 @@ export interface paths {
          * Get File
          * @description A file's lines `start` to `end` (default: all), its facts and its symbols, at a revision.
          *
-         *     Of a commit that is not indexed git alone tells: without symbols.
+         *     `symbols=false` leaves the symbols out: who reads a long file in parts needs them once. Of a commit that is not
+         *     indexed git alone tells: without symbols.
          */
         get: operations["get_file"];
         put?: never;
@@ -7155,6 +7156,7 @@ export interface operations {
                 repo: string;
                 rev?: string | null;
                 start?: number;
+                symbols?: boolean;
             };
             header?: never;
             path?: never;

@@ -24,6 +24,13 @@ async def test_lines_are_the_bytes_that_git_holds(
     assert "greet" in [symbol["name"] for symbol in file["symbols"]]
 
 
+async def test_a_part_of_a_file_is_read_without_its_symbols(client: httpx.AsyncClient, indexed: str) -> None:
+    whole = (await _get(client, indexed, "src/greetings.py", start=6, end=8)).json()
+    part = (await _get(client, indexed, "src/greetings.py", start=6, end=8, symbols=False)).json()
+    assert whole["symbols"]
+    assert part == whole | {"symbols": []}
+
+
 async def test_a_file_is_read_at_the_revision_that_is_asked_for(
     client: httpx.AsyncClient, indexed: str, repository: Repository
 ) -> None:

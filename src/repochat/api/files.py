@@ -17,6 +17,7 @@ router = APIRouter(tags=["files"])
 
 @router.get("/files")
 async def get_file(
+    *,
     services: ServicesDep,
     viewer: ViewerDep,
     repo: RepoText,
@@ -24,16 +25,18 @@ async def get_file(
     rev: RevText | None = None,
     start: Annotated[int, Query(ge=1)] = 1,
     end: Annotated[int | None, Query(ge=1)] = None,
+    symbols: bool = True,
 ) -> FileShape:
     """A file's lines `start` to `end` (default: all), its facts and its symbols, at a revision.
 
-    Of a commit that is not indexed git alone tells: without symbols.
+    `symbols=false` leaves the symbols out: who reads a long file in parts needs them once. Of a commit that is not
+    indexed git alone tells: without symbols.
     """
     found, at = await find_commit(services, viewer, repo, rev)
     if isinstance(at, str):
         text = await read_unindexed(services.home.mirrors, found, at, path, start=start, end=end)
     else:
-        text = await read_file(services.resources, viewer, found, at, path, start=start, end=end)
+        text = await read_file(services.resources, viewer, found, at, path, start=start, end=end, with_symbols=symbols)
     file, shown = text.file, text.shown
     first, last = max(1, shown.start), max(1, shown.end)
     return FileShape(

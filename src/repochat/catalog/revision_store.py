@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Select, Text, all_, and_, any_, case, func, literal, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, Row, Select, Text, all_, and_, any_, case, func, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.exc import IntegrityError
 
@@ -202,8 +202,10 @@ class RevisionStore:
         file = await self.find_file(revision, path)
         if file is None or file.blob_id is None:
             return []
-        query = select(SymbolRow).where(SymbolRow.blob_id == file.blob_id).order_by(SymbolRow.position)
-        return [_symbol(row, file.path, file.oid) for row in await self._session.scalars(query)]
+        # Columns, not rows that the session watches: a generated file has tens of thousands of definitions.
+        query = select(*_SYMBOL_COLUMNS).where(SymbolRow.blob_id == file.blob_id).order_by(SymbolRow.position)
+        rows: Sequence[Any] = (await self._session.execute(query)).all()
+        return [_symbol(row, file.path, file.oid) for row in rows]
 
     async def get_symbols(self, keys: Sequence[tuple[str, int, int]]) -> list[StoredSymbol]:
         """The symbols of `(path, blob id, position)` keys, in the keys' order; a few hundred at a time."""
@@ -366,7 +368,21 @@ def _revision(row: RevisionRow) -> Revision:
     )
 
 
-def _symbol(row: SymbolRow, path: str, oid: str) -> StoredSymbol:
+_SYMBOL_COLUMNS = (
+    SymbolRow.position,
+    SymbolRow.kind,
+    SymbolRow.name,
+    SymbolRow.qualified_name,
+    SymbolRow.signature,
+    SymbolRow.doc,
+    SymbolRow.start_line,
+    SymbolRow.end_line,
+    SymbolRow.parent,
+    SymbolRow.complexity,
+)
+
+
+def _symbol(row: SymbolRow | Row[Any], path: str, oid: str) -> StoredSymbol:
     return StoredSymbol(
         path=path,
         oid=oid,

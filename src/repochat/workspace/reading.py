@@ -47,7 +47,15 @@ class FileText:
 
 
 async def read_file(
-    resources: Resources, viewer: Viewer, repo: Repo, revision: Revision, path: str, *, start: int, end: int | None
+    resources: Resources,
+    viewer: Viewer,
+    repo: Repo,
+    revision: Revision,
+    path: str,
+    *,
+    start: int,
+    end: int | None,
+    with_symbols: bool = True,
 ) -> FileText:
     """Lines `start` to `end` (1-based, inclusive; default: the last), at most `file_lines_max` of them.
 
@@ -56,7 +64,7 @@ async def read_file(
     async with resources.database.read(viewer.scope) as session:
         revisions = RevisionStore(session)
         file = await revisions.find_file(revision, path)
-        symbols = await revisions.list_symbols(revision, path)
+        symbols = await revisions.list_symbols(revision, path) if with_symbols else ()
     if file is None:
         raise _no_file(repo, revision.sha, path)
     mirror = mirror_of(resources.home.mirrors, repo)

@@ -62,7 +62,7 @@ function useLines(citation: Citation, count: number): Read {
   const fresh = { freshMs: Infinity };
   const file = useGet(
     "/files",
-    { params: { query: { repo, path, rev: commit, start, end: start + count - 1 } } },
+    { params: { query: { repo, path, rev: commit, start, end: start + count - 1, symbols: false } } },
     { ...fresh, isEnabled: kind === "code" },
   );
   const message = useGet(

@@ -23,7 +23,7 @@ export function FileBody({ sides, file, isSplit }: Props) {
   const [asked, setAsked] = useState<[number, number][]>([]);
   const old = useGet(
     "/files",
-    { params: { query: { repo, rev: data?.old ?? "", path: file.old_path } } },
+    { params: { query: { repo, rev: data?.old ?? "", path: file.old_path, symbols: false } } },
     { isEnabled: data !== null && asked.length > 0, freshMs: Infinity },
   );
   const source = useMemo(() => old.data?.content?.split("\n") ?? null, [old.data]);

@@ -6,6 +6,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useState } from "react";
 import { StoredAnswer } from "@/features/chat/StoredAnswer";
 import { CodePanel } from "@/features/code/CodePanel";
+import { early } from "@/features/code/viewer/early";
 import type { Citation } from "@/lib/api";
 import { answerAddress } from "@/lib/routes";
 
@@ -29,7 +30,7 @@ export function AnswerScreen() {
   const closeWhy = useCallback(() => showWhy(false), [showWhy]);
   const isBeside = opened !== null || (id !== null && isWhy);
   return (
-    <div className={`grid min-h-dvh ${isBeside ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" : ""}`}>
+    <div {...early} className={`grid min-h-dvh ${isBeside ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]" : ""}`}>
       <div className="mx-auto w-full max-w-4xl min-w-0">
         <header className="sticky top-0 z-10 flex items-center justify-between gap-3 border-b border-line bg-page px-4 py-2.5 text-sm">
           <h1 className="sr-only">Answer</h1>

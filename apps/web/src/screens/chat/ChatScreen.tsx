@@ -13,6 +13,7 @@ import { useOptions } from "@/features/chat/useOptions";
 import { useReading } from "@/features/chat/useReading";
 import { useTurns } from "@/features/chat/useTurns";
 import { CodePanel } from "@/features/code/CodePanel";
+import { early } from "@/features/code/viewer/early";
 import { ModelLine } from "@/features/consent/ModelLine";
 import { useModelAccess } from "@/features/consent/useModelAccess";
 import { ConversationList } from "@/features/conversations/ConversationList";
@@ -121,7 +122,7 @@ export function ChatScreen() {
         <p role="status" className="sr-only">
           {said}
         </p>
-        <div className="flex min-h-dvh">
+        <div {...early} className="flex min-h-dvh">
           <ListFrame isOpen={listing} onClose={() => setListing(false)}>
             <ConversationList
               open={address.conversation}

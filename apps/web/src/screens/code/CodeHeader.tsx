@@ -15,13 +15,14 @@ interface Props {
   repo: string;
   rev: string;
   path: string;
+  isFolder: boolean;
   hasTree: boolean;
   onTree: () => void;
   onGo: (address: string) => void;
 }
 
 /** Which repository, which revision, which file. */
-export function CodeHeader({ repo, rev, path, hasTree, onTree, onGo }: Props) {
+export function CodeHeader({ repo, rev, path, isFolder, hasTree, onTree, onGo }: Props) {
   const { data } = useGet("/repos/{repo}/refs", { params: { path: { repo } } }, { isEnabled: !rev, freshMs: 60_000 });
   const shown = SHA.test(rev) ? shortSha(rev) : rev || data?.default_branch || "newest";
   return (
@@ -35,9 +36,9 @@ export function CodeHeader({ repo, rev, path, hasTree, onTree, onGo }: Props) {
         label="Revision"
         onChoose={(chosen) =>
           onGo(
-            path
-              ? addressOf({ repo, commit: chosen.rev, path, start_line: 0, end_line: 0 })
-              : filesAddress(repo, chosen.rev),
+            isFolder
+              ? filesAddress(repo, chosen.rev, path)
+              : addressOf({ repo, commit: chosen.rev, path, start_line: 0, end_line: 0 }),
           )
         }
         className="max-w-44"

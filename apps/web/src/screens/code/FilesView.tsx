@@ -1,11 +1,12 @@
 "use client";
 
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { BlameLine } from "@/features/code/blame/BlameLine";
 import { useBlame } from "@/features/code/blame/useBlame";
 import { SelectionBar } from "@/features/code/panels/SelectionBar";
 import { FileTree } from "@/features/code/tree/FileTree";
 import { FolderView } from "@/features/code/tree/FolderView";
+import { loadEditor } from "@/features/code/viewer/CodeEditor";
 import type { CodeViewer } from "@/features/code/viewer/editor";
 import { FileView } from "@/features/code/viewer/FileView";
 import type { Selected } from "@/features/code/viewer/selection";
@@ -18,6 +19,7 @@ import { CodeHeader } from "./CodeHeader";
 import { Column } from "./Column";
 import { FileTools } from "./FileTools";
 import { SideColumn } from "./SideColumn";
+import { useFolder } from "./useFolder";
 import { useNames } from "./useNames";
 import { useSide } from "./useSide";
 import { useGo } from "./useTarget";
@@ -47,10 +49,11 @@ export function FilesView({ repo, rev, place, folder }: Props) {
     [push],
   );
   useKeys({ "mod+b": { does: "Show or hide the files", run: () => setTree(!hasTree), group: "Code" } });
+  useEffect(() => void loadEditor(), []);
   const path = place?.path ?? folder;
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <CodeHeader repo={repo} rev={rev} path={path} hasTree={hasTree} onTree={() => setTree(!hasTree)} onGo={go} />
+      <CodeHeader repo={repo} rev={rev} path={path} isFolder={place === null} hasTree={hasTree} onTree={() => setTree(!hasTree)} onGo={go} />
       <div className="flex min-h-0 flex-1">
         {hasTree && (
           <Column
@@ -79,7 +82,7 @@ export function FilesView({ repo, rev, place, folder }: Props) {
 
 /** A file with its tools and the column of what is known of it. */
 function OpenFile({ place, onGo }: { place: Place; onGo: (address: string) => void }) {
-  const read = useFile(place);
+  const read = useFolder(place, useFile(place));
   const file = read.whole?.file ?? null;
   const at: Place = { ...place, commit: file?.commit ?? place.commit };
   const [viewer, setViewer] = useState<CodeViewer | null>(null);

@@ -2,8 +2,10 @@
 
 import { useMemo, useRef, useState } from "react";
 import type { CodeFile, Schemas } from "@/lib/api";
+import { Problem } from "@/ui/Problem";
 import { GoLink } from "@/ui/GoLink";
 import { VirtualRows } from "@/ui/VirtualRows";
+import { useSymbols } from "../viewer/useFile";
 
 const ROW_PX = 26;
 
@@ -26,11 +28,19 @@ interface Nested {
 export function Outline({ file, line, addressOf, onGo }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState("");
-  const nested = useMemo(() => nest(file?.symbols ?? []), [file]);
+  const { symbols, error } = useSymbols(file);
+  const nested = useMemo(() => nest(symbols ?? []), [symbols]);
   const shown = wanted ? nested.filter(({ symbol }) => symbol.name.toLowerCase().includes(wanted.toLowerCase())) : nested;
   const here = findInnermost(shown, line);
+  if (error) {
+    return (
+      <div className="p-3">
+        <Problem error={error} />
+      </div>
+    );
+  }
   if (nested.length === 0) {
-    return <p className="p-3 text-[13px] text-soft">{file ? "No definitions are known of this file." : "Loading"}</p>;
+    return <p className="p-3 text-[13px] text-soft">{symbols ? "No definitions are known of this file." : "Loading"}</p>;
   }
   return (
     <div className="flex h-full min-h-0 flex-col">

@@ -48,9 +48,9 @@ export async function readHint(queries: QueryClient, at: Omit<NameAt, "name">): 
 
 async function readLines(queries: QueryClient, { repo, commit }: Omit<NameAt, "name">, best: Definition): Promise<string[]> {
   const end = Math.min(best.end_line, best.start_line + HINT_LINES - 1);
-  const query = { repo, rev: commit, path: best.path, start: best.start_line, end };
+  const query = { repo, rev: commit, path: best.path, start: best.start_line, end, symbols: false };
   const content = await queries.fetchQuery({
-    queryKey: ["/files", { params: { query } }],
+    queryKey: ["/files", "hint", query],
     queryFn: async () => (await api.GET("/files", { params: { query } })).data?.content ?? "",
     staleTime: Infinity,
   });

@@ -113,7 +113,7 @@ function RowLink({ address, onGo, title, children }: RowProps & { title?: string
 
 /** As text: what a repository says of itself is not rendered, so that it cannot pretend to be a part of this page. */
 function Readme({ repo, commit, path }: { repo: string; commit: string; path: string }) {
-  const { data } = useGet("/files", { params: { query: { repo, path, rev: commit, end: 2_000 } } }, { freshMs: Infinity });
+  const { data } = useGet("/files", { params: { query: { repo, path, rev: commit, end: 2_000, symbols: false } } }, { freshMs: Infinity });
   if (!data?.content) return null;
   return (
     <section aria-label={path} className="m-4 rounded-lg border border-line">
