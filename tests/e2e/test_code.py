@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.api.serving import Product
-from tests.e2e.browsing import WAIT_MS, find_problems, index_repository, open_page, read_highlighted
+from tests.e2e.browsing import WAIT_MS, ask, find_problems, index_repository, open_page, read_highlighted
 from tests.git.repositories import Repository, make_repository
 
 pytestmark = pytest.mark.e2e
@@ -77,9 +77,14 @@ def number(page: Page, line: int) -> Locator:
 
 async def put_cursor(page: Page, text: str, within: str) -> None:
     """Into the middle of `text` on the first line that holds `within`."""
+    await page.mouse.click(*await find_text(page, text, within))
+
+
+async def find_text(page: Page, text: str, within: str) -> tuple[float, float]:
+    """Where the pointer meets `text` on the first line that holds `within`."""
     line = page.locator(".cm-line").filter(has_text=within).first
     await expect(line).to_be_visible(timeout=WAIT_MS)
-    box = await line.evaluate(
+    x, y = await line.evaluate(
         """(line, text) => {
             const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
             const wanted = line.textContent.indexOf(text) + 1;
@@ -89,12 +94,12 @@ async def put_cursor(page: Page, text: str, within: str) -> None:
                 range.setStart(node, wanted - from - 1);
                 range.setEnd(node, wanted - from);
                 const { right, top, bottom } = range.getBoundingClientRect();
-                return { x: right + 2, y: (top + bottom) / 2 };
+                return [right + 2, (top + bottom) / 2];
             }
         }""",
         text,
     )
-    await page.mouse.click(box["x"], box["y"])
+    return x, y
 
 
 async def test_lines_are_gits_under_an_address_that_stays(
@@ -150,6 +155,51 @@ async def test_a_name_leads_to_its_definition_and_to_who_refers_to_it(
     assert await read_highlighted(main) == read_git(repository, "src/shapes/circle.py", 14, 14)
 
 
+async def test_the_mouse_leads_to_definitions_and_chooses_lines(
+    product: Product, browser: Browser, repository: Repository
+) -> None:
+    """The pointer on a name shows its meaning, Ctrl-click goes there, and a drag over the numbers marks lines."""
+    repo = await index_repository(product.client, str(repository.path))
+    page = await open_page(product, browser, at=code(repo, "src/shapes/circle.py"))
+    call = await find_text(page, "square", "3 * square(radius)")
+    await page.mouse.move(*call)
+    hint = page.locator(".cm-hint")
+    await expect(hint).to_contain_text("src/shapes/numbers.py:1-2", timeout=WAIT_MS)
+    await expect(hint).to_contain_text("return number**2")
+    for first, last in ((9, 13), (13, 10)):
+        await number(page, first).hover()
+        await page.mouse.down()
+        await number(page, last).hover()
+        await page.mouse.up()
+        start, end = sorted((first, last))
+        await expect(page).to_have_url(re.compile(f"start={start}&end={end}$"))
+        marked = await read_highlighted(page.get_by_role("main"))
+        assert marked == read_git(repository, "src/shapes/circle.py", start, end)
+    await page.mouse.move(*call)
+    await page.keyboard.down("Control")
+    await page.mouse.down()
+    await page.mouse.up()
+    await page.keyboard.up("Control")
+    await expect(page).to_have_url(re.compile("numbers.py&start=1&end=1$"))
+
+
+async def test_a_folder_is_shown_without_its_slash_and_at_another_revision(
+    product: Product, browser: Browser, repository: Repository
+) -> None:
+    repository.git("tag", "v1", "HEAD~1")
+    repository.commit({"src/shapes/new.py": b"NEW = 1\n"})
+    repo = await index_repository(product.client, str(repository.path))
+    page = await open_page(product, browser, at=code(repo, "src/shapes"))
+    folder = page.get_by_role("region", name="Folder")
+    await expect(folder.get_by_role("link", name="new.py")).to_be_visible(timeout=WAIT_MS)
+    await expect(page).to_have_url(re.compile("path=src%2Fshapes%2F$"))
+    await page.get_by_role("button", name="Revision: main").click()
+    await page.get_by_role("option", name="v1").click()
+    await expect(folder.get_by_role("link", name="circle.py")).to_be_visible(timeout=WAIT_MS)
+    await expect(folder.get_by_role("link", name="new.py")).to_have_count(0)
+    await expect(page).to_have_url(re.compile("rev=.*path=src%2Fshapes%2F$"))
+
+
 async def test_blame_and_history_name_gits_commits(product: Product, browser: Browser, repository: Repository) -> None:
     repo = await index_repository(product.client, str(repository.path))
     path = "src/shapes/numbers.py"
@@ -197,10 +247,19 @@ async def test_the_tree_is_walked_by_the_keyboard_and_a_selection_is_asked_about
     await page.locator(".cm-content").focus()
     for key in ("Control+Home", *["ArrowDown"] * 5, "Shift+ArrowDown", "Shift+End"):
         await page.keyboard.press(key)
-    ask = page.get_by_role("link", name="Ask about lines 6-7")
-    await ask.focus()
+    asking = page.get_by_role("link", name="Ask about lines 6-7")
+    await asking.focus()
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(r"/chat\?.*focus=src%2Fshapes%2Fcircle.py%3A6-7%40" + repository.sha()))
+    chip = page.locator("form").get_by_role("link", name="src/shapes/circle.py:6-7", exact=True)
+    await expect(chip).to_have_attribute("href", code(repo, "src%2Fshapes%2Fcircle.py", 6, 7, repository.sha()))
+    turn = await ask(page, "What does this do?")
+    cited = turn.locator("a[aria-label^='Citation 1:']").first
+    address = await cited.get_attribute("href") or ""
+    assert re.findall(r"rev=(\w+)&path=(.*)&start", address) == [(repository.sha(), "src%2Fshapes%2Fcircle.py")]
+    start, end = (int(line) for line in re.findall(r"(?:start|end)=(\d+)", address))
+    assert start <= 6
+    assert end >= 7
 
 
 async def test_a_large_file_opens_at_its_lines_within_bounds(
