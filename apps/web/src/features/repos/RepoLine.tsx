@@ -31,7 +31,7 @@ export function RepoLine({ repo, runs, skewMs }: Props) {
             {typeof files === "number" && ` · ${formatCount(files, "file")}`}
           </span>
         )}
-        <button type="button" disabled={update.isBusy} onClick={update.start} className={`${QUIET} min-h-6 text-xs`}>
+        <button type="button" disabled={update.isBusy} onClick={update.start} className={`${QUIET} text-xs`}>
           <RetryIcon />
           {repo.latest ? "Update now" : "Index now"}
         </button>

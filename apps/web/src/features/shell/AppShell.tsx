@@ -2,11 +2,10 @@
 
 import { Suspense, type ReactNode } from "react";
 import { AwayBanner } from "./AwayBanner";
+import { Bars } from "./Bars";
 import { KeyedNavigation } from "./KeyedNavigation";
 import { KeysDialog } from "./KeysDialog";
 import { Landing } from "./Landing";
-import { NarrowBar } from "./NarrowBar";
-import { Rail } from "./Rail";
 import { SkipLink } from "./SkipLink";
 import { StopBanner } from "./StopBanner";
 
@@ -21,9 +20,8 @@ export function AppShell({ tools, children }: Props) {
   return (
     <div className="flex min-h-dvh flex-col lg:flex-row">
       <SkipLink />
+      <Bars tools={tools} />
       <Suspense>
-        <Rail tools={tools} />
-        <NarrowBar tools={tools} />
         <KeyedNavigation />
         <Landing />
       </Suspense>

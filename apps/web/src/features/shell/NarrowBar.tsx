@@ -2,7 +2,6 @@
 
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { useCurrentRepo } from "@/lib/repo";
 import { IconButton } from "@/ui/IconButton";
 import { MenuIcon } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
@@ -12,9 +11,8 @@ import { findPlace, PLACES } from "./places";
 import { ThemeMenu } from "./ThemeMenu";
 
 /** The screens behind a button, on a narrow page; it scrolls away with the page. */
-export function NarrowBar({ tools }: { tools?: ReactNode }) {
+export function NarrowBar({ repo, tools }: { repo: string | null; tools: ReactNode }) {
   const path = usePathname();
-  const repo = useCurrentRepo();
   const items = PLACES.map((place) => ({ label: place.label, icon: <place.Icon />, href: place.address(repo) }));
   return (
     <nav

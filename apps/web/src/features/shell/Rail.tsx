@@ -3,7 +3,6 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { useCurrentRepo } from "@/lib/repo";
 import { KeysButton } from "./KeysDialog";
 import { Mark } from "./Mark";
 import { PLACES, type Place } from "./places";
@@ -12,8 +11,7 @@ import { ThemeMenu } from "./ThemeMenu";
 const BOTTOM = "/settings";
 
 /** The screens, as a column at the left where there is room. */
-export function Rail({ tools }: { tools?: ReactNode }) {
-  const repo = useCurrentRepo();
+export function Rail({ repo, tools }: { repo: string | null; tools: ReactNode }) {
   const above = PLACES.filter((place) => place.path !== BOTTOM);
   const below = PLACES.filter((place) => place.path === BOTTOM);
   return (

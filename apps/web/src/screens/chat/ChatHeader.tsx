@@ -23,7 +23,7 @@ export function ChatHeader(props: Props) {
   const { repos, repo, listing } = props;
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-page/95 px-3 py-2 backdrop-blur sm:px-4">
-      <div className="flex items-center gap-2 sm:gap-3">
+      <div className="flex min-h-9 items-center gap-2 sm:gap-3">
         <IconButton label="Conversations" aria-expanded={listing} onClick={props.onList} className="-ml-1 2xl:hidden">
           <ListIcon />
         </IconButton>
@@ -33,13 +33,15 @@ export function ChatHeader(props: Props) {
           <WatchButton isOpen={props.hasReports} onOpen={props.onReports} />
         </span>
       </div>
-      {repo && (
+      {repo ? (
         <RepoLine
           key={repo.id}
           repo={repo}
           runs={props.runs.filter((run) => run.repo_id === repo.id)}
           skewMs={props.skewMs}
         />
+      ) : (
+        <div className="mt-1 min-h-8" />
       )}
     </header>
   );
