@@ -14,6 +14,7 @@ pytestmark = pytest.mark.e2e
 
 NARROW_PX = 360
 LONG = [f"value_{number} = {number}" for number in range(1, 121)]
+TOLD = ["def explain():", '    """At length.', *[f"    for word {n}" for n in range(60)], '    """', "    return 60"]
 EDITED = ["first = 0", *LONG[:59], "value_60 = compute(60)", *LONG[60:]]
 
 
@@ -26,7 +27,8 @@ def repository(tmp_path: Path) -> Repository:
     """A release and what came after it: an edit at two places, a rename, a new file, a lost one and a binary one."""
     made = make_repository(
         tmp_path / "values",
-        {"src/values.py": join(LONG), "old_name.txt": b"one\ntwo\nthree\n", "gone.py": b"GONE = 1\n"},
+        {"src/values.py": join(LONG), "old_name.txt": b"one\ntwo\nthree\n", "gone.py": b"GONE = 1\n"}
+        | {"told.py": join(TOLD)},
     )
     made.git("tag", "v1", "main")
     made.commit(
@@ -35,6 +37,7 @@ def repository(tmp_path: Path) -> Repository:
             "new_name.txt": b"one\ntwo\nthree\n",
             "added.py": b"ADDED = 1\nMORE = 2\n",
             "data.bin": bytes(range(256)),
+            "told.py": join([line.replace("word 58", "word 0") for line in TOLD]),
         },
         remove=["old_name.txt", "gone.py"],
         message="Go on",
@@ -75,7 +78,7 @@ async def test_the_lines_that_differ_are_those_of_git(
     assert await read_lines(values) == read_patch(repository, "src/values.py")
     await expect(section_of(page, "new_name.txt").get_by_text("No line differs: it was only renamed.")).to_be_visible()
     await expect(section_of(page, "data.bin").get_by_text("A binary file")).to_be_visible()
-    await expect(page.get_by_text("5 changed files")).to_be_visible()
+    await expect(page.get_by_text("6 changed files")).to_be_visible()
     number = values.locator("tr", has_text="value_60 = compute(60)").locator("td.diff-gutter a").last
     address = parse_qs(urlsplit(await number.get_attribute("href") or "").query)
     assert (address["rev"], address["path"], address["start"]) == ([repository.sha()], ["src/values.py"], ["61"])
@@ -98,7 +101,7 @@ async def test_revisions_are_chosen_and_files_are_reached_by_keys_and_by_address
     await page.get_by_role("option", name="v1").click()
     await page.get_by_role("button", name="Head revision").click()
     await page.get_by_role("option", name="main").click()
-    await expect(page.get_by_text("5 changed files")).to_be_visible(timeout=WAIT_MS)
+    await expect(page.get_by_text("6 changed files")).to_be_visible(timeout=WAIT_MS)
     await page.locator("body").press("n")
     await page.keyboard.press("n")
     assert await page.evaluate("document.activeElement.dataset.file") == "data.bin"
@@ -111,3 +114,18 @@ async def test_revisions_are_chosen_and_files_are_reached_by_keys_and_by_address
     await expect(values).to_be_in_viewport(timeout=WAIT_MS)
     await expect(values.locator(".diff-split").first).to_be_visible(timeout=WAIT_MS)
     assert await find_problems(page) == []
+
+
+async def test_a_part_that_begins_within_a_string_has_the_colours_of_the_whole_file(
+    product: Product, browser: Browser, repository: Repository
+) -> None:
+    """By itself the end of the docstring would be taken for a beginning, and the code after it for text."""
+    repo = await index_repository(product.client, str(repository.path))
+    page = await open_page(product, browser, at=f"/diff?repo={repo}&base=v1&head=main&path=told.py")
+    lines = section_of(page, "told.py").locator("td.diff-code")
+    await expect(lines.locator("span[style]").first).to_be_visible(timeout=WAIT_MS)
+    script = "cells => cells.map(cell => [cell.textContent.trim(), getComputedStyle(cell.querySelector('span')).color])"
+    colours = dict(await lines.evaluate_all(script))
+    strings = {colours[line] for line in ("for word 56", "for word 57", "for word 59", '"""')}
+    assert len(strings) == 1
+    assert colours["return 60"] not in strings

@@ -7,6 +7,9 @@ import { useGet } from "@/lib/query";
 import { Problem } from "@/ui/Problem";
 import { LineDiff } from "./LineDiff";
 import { readHunk, type ChangedPath, type Sides } from "./model";
+import { canColour } from "./tokens";
+
+const WHOLE: string[] = []; // of a file that is new or gone all lines are shown
 
 interface Props {
   sides: Sides;
@@ -21,16 +24,18 @@ export function FileBody({ sides, file, isSplit }: Props) {
     params: { path: { repo }, query: { base, head, since, path: file.path, old_path: file.old_path } },
   });
   const [asked, setAsked] = useState<[number, number][]>([]);
+  const read = useMemo(() => data?.hunks.map(readHunk) ?? [], [data]);
+  const hasOldSide = file.status !== "added" && file.status !== "removed"; // beside the new one, which is not all shown
   const old = useGet(
     "/files",
     { params: { query: { repo, rev: data?.old ?? "", path: file.old_path, symbols: false } } },
-    { isEnabled: data !== null && asked.length > 0, freshMs: Infinity },
+    { isEnabled: data !== null && (asked.length > 0 || (hasOldSide && canColour(read))), freshMs: Infinity },
   );
   const source = useMemo(() => old.data?.content?.split("\n") ?? null, [old.data]);
-  const hunks = useMemo(() => {
-    const read = data?.hunks.map(readHunk) ?? [];
-    return source ? asked.reduce((all, [start, end]) => expandFromRawCode(all, source, start, end), read) : read;
-  }, [data, source, asked]);
+  const hunks = useMemo(
+    () => (source ? asked.reduce((all, [start, end]) => expandFromRawCode(all, source, start, end), read) : read),
+    [read, source, asked],
+  );
   if (error) return <div className="p-3"><Problem error={error} /></div>;
   if (!data) return <p className="px-3 py-2 text-[13px] text-soft">Loading</p>;
   if (data.is_binary) return <Note>A binary file: no lines are compared.</Note>;
@@ -44,10 +49,11 @@ export function FileBody({ sides, file, isSplit }: Props) {
         status={file.status}
         hunks={hunks}
         isSplit={isSplit}
-        oldLines={source ? countLines(source) : null}
+        source={hasOldSide ? source : WHOLE}
+        oldLines={source && asked.length > 0 ? countLines(source) : null}
         onExpand={canExpand && !data.is_cut ? (start, end) => setAsked((before) => [...before, [Math.max(1, start), end]]) : null}
       />
-      {old.error && <div className="p-3"><Problem error={old.error} /></div>}
+      {old.error && asked.length > 0 && <div className="p-3"><Problem error={old.error} /></div>}
       {data.is_cut && (
         <Note>
           The difference goes on; these are its first {formatCount(hunks.reduce((sum, hunk) => sum + hunk.changes.length, 0), "line")}.

@@ -14,7 +14,9 @@ interface Props {
   status: ChangedPath["status"];
   hunks: HunkData[];
   isSplit: boolean;
-  /** Lines of the old side, once they were asked for. */
+  /** The old side's lines, to colour by; null until they are there. */
+  source: string[] | null;
+  /** How many lines the old side has, once more of them were asked for. */
   oldLines: number | null;
   onExpand: ((start: number, end: number) => void) | null;
 }
@@ -29,8 +31,8 @@ const TYPES: Record<ChangedPath["status"], DiffType> = {
 };
 
 /** The lines of one file that differ, side by side or one after the other. Numbers lead to the file at that commit. */
-export function LineDiff({ repo, file, status, hunks, isSplit, oldLines, onExpand }: Props) {
-  const tokens = useHunkTokens(hunks, file.language);
+export function LineDiff({ repo, file, status, hunks, isSplit, source, oldLines, onExpand }: Props) {
+  const tokens = useHunkTokens(hunks, file.language, source);
   const numbers = ({ change, side, renderDefault }: GutterOptions): ReactNode => {
     const number = renderDefault();
     if (!number) return null;

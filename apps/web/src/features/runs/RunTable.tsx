@@ -21,14 +21,14 @@ interface Props {
 
 const HEADS: [label: string, look: string][] = [
   ["Status", ""],
-  ["Repository", ""],
-  ["For", "hidden @2xl:table-cell"],
+  ["Repository", "min-w-32"],
+  ["For", "hidden min-w-40 @2xl:table-cell"],
   ["Kind", "hidden @7xl:table-cell"],
   ["Commit", "hidden @5xl:table-cell"],
   ["When", "hidden @lg:table-cell"],
   ["Took", "text-right"],
   ["Files", "hidden text-right @4xl:table-cell"],
-  ["Problems", "hidden w-1/4 @4xl:table-cell"],
+  ["Problems", "hidden w-1/4 min-w-48 @4xl:table-cell"],
 ];
 
 /** All runs, a line each; a narrow screen has the columns that it lacks under the repository's name. */

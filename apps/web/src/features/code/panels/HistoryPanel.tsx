@@ -24,10 +24,11 @@ export function HistoryPanel({ place, onWhole, onGo }: Props) {
   const { pages, error, isLoading, hasMore, isReading, readMore } = useHistory(place);
   const commits = pages.flatMap((page) => page.commits);
   const isOfLines = place.start_line > 0;
+  const isOne = place.start_line === place.end_line;
   return (
     <div className="h-full overflow-auto" role="region" aria-label="Commits" tabIndex={0}>
       <p className="flex flex-wrap items-baseline gap-x-3 border-b border-line px-3 py-2 text-xs text-soft">
-        {isOfLines ? `Of lines ${formatLines(place.start_line, place.end_line)}` : "Of the whole file"}
+        {isOfLines ? `Of ${isOne ? "line" : "lines"} ${formatLines(place.start_line, place.end_line)}` : "Of the whole file"}
         {isOfLines && (
           <button type="button" onClick={onWhole} className="text-accent hover:underline">
             Show the whole file's
