@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from repochat.core.errors import InvalidError, NotFoundError
-from repochat.git import GitLimits, trace_lines, trace_path
+from repochat.git import GitLimits, follow_path, trace_lines, trace_path
 
+from .odd import ODD_PATHS
 from .repositories import Repository, make_repository
 
 _LINES = b"".join(b"line %d\n" % number for number in range(1, 21))
@@ -88,3 +89,43 @@ def test_lines_and_paths_that_are_not_there_are_refused(repository: Repository) 
         trace_path(repository.path, sha, b"", 3)
     for path in (b"*", b":(top)other", b"--all"):
         assert trace_path(repository.path, sha, path, 3) == []
+
+
+def test_pages_of_a_file_count_its_lines_through_renames_and_merges(repository: Repository) -> None:
+    """Each page goes on where the one before ended, and none holds the merge."""
+    path = _NEW.encode()
+    side = repository.commit({"side": b""}, branch="side")
+    tree = repository.sha("main^{tree}")
+    merge = repository.git("commit-tree", tree, "-p", "main", "-p", side, "-m", "Merge").decode().strip()
+    pages = [follow_path(repository.path, merge, path, 2, skip=skip).commits for skip in (0, 2, 4)]
+    assert [[(c.subject, c.path, c.added, c.removed) for c in page] for page in pages] == [
+        [("Translate \x01", path, 1, 1), ("Rename", path, 1, 1)],
+        [("Change three", b"old name.py", 1, 1), ("Begin", b"old name.py", 20, 0)],
+        [],
+    ]
+
+
+def test_pages_of_lines_count_what_changed_within_them(repository: Repository) -> None:
+    pages = [trace_lines(repository.path, repository.sha(), _NEW.encode(), 2, 4, 2, skip=skip) for skip in (0, 2)]
+    assert [[(c.subject, c.added, c.removed, c.is_first) for c in page.commits] for page in pages] == [
+        [("Translate \x01", 1, 1, False), ("Change three", 1, 1, False)],
+        [("Begin", 3, 0, True)],
+    ]
+
+
+@pytest.mark.parametrize("path", ODD_PATHS)
+def test_any_path_that_git_can_store_is_followed_as_it_is(tmp_path: Path, path: bytes) -> None:
+    made = make_repository(tmp_path / "r.git", {b"plain": _LINES, b"other": b"x\n"}, is_bare=True)
+    made.commit({path: _LINES.replace(b"line 2\n", b"two\n")}, remove=["plain"], message="Rename")
+    made.commit({path: _LINES}, message="Undo")
+    wanted = [("Undo", path, path, 1, 1), ("Rename", path, b"plain", 1, 1), ("Begin", b"plain", b"plain", 20, 0)]
+    found = follow_path(made.path, made.sha(), path, 9).commits
+    assert [(c.subject, c.path, c.old_path, c.added, c.removed) for c in found] == wanted
+    lines = trace_lines(made.path, made.sha(), path, 1, 20, 9).commits
+    assert [(c.subject, c.path, c.old_path, c.added, c.removed) for c in lines] == wanted
+
+
+def test_a_binary_file_has_no_lines_to_count(tmp_path: Path) -> None:
+    made = make_repository(tmp_path / "r.git", {"a": b"\0\1"}, is_bare=True)
+    (only,) = follow_path(made.path, made.sha(), b"a", 9).commits
+    assert (only.added, only.removed, only.is_first) == (None, None, True)
