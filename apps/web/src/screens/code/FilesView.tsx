@@ -49,7 +49,7 @@ export function FilesView({ repo, rev, place, folder }: Props) {
     [push],
   );
   useKeys({ "mod+b": { does: "Show or hide the files", run: () => setTree(!hasTree), group: "Code" } });
-  useEffect(() => void loadEditor(), []);
+  useEffect(() => void loadEditor().catch(() => null), []);
   const path = place?.path ?? folder;
   return (
     <div className="flex h-full min-h-0 flex-col">

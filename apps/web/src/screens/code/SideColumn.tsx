@@ -24,6 +24,7 @@ export function SideColumn(props: Props) {
   const { shown, isDrawer, close } = side;
   if (!shown) return null;
   const name = nameOf(shown);
+  const isQuoting = shown.kind === "references" || shown.kind === "definitions";
   // Over the code the column would hide where it led to.
   const leave = (act: () => void) => () => {
     if (isDrawer) close();
@@ -32,10 +33,10 @@ export function SideColumn(props: Props) {
   return (
     <Column
       side="right"
-      name="side"
+      name={isQuoting ? "side-lines" : "side"}
       label={name}
       heading={<h2 className="truncate text-xs font-medium text-soft">{name}</h2>}
-      widthPx={300}
+      widthPx={isQuoting ? 380 : 300}
       isDrawer={isDrawer}
       onClose={close}
     >

@@ -70,7 +70,7 @@ function CommitRow({ place, commit, onGo }: Omit<Props, "onWhole"> & { commit: P
   const then = addressOf({ repo, commit: commit.sha, path: commit.path, start_line: 0, end_line: 0 });
   return (
     <>
-      <GoLink href={view} onGo={onGo} className="text-[13px] leading-5 font-medium wrap-anywhere hover:underline">
+      <GoLink href={view} onGo={onGo} className="block text-[13px] leading-5 font-medium wrap-anywhere hover:underline">
         {commit.subject || "No message"}
       </GoLink>
       <p className="mt-0.5 flex flex-wrap gap-x-2.5 text-xs leading-5 text-soft">
@@ -86,7 +86,7 @@ function CommitRow({ place, commit, onGo }: Omit<Props, "onWhole"> & { commit: P
         )}
       </p>
       {commit.path !== place.path && <p className="text-xs text-soft wrap-anywhere">As {commit.path}</p>}
-      <p className="flex gap-3 text-xs">
+      <p className="mt-0.5 flex gap-3 text-xs leading-5">
         <GoLink href={then} onGo={onGo} className="text-accent hover:underline">
           File then
         </GoLink>

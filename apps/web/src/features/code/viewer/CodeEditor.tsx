@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { Problem } from "@/ui/Problem";
 import type { CodeViewer, Source, Wishes } from "./editor";
 import type { Lines } from "./marks";
 
@@ -16,15 +17,25 @@ let loading: Promise<typeof import("./editor")> | null = null;
 
 /** The editor's code, which is loaded once and not before it is wanted. */
 export function loadEditor(): Promise<typeof import("./editor")> {
-  loading ??= import("./editor");
+  loading ??= import("./editor").catch((problem: unknown) => {
+    loading = null;
+    throw problem;
+  });
   return loading;
 }
+
+const UNLOADED = {
+  kind: "unavailable",
+  message: "The part of this page that shows code could not be loaded.",
+  hint: "Reload the page: the server may have been updated since it was opened.",
+} as const;
 
 /** The text of a file, drawn by an editor that nothing can be written into. */
 export function CodeEditor(props: Props) {
   const { source, lines, wraps, onReady } = props;
   const parent = useRef<HTMLDivElement>(null);
   const viewer = useRef<CodeViewer | null>(null);
+  const [isUnloaded, setUnloaded] = useState(false);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -32,13 +43,14 @@ export function CodeEditor(props: Props) {
 
   useEffect(() => {
     let isGone = false;
-    void loadEditor().then(({ CodeViewer }) => {
+    const draw = ({ CodeViewer }: typeof import("./editor")) => {
       if (isGone || !parent.current) return;
       const now = latest.current;
       viewer.current = new CodeViewer(parent.current, source, now.lines, relay(latest));
       viewer.current.wrap(now.wraps);
       now.onReady?.(viewer.current);
-    });
+    };
+    loadEditor().then(draw, () => setUnloaded(true));
     return () => {
       isGone = true;
       latest.current.onReady?.(null);
@@ -52,6 +64,13 @@ export function CodeEditor(props: Props) {
   useEffect(() => viewer.current?.wrap(wraps), [wraps]);
   useEffect(() => onReady?.(viewer.current), [onReady]);
 
+  if (isUnloaded) {
+    return (
+      <div className="p-4">
+        <Problem error={UNLOADED} />
+      </div>
+    );
+  }
   return <div ref={parent} className="h-full min-h-0 min-w-0 font-mono" />;
 }
 

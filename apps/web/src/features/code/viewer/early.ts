@@ -7,5 +7,5 @@ const TO_CODE = 'a[href^="/code?"]';
 export const early = { onPointerOver: load, onFocus: load };
 
 function load({ target }: SyntheticEvent) {
-  if (target instanceof Element && target.closest(TO_CODE)) void loadEditor();
+  if (target instanceof Element && target.closest(TO_CODE)) loadEditor().catch(() => null); // what failed is tried again, and told, when it is needed
 }
