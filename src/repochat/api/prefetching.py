@@ -1,4 +1,4 @@
-"""Brings the index of a revision into memory as soon as it is published, so that the first search does not wait."""
+"""Brings the index of a revision into memory as soon as it is published, so that no first search or find waits."""
 
 import json
 from typing import Any, cast
@@ -13,11 +13,12 @@ from repochat.core.database import Database
 from repochat.core.errors import RepochatError
 from repochat.jobs import EventBus
 from repochat.search import Searcher
+from repochat.search.quick import QuickFinder
 
 log = structlog.get_logger(__name__)
 
 
-async def prefetch_published(bus: EventBus, database: Database, searcher: Searcher) -> None:
+async def prefetch_published(bus: EventBus, database: Database, searcher: Searcher, quick: QuickFinder) -> None:
     """Runs until cancelled. Of what was published while it was busy, each repository's newest is brought in once.
 
     What is missed while the database is away costs the next search its time, and nothing else.
@@ -29,15 +30,16 @@ async def prefetch_published(bus: EventBus, database: Database, searcher: Search
             while not payloads.empty():
                 published.append(payloads.get_nowait())
             for repo_id, tenant_id in dict(filter(None, map(_parse_payload, published))).items():
-                await _prefetch(database, searcher, repo_id, tenant_id)
+                await _prefetch(database, searcher, quick, repo_id, tenant_id)
 
 
-async def _prefetch(database: Database, searcher: Searcher, repo_id: UUID, tenant_id: UUID) -> None:
+async def _prefetch(database: Database, searcher: Searcher, quick: QuickFinder, repo_id: UUID, tenant_id: UUID) -> None:
     viewer = Viewer(tenant_id=tenant_id, name="prefetching", may_reach_local=False)
     try:
         async with database.read(tenant_id) as session:
             repo = await RepoStore(session).get(repo_id)
         await searcher.prefetch(viewer, repo)
+        await quick.prefetch(viewer, repo)
     except RepochatError as error:
         log.warning("api.index_not_prefetched", repo_id=str(repo_id), reason=error.message)
 

@@ -89,7 +89,7 @@ async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     bus = EventBus(resources.database.url, channels)
     listening = asyncio.create_task(bus.run(), name="api.bus")
     fetching = asyncio.create_task(
-        prefetch_published(bus, resources.database, resources.searcher), name="api.prefetching"
+        prefetch_published(bus, resources.database, resources.searcher, resources.quick), name="api.prefetching"
     )
     resources.answerer.on_demand = QueuedIndexing(resources.database)
     turns = TurnRunner(resources.database, resources.answerer, bus=bus)

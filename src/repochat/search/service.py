@@ -164,6 +164,11 @@ class Searcher:
         """From now on indexes are made ready to advance once they are loaded, which a search alone has no use for."""
         self._expects_changes = True
 
+    def find_held_index(self, revision: Revision) -> HotIndex | None:
+        """The index of a revision that is in memory; asking for it keeps nothing there."""
+        slot = self._slots.get(revision.id)
+        return slot.index if slot is not None else None
+
     def list_held(self, repo: Repo) -> list[Revision]:
         """The revisions of which an index is in memory, the least recently used first."""
         return [slot.revision for slot in self._slots.values() if slot.revision.repo_id == repo.id]

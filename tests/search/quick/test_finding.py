@@ -196,6 +196,27 @@ async def test_the_next_revision_is_searched_as_it_stands(palette: Palette, repo
     assert [symbol.name for symbol in (await palette.find(repository, "brandn")).symbols] == ["brand_new"]
 
 
+async def test_what_was_asked_about_is_made_ready_for_after_a_push(palette: Palette, repository: Repository) -> None:
+    """The newest revision alone waits for a question, and a repository that nobody asked about costs nothing."""
+    workbench, finder = palette.workbench, palette.finder
+    repo = await workbench.repo(repository)
+    await finder.prefetch(workbench.viewer, repo)
+    assert finder.measure_bytes() == 0
+    await palette.find(repository, "")
+    await finder.settle()
+    asked = finder.measure_bytes()
+    for word in ("unheard", "unseen", "unknown"):
+        repository.commit({"lending/new.py": f"NEW = '{word}'\n".encode()})
+        await workbench.index(repository)
+        await palette.searcher.prefetch(workbench.viewer, repo)
+        await finder.prefetch(workbench.viewer, repo)
+        await finder.settle()
+        assert finder.measure_bytes() < 3 * asked
+    ready = finder.measure_bytes()
+    assert tell((await palette.find(repository, "unknown")).text) == [("lending/new.py", 1, "unknown")]
+    assert finder.measure_bytes() == ready, "nothing was read for the first find"
+
+
 async def test_nothing_is_searched_for_who_has_left(palette: Palette, repository: Repository) -> None:
     repo = await palette.workbench.repo(repository)
     revision = await palette.searcher.find_revision(palette.workbench.viewer, repo, None)

@@ -34,6 +34,7 @@ class _Held:
     tables: QuickTables
     files: dict[str, list[int]]
     corpus: Corpus
+    is_asked: bool = False  # by somebody, not only made ready for them
     is_gone: threading.Event = field(default_factory=threading.Event)
     reading: "asyncio.Task[None] | None" = None
 
@@ -61,9 +62,26 @@ class QuickFinder:
     ) -> QuickReport:
         """At most `count` of each kind. An empty query finds nothing, and makes ready for the next."""
         held = await self._hold(viewer, repo, revision)
+        held.is_asked = True
         if not asked.text or should_stop():
             return QuickReport()
         return await asyncio.to_thread(self._find, held, asked, kinds, min(count, self._limits.shown_max), should_stop)
+
+    async def prefetch(self, viewer: Viewer, repo: Repo) -> None:
+        """Goes on to the newest revision of a repository that was asked about, where its index is in memory.
+
+        What was made ready in this way and never asked about is let go. Raises NotFoundError when nothing is indexed.
+        """
+        if not self._list_held(repo):
+            return
+        revision = await self._searcher.find_revision(viewer, repo, None)
+        index = self._searcher.find_held_index(revision)
+        if index is None:
+            return
+        ready = await self._hold(viewer, repo, revision, index)
+        for other in self._list_held(repo):
+            if other is not ready and not other.is_asked:
+                self._let_go(other)
 
     async def settle(self) -> None:
         """Waits until the text of all that is held was read."""
@@ -93,19 +111,21 @@ class QuickFinder:
             text, is_cut["text"] = find_lines(places, asked.text, count, should_stop, self._limits)
         return QuickReport(symbols=symbols, files=files, text=text, is_cut=is_cut)
 
-    async def _hold(self, viewer: Viewer, repo: Repo, revision: Revision) -> _Held:
+    async def _hold(self, viewer: Viewer, repo: Repo, revision: Revision, index: HotIndex | None = None) -> _Held:
         async with self._loading.setdefault(revision.id, asyncio.Lock()):
             held = self._held.get(revision.id)
             if held is None:
-                held = await self._make(viewer, repo, revision)
+                held = await self._make(repo, revision, index or await self._searcher.get_index(viewer, revision))
                 self._held[revision.id] = held
                 self._evict()
             self._held.move_to_end(revision.id)
         return held
 
-    async def _make(self, viewer: Viewer, repo: Repo, revision: Revision) -> _Held:
-        index = await self._searcher.get_index(viewer, revision)
-        near = next((each for each in reversed(self._held.values()) if each.revision.repo_id == repo.id), None)
+    def _list_held(self, repo: Repo) -> list[_Held]:
+        return [each for each in self._held.values() if each.revision.repo_id == repo.id]
+
+    async def _make(self, repo: Repo, revision: Revision, index: HotIndex) -> _Held:
+        near = next(reversed(self._list_held(repo)), None)
         tables = await asyncio.to_thread(build_tables, index, near.tables if near else None, self._limits)
         files = await asyncio.to_thread(_group_files, index)
         held = _Held(
@@ -147,9 +167,12 @@ class QuickFinder:
         while len(self._held) > limits.revisions_max or (
             len(self._held) > 1 and self.measure_bytes() > limits.bytes_max
         ):
-            _, gone = self._held.popitem(last=False)
-            self._loading.pop(gone.revision.id, None)
-            gone.is_gone.set()
+            self._let_go(next(iter(self._held.values())))
+
+    def _let_go(self, held: _Held) -> None:
+        self._held.pop(held.revision.id, None)
+        self._loading.pop(held.revision.id, None)
+        held.is_gone.set()
 
 
 def _group_files(index: HotIndex) -> dict[str, list[int]]:
