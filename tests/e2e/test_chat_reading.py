@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from repochat.core.database import Database
 from repochat.llm.testing import ReceivedChat, Reply
@@ -17,6 +17,17 @@ pytestmark = pytest.mark.e2e
 SHIFT_MAX = 0.02
 STATEMENTS = 40
 DELTA_S = 0.05
+LONG_TURNS = 200
+FRAMES = 60
+FRAME_MS = 1_000 / 60
+SCROLL = """
+async ([by, frames]) => {
+  for (let frame = 0; frame < frames; frame++) {
+    window.scrollBy(0, by);
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+}
+"""
 WATCH_SHIFTS = """
 window.shifted = 0;
 window.moved = [];
@@ -149,6 +160,50 @@ async def test_nothing_jumps_while_an_answer_is_written_and_the_end_is_followed_
         await newest.click()
         await expect(newest).to_have_count(0)
         await expect(turn.get_by_role("button", name="Ask again")).to_be_in_viewport()
+
+
+async def test_a_chat_of_200_turns_scrolls_at_60_frames(product: Product, browser: Browser, repo: str) -> None:
+    """What the page itself does for a frame takes less than a frame, and the sources follow what is read."""
+    page = await open_page(product, browser, at=f"/chat?repo={repo}", width=1600)
+    await ask(page, "What does greet_person do?")
+    await page.route("**/conversations/*", repeat_turns)
+    await page.reload()
+    await expect(page.locator("[data-turn]")).to_have_count(LONG_TURNS, timeout=WAIT_MS)
+    sources = page.get_by_role("region", name="Sources of this answer")
+    await expect(sources).to_contain_text(f"Turn {LONG_TURNS - 1}")
+    await page.wait_for_load_state("networkidle")
+    worked_ms = min([await measure_scrolling(page, by_px=-600) for _ in range(3)])  # other tests run beside this one
+    print(f"{worked_ms:.1f} ms of the page's thread a frame")  # noqa: T201  pytest -s
+    assert worked_ms < FRAME_MS
+    await expect(sources).not_to_contain_text(f"Turn {LONG_TURNS - 1}")
+    await page.evaluate("window.scrollTo(0, 0)")
+    await expect(sources).to_contain_text("Turn 0")
+
+
+async def repeat_turns(route: Route) -> None:
+    """The conversation as if its first turn had been asked again and again."""
+    answer = await route.fetch()
+    held = await answer.json()
+    (turn,) = held["turns"]
+    held["turns"] = [
+        {**turn, "id": f"{number:08d}-0000-4000-8000-000000000000", "question": f"Turn {number}"}
+        for number in range(LONG_TURNS)
+    ]
+    await route.fulfill(response=answer, json=held)
+
+
+async def measure_scrolling(page: Page, *, by_px: int) -> float:
+    """Milliseconds that the page's main thread worked for each frame: its own time, whatever else the machine does."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    async def read_ms() -> float:
+        metrics = (await session.send("Performance.getMetrics"))["metrics"]
+        return next(1_000 * metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+
+    before = await read_ms()
+    await page.evaluate(SCROLL, [by_px, FRAMES])
+    return (await read_ms() - before) / FRAMES
 
 
 async def test_two_browsers_ask_at_once_and_read_a_shared_conversation(

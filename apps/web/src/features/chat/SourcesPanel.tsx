@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Citation } from "@/lib/api";
 import { formatCount, formatLines, shortSha } from "@/lib/format";
 import { isWebAddress, nameSource } from "@/lib/place";
@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** What the answer that is being read leans on, file by file, with the lines themselves. */
-export function SourcesPanel({ turn, slots, onOpen }: Props) {
+export const SourcesPanel = memo(function SourcesPanel({ turn, slots, onOpen }: Props) {
   const citations = turn?.citations ?? [];
   const files = groupByFile(citations);
   return (
@@ -52,7 +52,7 @@ export function SourcesPanel({ turn, slots, onOpen }: Props) {
       </div>
     </section>
   );
-}
+});
 
 interface Cited {
   citation: Citation;

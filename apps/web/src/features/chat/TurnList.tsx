@@ -1,17 +1,17 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { Button } from "@/ui/Button";
 import type { Turn } from "./turn";
 import { TurnView, type TurnProps } from "./TurnView";
 
-type Props = Omit<TurnProps, "turn"> & { turns: Turn[]; hasEarlier: boolean; onEarlier: () => void };
+type Props = Omit<TurnProps, "turn"> & { turns: Turn[]; hasEarlier: boolean; onEarlier: () => Promise<void> };
 
 /** The last of several turns is as high as the page, so that its question comes to the top and nothing jumps. */
 const LIST = "space-y-6 [&>*:last-child:not(:first-child)]:min-h-[calc(100dvh-15rem)]";
 
 /** The conversation, the latest question in sight. */
-export function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
+export const TurnList = memo(function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const last = turns.at(-1)?.key;
   useEffect(() => {
@@ -20,7 +20,7 @@ export function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
   return (
     <div className="space-y-6">
       {hasEarlier && (
-        <Button className="w-full" onClick={onEarlier}>
+        <Button className="w-full" onClick={() => void onEarlier()}>
           Earlier questions
         </Button>
       )}
@@ -31,7 +31,7 @@ export function TurnList({ turns, hasEarlier, onEarlier, ...rest }: Props) {
       </div>
     </div>
   );
-}
+});
 
 const SETTLING_MS = 600;
 const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"];

@@ -1,10 +1,10 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import type { Turn } from "./turn";
 
 const LINE = 0.4; // of the window's height: where people read
-const SETTLED_MS = 120;
+const SETTLED_MS = 160;
 
 /** The turn that is being read: the one at the reading line, once scrolling has come to rest. */
 export function useReading(turns: Turn[]): Turn | undefined {
@@ -14,7 +14,10 @@ export function useReading(turns: Turn[]): Turn | undefined {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => setKey((known) => findKey() ?? known), SETTLED_MS);
+      timer = setTimeout(() => {
+        const found = findKey();
+        if (found !== null) startTransition(() => setKey(found)); // what it changes gives way to a scroll that goes on
+      }, SETTLED_MS);
     };
     settle();
     window.addEventListener("scroll", settle, { passive: true });

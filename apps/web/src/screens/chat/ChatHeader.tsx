@@ -22,7 +22,7 @@ interface Props {
 export function ChatHeader(props: Props) {
   const { repos, repo, listing } = props;
   return (
-    <header className="sticky top-0 z-10 border-b border-line bg-page/95 px-3 py-2 backdrop-blur sm:px-4">
+    <header className="sticky top-0 z-10 border-b border-line bg-page px-3 py-2 sm:px-4">
       <div className="flex min-h-9 items-center gap-2 sm:gap-3">
         <IconButton label="Conversations" aria-expanded={listing} onClick={props.onList} className="-ml-1 2xl:hidden">
           <ListIcon />

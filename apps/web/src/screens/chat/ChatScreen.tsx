@@ -68,7 +68,7 @@ export function ChatScreen() {
     go({ repo: name, conversation: address.conversation }, "replace"),
   );
 
-  const { ask, askAgain } = chat;
+  const { ask, askAgain, readEarlier } = chat;
   const { mode, strict } = options;
   const askAbout = useCallback(
     (text: string, about: Focus | null) => {
@@ -156,14 +156,14 @@ export function ChatScreen() {
                   busy={busy}
                   slots={slots}
                   hasEarlier={chat.hasEarlier}
-                  onEarlier={() => void chat.readEarlier()}
+                  onEarlier={readEarlier}
                   onOpen={openCode}
                   onWhy={openWhy}
                   onRetry={retry}
                   onEdit={edit}
                 />
               </main>
-              <footer className="sticky bottom-0 z-10 bg-page/95 px-3 pt-2 pb-2 backdrop-blur sm:px-4">
+              <footer className="sticky bottom-0 z-10 bg-page px-3 pt-2 pb-2 sm:px-4">
                 {isAway && <Newest onPress={toNewest} />}
                 <QuestionBox
                   question={question}
