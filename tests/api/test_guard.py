@@ -107,7 +107,7 @@ async def test_health_and_readiness_answer(idle: Product) -> None:
         ("POST", "/repos", b"{", 422),
         ("POST", "/chat", b"[" * 100_000, 400),
         ("POST", "/index/runs/none/cancel", b"", 422),
-        ("GET", "/chat", b"", 405),
+        ("GET", "/feedback", b"", 405),
     ],
 )
 async def test_malformed_input_is_an_error_of_the_one_shape(
