@@ -80,5 +80,5 @@ export function SelectionBar({ place, name, onDefinition, onReferences, onHistor
 
 /** Beside its icon where there is room; its name everywhere. */
 function Word({ children }: { children: string }) {
-  return <span className="max-xl:sr-only">{children}</span>;
+  return <span className="@max-[39rem]:sr-only">{children}</span>;
 }

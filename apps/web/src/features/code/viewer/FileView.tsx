@@ -85,7 +85,7 @@ export function FileView(props: Props) {
       {props.note}
       {file.unshown && <p className="p-4 text-sm text-soft">{UNSHOWN[file.unshown]}</p>}
       {source && (
-        <div className="relative min-h-0 flex-1">
+        <div className="@container relative min-h-0 flex-1">
           <CodeEditor
             source={source}
             lines={{ start: place.start_line, end: place.end_line }}
