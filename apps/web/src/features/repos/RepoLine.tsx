@@ -23,11 +23,11 @@ export function RepoLine({ repo, runs, skewMs }: Props) {
   const files = repo.latest?.counts["files"];
   return (
     <div className="mt-1 space-y-2">
-      <div className="flex flex-wrap items-center gap-x-2 text-xs text-soft">
+      <div className="flex flex-wrap items-center gap-x-3 text-xs text-soft">
         <FreshnessLine freshness={repo.freshness} branch={repo.default_branch} skewMs={skewMs} />
         {repo.latest && (
           <span>
-            · indexed at <span className="font-mono">{shortSha(repo.latest.sha)}</span>
+            indexed at <span className="font-mono">{shortSha(repo.latest.sha)}</span>
             {typeof files === "number" && ` · ${formatCount(files, "file")}`}
           </span>
         )}
