@@ -46,6 +46,9 @@ LONG_FILES = {
 LONG_FUNCTIONS: dict[str, str] = {}
 WITHOUT_ALL = {
     "src/repochat/catalog/__init__.py": "its modules are imported by name: stores are many and cost time",
+    "src/repochat/catalog/thinking/__init__.py": "the same",
+    "src/repochat/thinking/__init__.py": "its modules are imported by name: a Thought must not import all others",
+    "src/repochat/thinking/thoughts/__init__.py": "the same: `thinking.registry` names them",
     "src/repochat/core/__init__.py": "the same: a command imports the few that it needs",
     "src/repochat/indexing/__init__.py": "the same: connecting must not import the parsers",
     "src/repochat/core/migrations/versions/__init__.py": "Alembic reads its files, nobody imports it",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from repochat.accounts import LOCAL_TENANT_ID, Viewer, local_viewer
@@ -27,8 +28,11 @@ from repochat.catalog.models import FeedbackRow
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.run_store import IndexRunWriter
 from repochat.catalog.spend_store import SpendWriter, Wanted
-from repochat.catalog.thinking import ThinkingSettings
-from repochat.catalog.thinking_store import ThinkingWriter
+from repochat.catalog.thinking.insight_models import BlobFindingRow, FactRow, InsightEventRow, InsightRow, RuleRow
+from repochat.catalog.thinking.risk_models import RiskMapRow, RiskRow
+from repochat.catalog.thinking.run_models import ArmRow, ArtifactRow, BucketRow, ProposalRow, RunLogRow, RunRow
+from repochat.catalog.thinking.settings import ThinkingSettings
+from repochat.catalog.thinking.settings_store import ThinkingWriter
 from repochat.catalog.watch_store import NewWatch, WatchRoundWriter, WatchWriter
 from repochat.core.database import Database, WriteSession
 from repochat.core.ids import create_id
@@ -64,7 +68,48 @@ async def fill(database: Database, repo: Repo, sha: str) -> Filled:
         await draft(session, repo)
         await ThinkingWriter(session).put(VIEWER, repo, ThinkingSettings())
         await KillSwitchWriter(session).stop(VIEWER, "a test")
+        await think(session, repo, sha)
     return Filled(answer_id=answer.id, conversation_id=conversation.id, turn_id=turn_id, run_id=run.id)
+
+
+async def think(session: WriteSession, repo: Repo, sha: str) -> None:
+    """A run of a proposal with all that it can leave."""
+    now, proposal_id, run_id = datetime.now(UTC), create_id(), create_id()
+    of_tenant: dict[str, Any] = {"tenant_id": LOCAL_TENANT_ID, "thought": "MapRepo"}
+    of_run: dict[str, Any] = {**of_tenant, "repo_id": repo.id, "trigger": "person", "target": {"sha": sha}}
+    session.add(ProposalRow(**of_run, id=proposal_id, key="k", priority=0))
+    await session.flush()
+    session.add(RunRow(**of_run, id=run_id, proposal_id=proposal_id, attempt=1, version=1, level="small"))
+    await session.flush()
+    made: dict[str, Any] = {"repo_id": repo.id, "run_id": run_id}
+    file = {"name": "map.json", "media_type": "application/json", "size_bytes": 2, "sha256": "0" * 64}
+    session.add_all(
+        [
+            RunLogRow(run_id=run_id, number=1, text="began"),
+            ArtifactRow(**made, **file, id=create_id(), expires_at=now),
+            BucketRow(
+                id=create_id(), tenant_id=LOCAL_TENANT_ID, repo_id=repo.id, resource="cpu_s", level=1, refilled_at=now
+            ),
+            ArmRow(**of_tenant, level="small"),
+            FactRow(**made, id=create_id(), kind="map", subject="", digest="d", sha=sha, payload={}),
+            RuleRow(tenant_id=LOCAL_TENANT_ID, rule="r"),
+            BlobFindingRow(repo_id=repo.id, blob="b", path="a.py", tools="t", findings=[]),
+        ]
+    )
+    await find(session, sha, made, now)
+
+
+async def find(session: WriteSession, sha: str, made: dict[str, Any], now: datetime) -> None:
+    """An insight that somebody opened, and a map of risks."""
+    insight_id, map_id = create_id(), create_id()
+    said = {"title": "t", "body": "b", "severity": "low", "confidence": 0.5, "status": "verified", "state": "new"}
+    what = {"thought": "SmellHunt", "kind": "smell", "rule": "r", "sha": sha, "first_sha": sha}
+    session.add(InsightRow(**made, **said, **what, id=insight_id, identity="i", evidence=[]))
+    session.add(RiskMapRow(**made, id=map_id, sha=sha, committed_at=now, model="m", files=1))
+    await session.flush()
+    session.add(InsightEventRow(id=create_id(), insight_id=insight_id, kind="opened", made_by="ann"))
+    scores = {f"{name}_{what}": 0.5 for name in ("bug", "review") for what in ("score", "percentile")}
+    session.add(RiskRow(**scores, map_id=map_id, path="a.py", lines=1, size_percentile=0.5))
 
 
 async def grow_old(session: WriteSession, repo: Repo, answer: StoredAnswer) -> None:

@@ -11,9 +11,16 @@ from repochat.accounts.kill_switch_store import Stop
 from repochat.accounts.limits import LIMITS as ACCOUNTS
 from repochat.api.services import OwnerDep, ServicesDep, ViewerDep, WorkspaceDep, get_owner
 from repochat.api.shapes import Input, NoNul, RepoText, Shape
-from repochat.catalog.quiet_hours import WEEK_DAYS, ZONE_CHARS_MAX, QuietHours, read_quiet_hours
-from repochat.catalog.thinking import LIMITS, THOUGHTS, ThinkingBudgets, ThinkingChange, ThinkingSettings, Thought
-from repochat.catalog.thinking_store import quiet_as_json
+from repochat.catalog.thinking.quiet_hours import WEEK_DAYS, ZONE_CHARS_MAX, QuietHours, read_quiet_hours
+from repochat.catalog.thinking.settings import (
+    LIMITS,
+    THOUGHTS,
+    ThinkingBudgets,
+    ThinkingChange,
+    ThinkingSettings,
+    Thought,
+)
+from repochat.catalog.thinking.settings_store import quiet_as_json
 from repochat.workspace.kill_switch import read_kill_switch, stop_as_json, turn_kill_switch
 from repochat.workspace.thinking import change_thinking, read_thinking, tell_consequence
 

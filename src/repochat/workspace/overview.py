@@ -16,7 +16,7 @@ from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.catalog.revision_store import Revision, RevisionStore
 from repochat.catalog.run_store import IndexRun, IndexRunStore
 from repochat.catalog.spend_store import SpendLine, SpendStore, Spent, choose_limits
-from repochat.catalog.thinking_store import ThinkingStore
+from repochat.catalog.thinking.settings_store import ThinkingStore
 from repochat.core.database import ReadSession
 from repochat.indexing.connect import mirror_of
 from repochat.workspace.freshness import Freshness, Known, count_behind, recall_freshness

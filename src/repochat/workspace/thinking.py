@@ -5,8 +5,8 @@ from dataclasses import replace
 from repochat.accounts import Viewer
 from repochat.accounts.kill_switch_store import KillSwitchStore, Stop
 from repochat.catalog.repo_store import Repo
-from repochat.catalog.thinking import THOUGHTS, ThinkingChange, ThinkingSettings
-from repochat.catalog.thinking_store import ThinkingStore, ThinkingWriter
+from repochat.catalog.thinking.settings import THOUGHTS, ThinkingChange, ThinkingSettings
+from repochat.catalog.thinking.settings_store import ThinkingStore, ThinkingWriter
 from repochat.workspace.resources import Resources
 
 

@@ -31,7 +31,7 @@ def is_ours(name: str | None, kind: Kind, parents: MutableMapping[ParentName, st
 
 def _list_model_modules() -> list[str]:
     root = _package_folder(repochat)
-    paths = sorted(path.relative_to(root).with_suffix("") for path in root.glob("*/*models.py"))
+    paths = sorted(path.relative_to(root).with_suffix("") for path in root.glob("*/**/*models.py"))
     return [".".join((repochat.__name__, *path.parts)) for path in paths]
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from repochat.accounts import Viewer
 from repochat.accounts.audit_store import AuditWriter
-from repochat.catalog.quiet_hours import QuietHours, read_quiet_hours
 from repochat.catalog.repo_store import Repo
-from repochat.catalog.thinking import ThinkingBudgets, ThinkingSettings, Thought, check_thinking
-from repochat.catalog.thinking_models import ThinkingSettingsRow
+from repochat.catalog.thinking.quiet_hours import QuietHours, read_quiet_hours
+from repochat.catalog.thinking.settings import ThinkingBudgets, ThinkingSettings, Thought, check_thinking
+from repochat.catalog.thinking.settings_models import ThinkingSettingsRow
 from repochat.core.database import ReadSession, WriteSession
 
 

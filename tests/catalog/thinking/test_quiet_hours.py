@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from repochat.catalog.quiet_hours import read_quiet_hours
+from repochat.catalog.thinking.quiet_hours import read_quiet_hours
 from repochat.core.errors import InvalidError
 
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6

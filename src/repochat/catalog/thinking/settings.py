@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypedDict, get_args
 
-from repochat.catalog.quiet_hours import QuietHours
+from repochat.catalog.thinking.quiet_hours import QuietHours
 from repochat.core.errors import InvalidError
 
 Thought = Literal[
