@@ -48,6 +48,7 @@ from repochat.git.mirror import (
     sync_mirror,
     tidy_mirror,
 )
+from repochat.git.numstat import LineChange, LoggedCommit, LoggedHistory, read_line_history
 from repochat.git.patch import FilePatch, Hunk, Patch, read_patch
 from repochat.git.process import OnProgress, ShouldStop
 from repochat.git.progress import GitProgress
@@ -90,7 +91,10 @@ __all__ = [
     "HistoryCommit",
     "Hunk",
     "IgnoredPaths",
+    "LineChange",
     "LineTrace",
+    "LoggedCommit",
+    "LoggedHistory",
     "MirrorInfo",
     "MissingObjectError",
     "OnProgress",
@@ -137,6 +141,7 @@ __all__ = [
     "read_commit",
     "read_default_branch",
     "read_history",
+    "read_line_history",
     "read_message",
     "read_mirror_info",
     "read_patch",
