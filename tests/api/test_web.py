@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
 
 from repochat.api.web import MissingPage, hash_scripts, install_web
@@ -22,12 +23,14 @@ def built(tmp_path: Path) -> TestClient:
         "404.html": b"<html>Nothing here</html>",
         "code.html": b"<html>code</html>",
         "code.txt": b"data",
+        "runs.html": b"<html>runs</html>",
         "code/__next.txt": b"piece",
         "_next/static/a.js": b"start()",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     app = FastAPI(middleware=[Middleware(MissingPage, folder=tmp_path)])
+    app.add_route("/runs", lambda _request: JSONResponse({"runs": []}))
     install_web(app, tmp_path)
     return TestClient(app)
 
@@ -37,6 +40,12 @@ def test_pages_go_by_their_names_whatever_the_query(built: TestClient) -> None:
     assert built.get("/code?repo=a&path=b").text == "<html>code</html>"
     assert built.get("/code.txt").text == "data"
     assert built.get("/code/__next.txt").text == "piece"
+
+
+def test_a_shared_address_is_a_page_to_browsers_and_data_to_programs(built: TestClient) -> None:
+    page = built.get("/runs?repo=a", headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (page.text, page.headers["vary"]) == ("<html>runs</html>", "Accept")
+    assert built.get("/runs", headers={"accept": "*/*"}).json() == {"runs": []}
 
 
 def test_a_page_runs_its_own_inline_scripts_and_no_others(built: TestClient) -> None:

@@ -18,6 +18,7 @@ from repochat.api.completion_errors import describe_failure
 from repochat.api.errors import describe_error, render_error, to_status
 from repochat.api.login_cookie import LOGIN, find_cookie, render_cookie
 from repochat.api.services import Services
+from repochat.api.web import wants_page
 from repochat.core.errors import ForbiddenError, RepochatError
 
 log = structlog.get_logger(__name__)
@@ -45,7 +46,8 @@ class Authentication:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        is_page = path in self._pages and scope["method"] in PAGE_METHODS  # a question is posted to a page's address
+        # A question is posted to a page's address, and a program asks there for what stands on the page.
+        is_page = path in self._pages and scope["method"] in PAGE_METHODS and wants_page(scope)
         if is_page and TOKEN in dict(_read_query(scope)):
             await (await _take_token(scope))(scope, receive, send)
         elif is_page or path in OPEN_PATHS or path.startswith(self._open_prefixes):

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,6 +20,7 @@ from repochat.api.guard import render_policy
 Handler = Callable[[Request], Awaitable[Response]]
 
 WEB_FOLDER = Path(__file__).parent / "web"
+SHARED_PATHS = frozenset({"/insights", "/risk", "/runs"})  # a browser comes for the page, a program for what is on it
 HTTP_OK = 200
 HTTP_NOT_FOUND = 404
 ASSETS = "/_next"
@@ -47,12 +48,20 @@ def install_web(app: FastAPI, folder: Path = WEB_FOLDER) -> None:
         return
     app.mount(ASSETS, _Hashed(directory=folder / ASSETS.strip("/")), name="web-assets")
     for name in _list_files(folder):
-        app.router.routes.append(_build_route(name, folder / name))
+        if _path_of(name) in SHARED_PATHS:
+            app.router.routes.insert(0, _BrowserRoute(_path_of(name), _serve_page(folder / name)))
+        else:
+            app.router.routes.append(_build_route(name, folder / name))
 
 
 def list_pages(folder: Path = WEB_FOLDER) -> list[str]:
     """The paths that `install_web` serves beside `ASSETS`: they hold nothing of anybody."""
     return ["/", *(_path_of(name) for name in _list_files(folder))]
+
+
+def wants_page(scope: Scope) -> bool:
+    """Whether a request for the address of a page means the page: one that is shared is the API's to programs."""
+    return scope["path"] not in SHARED_PATHS or "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _list_files(folder: Path) -> list[str]:
@@ -62,6 +71,13 @@ def _list_files(folder: Path) -> list[str]:
 
 def _path_of(name: str) -> str:
     return "/" if name == "index.html" else f"/{name.removesuffix('.html')}"
+
+
+class _BrowserRoute(Route):
+    """Stands before the API's route of the same path, and lets programs pass."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return super().matches(scope) if scope["type"] == "http" and wants_page(scope) else (Match.NONE, {})
 
 
 def _build_route(name: str, file: Path) -> Route:
@@ -84,7 +100,8 @@ def _serve_page(page: Path) -> Handler:
 
 
 def _page_headers(content: bytes) -> dict[str, str]:
-    return {"Content-Security-Policy": render_policy(hash_scripts(content)), "Cache-Control": "no-cache"}
+    policy = render_policy(hash_scripts(content))
+    return {"Content-Security-Policy": policy, "Cache-Control": "no-cache", "Vary": "Accept"}
 
 
 def _serve_file(file: Path) -> Handler:
