@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     s3_access_key: SecretStr | None = None
     s3_secret_key: SecretStr | None = None
     s3_bucket: str | None = None
+    s3_region: str = "us-east-1"  # what compatible stores expect where there are no regions
 
     # Web
     web_secret: SecretStr | None = None
