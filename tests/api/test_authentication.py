@@ -17,7 +17,9 @@ from repochat.core.errors import ForbiddenError
 from tests.api.serving import Product, bearing, build_settings
 
 LOGIN = {"GITHUB_CLIENT_ID": "Iv1", "GITHUB_CLIENT_SECRET": "s", "WEB_SECRET": "x" * 32}
-OPEN = {"/healthz", "/readyz", "/login/methods", "/webhooks/github", "/webhooks/gitlab"}
+OPEN = {
+    "/healthz", "/readyz", "/login/methods", "/webhooks/github", "/webhooks/gitlab", "/artifacts/{address}/{name}",
+}  # fmt: skip
 
 
 @pytest.fixture

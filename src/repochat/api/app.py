@@ -11,52 +11,13 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from repochat.api import (
-    ages,
-    answers,
-    audit,
-    browsing,
-    chat,
-    comparing,
-    completions,
-    conversations,
-    differences,
-    drafts,
-    embedding,
-    events,
-    feedback,
-    files,
-    find,
-    follows,
-    forge,
-    health,
-    history,
-    index,
-    index_runs,
-    keys,
-    login,
-    login_github,
-    members,
-    model_access,
-    navigation,
-    overview,
-    repo_credentials,
-    repos,
-    search,
-    settings_github,
-    spending,
-    starters,
-    thinking,
-    turns,
-    watches,
-    webhook_checks,
-    webhooks,
-)
+from repochat.api import completions, health
 from repochat.api.authentication import Authentication
 from repochat.api.errors import ERROR_RESPONSES, install_errors
 from repochat.api.exposure import check_exposure
 from repochat.api.guard import BodyLimit, Guard, ResponseHeaders
 from repochat.api.mounts import Mount, install_mounts, open_mounts
+from repochat.api.routers import list_routers
 from repochat.api.services import Services, open_services
 from repochat.api.web import ASSETS, MissingPage, install_web, list_pages
 from repochat.core.settings import Settings
@@ -91,46 +52,8 @@ def create_app(
     )
     install_errors(app)
     app.include_router(health.router)
-    for module in (
-        login,
-        login_github,
-        keys,
-        members,
-        settings_github,
-        repo_credentials,
-        repos,
-        overview,
-        starters,
-        model_access,
-        drafts,
-        thinking,
-        webhook_checks,
-        spending,
-        audit,
-        embedding,
-        events,
-        index_runs,
-        index,
-        search,
-        find,
-        comparing,
-        chat,
-        conversations,
-        turns,
-        answers,
-        ages,
-        watches,
-        feedback,
-        files,
-        browsing,
-        navigation,
-        differences,
-        history,
-        follows,
-        forge,
-        webhooks,
-    ):
-        app.include_router(module.router, responses=ERROR_RESPONSES)
+    for router in list_routers():
+        app.include_router(router, responses=ERROR_RESPONSES)
     app.include_router(completions.router)
     install_mounts(app, mounts)
     install_web(app)

@@ -24,7 +24,7 @@ from repochat.core.errors import ForbiddenError, RepochatError
 log = structlog.get_logger(__name__)
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/webhooks/github", "/webhooks/gitlab"})
-OPEN_PREFIXES = ("/login/",)
+OPEN_PREFIXES = ("/login/", "/artifacts/")  # who has the address of an artifact may read it: it is sealed
 PAGE_METHODS = frozenset({"GET", "HEAD"})
 TOKEN = "token"  # noqa: S105  the name of a query parameter
 SCHEME = "bearer "

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 import structlog
 
 from repochat.accounts.vault import Vault
+from repochat.artifacts import open_artifact_store
 from repochat.core.attachment import open_database
 from repochat.core.database import Database
 from repochat.core.home import Home, open_home
@@ -53,7 +54,7 @@ def open_runner(settings: Settings, database: Database, home: Home) -> Generator
             *build_follow_tasks(database, vault),
             build_index_task(database, home, indexer, searcher),
             build_recheck_task(database, home, searcher, settings),
-            build_sweep_task(database, home),
+            build_sweep_task(database, home, open_artifact_store(settings, home)),
         ]
         yield JobRunner(database.url, tasks)
 

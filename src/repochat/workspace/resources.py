@@ -12,9 +12,11 @@ from repochat.core.settings import Settings
 
 if TYPE_CHECKING:
     from repochat.accounts.vault import Vault
+    from repochat.artifacts import ArtifactStore
     from repochat.chat import Answerer
     from repochat.chat.age.reading import AgeReader
     from repochat.chat.receipts import SourcePool
+    from repochat.core.crypto import Sealer
     from repochat.llm import EmbeddingModel
     from repochat.search import Searcher
     from repochat.search.quick import QuickFinder
@@ -45,6 +47,19 @@ class Resources:
         from repochat.accounts.vault import Vault  # noqa: PLC0415  see above
 
         return Vault(self.database, self.settings, self.home)
+
+    @cached_property
+    def sealer(self) -> "Sealer":
+        """Raises ForbiddenError when others may read the key file."""
+        from repochat.core.crypto import open_sealer  # noqa: PLC0415  see above
+
+        return open_sealer(self.settings, self.home)
+
+    @cached_property
+    def artifacts(self) -> "ArtifactStore":
+        from repochat.artifacts import open_artifact_store  # noqa: PLC0415  see above
+
+        return open_artifact_store(self.settings, self.home)
 
     @cached_property
     def searcher(self) -> "Searcher":

@@ -108,7 +108,7 @@ class RunLogRow(Table):
 
 
 class BucketRow(Table):
-    """A token bucket of a repository, or (no `repo_id`) of the tenant. An estimate's error may leave `level` below 0."""
+    """A token bucket of a repository, or (no `repo_id`) of the tenant. An error may leave `level` below 0."""
 
     __tablename__ = "budget_buckets"
     __table_args__ = (

@@ -1,0 +1,93 @@
+"""Every router of the API, in the order in which they are asked: of two that fit, the first answers."""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+
+from repochat.api import (
+    ages,
+    answers,
+    artifacts,
+    audit,
+    browsing,
+    chat,
+    comparing,
+    conversations,
+    differences,
+    drafts,
+    embedding,
+    events,
+    feedback,
+    files,
+    find,
+    follows,
+    forge,
+    history,
+    index,
+    index_runs,
+    keys,
+    login,
+    login_github,
+    members,
+    model_access,
+    navigation,
+    overview,
+    repo_credentials,
+    repos,
+    search,
+    settings_github,
+    spending,
+    starters,
+    thinking,
+    turns,
+    watches,
+    webhook_checks,
+    webhooks,
+)
+
+_MODULES = (
+    login,
+    login_github,
+    keys,
+    members,
+    settings_github,
+    repo_credentials,
+    repos,
+    overview,
+    starters,
+    model_access,
+    drafts,
+    thinking,
+    webhook_checks,
+    spending,
+    audit,
+    embedding,
+    events,
+    index_runs,
+    artifacts,
+    index,
+    search,
+    find,
+    comparing,
+    chat,
+    conversations,
+    turns,
+    answers,
+    ages,
+    watches,
+    feedback,
+    files,
+    browsing,
+    navigation,
+    differences,
+    history,
+    follows,
+    forge,
+    webhooks,
+)
+
+
+def list_routers() -> Iterator[APIRouter]:
+    """Those whose errors are told in our words; `health` and `completions` speak otherwise."""
+    for module in _MODULES:
+        yield module.router
