@@ -1359,6 +1359,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Risk
+         * @description Files with both scores, never blended, and the rank by size alone beside them.
+         */
+        get: operations["get_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risk/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File Risk
+         * @description One file: what each feature adds, where inside it to look, and its scores over time.
+         */
+        get: operations["get_file_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -4513,6 +4553,141 @@ export interface components {
             indexed_at: string;
             /** Ref */
             ref: string;
+            /** Sha */
+            sha: string;
+        };
+        /**
+         * RiskFeatureShape
+         * @description `contribution_bug` adds to the log odds of a fix, `contribution_review` to the log of expected fixes a line.
+         */
+        RiskFeatureShape: {
+            /** Contribution Bug */
+            contribution_bug: number;
+            /** Contribution Review */
+            contribution_review: number;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number | null;
+        };
+        /** RiskFileDetail */
+        RiskFileDetail: {
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Features */
+            features: components["schemas"]["RiskFeatureShape"][];
+            file: components["schemas"]["RiskFileShape"];
+            /** Functions */
+            functions: components["schemas"]["RiskFunctionShape"][];
+            /** History */
+            history: components["schemas"]["RiskPointShape"][];
+            /** Model */
+            model: string;
+            /** Repo */
+            repo: string;
+            /** Sha */
+            sha: string;
+        };
+        /**
+         * RiskFileShape
+         * @description Percentiles are in [0, 100] among the files of the revision; 100 is the riskiest, or the largest.
+         */
+        RiskFileShape: {
+            /** Bug Percentile */
+            bug_percentile: number;
+            /** Bug Score */
+            bug_score: number;
+            /** Lines */
+            lines: number;
+            /** Path */
+            path: string;
+            /** Reasons */
+            reasons: string[];
+            /** Review Percentile */
+            review_percentile: number;
+            /** Review Score */
+            review_score: number;
+            /** Size Percentile */
+            size_percentile: number;
+        };
+        /**
+         * RiskFunctionShape
+         * @description Where inside a risky file to look: no probability.
+         */
+        RiskFunctionShape: {
+            /** End Line */
+            end_line: number;
+            /** Hot */
+            hot: number;
+            /** Once Fixed */
+            once_fixed: number;
+            /** Qualified Name */
+            qualified_name: string;
+            /** Reasons */
+            reasons: string[];
+            /** Start Line */
+            start_line: number;
+            /** Uncovered */
+            uncovered: number | null;
+        };
+        /**
+         * RiskMapShape
+         * @description A revision that has a map.
+         */
+        RiskMapShape: {
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Sha */
+            sha: string;
+        };
+        /** RiskPointShape */
+        RiskPointShape: {
+            /** Bug Percentile */
+            bug_percentile: number;
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Review Percentile */
+            review_percentile: number;
+            /** Sha */
+            sha: string;
+        };
+        /**
+         * RiskShape
+         * @description `quality` is what both scores, and size alone, were worth on this repository's own history.
+         */
+        RiskShape: {
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Files */
+            files: components["schemas"]["RiskFileShape"][];
+            /** Files Count */
+            files_count: number;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Maps */
+            maps: components["schemas"]["RiskMapShape"][];
+            /** Model */
+            model: string;
+            /** Problems */
+            problems: string[];
+            /** Quality */
+            quality: {
+                [key: string]: unknown;
+            };
+            /** Repo */
+            repo: string;
             /** Sha */
             sha: string;
         };
@@ -12588,6 +12763,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RepoWebhooksShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_risk: {
+        parameters: {
+            query: {
+                folder?: string;
+                limit?: number;
+                order?: "bug" | "review" | "size";
+                repo: string;
+                /** @description The SHA of a revision that has a map; without it the newest. */
+                rev?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_file_risk: {
+        parameters: {
+            query: {
+                path: string;
+                repo: string;
+                rev?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFileDetail"];
                 };
             };
             /** @description Who asks is not known */

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, drafts, kill_switch, model, repos, watches
+from repochat.cli import access, answers, drafts, kill_switch, model, repos, risk, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -254,6 +254,7 @@ app.add_typer(access.keys, name="keys")
 app.command()(model.spend)
 app.command()(model.audit)
 app.command()(kill_switch.kill_switch)
+app.command()(risk.risk)
 
 
 @app.command()

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from repochat.catalog.thinking.risk_store import NewRiskMap
+
 Ending = Literal["changed", "nothing", "unknown"]
 """`unknown`: it could not tell. That is not `nothing`, and repeating it alerts."""
 Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -117,5 +119,6 @@ class Outcome:
     insights: Sequence[Insight] = ()
     artifacts: Sequence[Artifact] = ()
     removed_facts: Sequence[tuple[str, str]] = ()
+    risk_maps: Sequence[NewRiskMap] = ()
     scope: Sequence[str] | None = ()
     reward: float | None = None

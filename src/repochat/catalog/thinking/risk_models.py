@@ -27,7 +27,7 @@ class RiskMapRow(Table):
     model: Mapped[str]
     files: Mapped[int]
     quality: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
-    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    problems: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
     run_id: Mapped[UUID | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
