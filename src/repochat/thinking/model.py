@@ -10,7 +10,8 @@ Ending = Literal["changed", "nothing", "unknown"]
 """`unknown`: it could not tell. That is not `nothing`, and repeating it alerts."""
 Severity = Literal["info", "low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
-InsightKind = Literal["smell", "hypothesis", "review", "risk", "map", "dependency", "secret"]
+InsightKind = Literal["smell", "hypothesis", "review", "risk", "map", "dependency", "secret", "engine"]
+"""`engine` is of thinking itself, like a Thought that can never tell."""
 InsightStatus = Literal["hypothesis", "reproduced", "minimised", "verified", "accepted", "rejected", "duplicate"]
 """How far it is proven. Only what stands by itself (`verified`) or was settled by a person notifies."""
 InsightState = Literal["new", "persisting", "moved", "fixed", "suppressed", "expired"]

@@ -33,6 +33,8 @@ class InsightRow(Table):
 
     `status`: hypothesis, reproduced, minimised, verified, accepted, rejected, duplicate. `state`: new, persisting,
     moved, fixed, suppressed, expired. `value` orders the feed; `notified_at` is when it was given its place of the day.
+    `evidence_digest` is of the quoted code without its blanks ("" where none may be kept): a suppression holds while it
+    is the same. `is_baseline`: it was there before anybody looked, and is never notified.
     """
 
     __tablename__ = "insights"
@@ -64,7 +66,9 @@ class InsightRow(Table):
     end_line: Mapped[int] = mapped_column(server_default="0")
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    evidence_digest: Mapped[str] = mapped_column(server_default="")
     value: Mapped[float] = mapped_column(server_default="0")
+    is_baseline: Mapped[bool] = mapped_column(server_default="false")
     notified_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     suppression: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     fixed_by: Mapped[str] = mapped_column(server_default="")
