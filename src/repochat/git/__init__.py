@@ -14,7 +14,7 @@ from repochat.git.attributes import (
     list_ignored,
     read_attributes,
 )
-from repochat.git.blame import Blame, BlameLine, BlameRange, blame_lines, blame_ranges
+from repochat.git.blame import Blame, BlameLine, BlameRange, blame_lines, blame_ranges, blame_spans
 from repochat.git.blobs import Blob, BlobProblem, BlobReader, count_lines, cut_lines
 from repochat.git.change import (
     ChangeStatus,
@@ -115,6 +115,7 @@ __all__ = [
     "aggregate_activity",
     "blame_lines",
     "blame_ranges",
+    "blame_spans",
     "check_git",
     "count_lines",
     "cut_lines",

@@ -1,6 +1,6 @@
 """Which commit last wrote each line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def blame_lines(
             hint="Ask for fewer lines at a time.",
             limit="blame_lines_max",
         )
-    ranges = list(_blame(_ask(mirror, sha, path, start_line, end_line, bounds, None)))
+    ranges = list(_blame(_ask(mirror, sha, path, [(start_line, end_line)], bounds, None)))
     lines = [_take_line(each, line) for each in ranges for line in range(each.start_line, each.end_line + 1)]
     return sorted(lines, key=lambda line: line.line)
 
@@ -79,11 +79,27 @@ def blame_ranges(
 
     Raises NotFoundError (no such path) and InvalidError (no such lines).
     """
+    return blame_spans(mirror, sha, path, [(start_line, end_line)], should_stop=should_stop, limits=limits)
+
+
+def blame_spans(
+    mirror: Path,
+    sha: str,
+    path: bytes,
+    spans: Sequence[tuple[int, int]],
+    *,
+    should_stop: ShouldStop | None = None,
+    limits: GitLimits | None = None,
+) -> Blame:
+    """As `blame_ranges`, of several runs of lines (both ends in) at once: history is walked one time for all.
+
+    At least one span; `blame_lines_max` is for each of them.
+    """
     bounds = limits or GitLimits()
-    last = min(end_line, start_line + bounds.blame_lines_max - 1)
+    cut = [(start, min(end, start + bounds.blame_lines_max - 1)) for start, end in spans]
     ranges: list[BlameRange] = []
     try:
-        ranges.extend(_blame(_ask(mirror, sha, path, start_line, last, bounds, should_stop)))
+        ranges.extend(_blame(_ask(mirror, sha, path, cut, bounds, should_stop)))
     except LimitError:
         return Blame(ranges=_merge(ranges), is_complete=False)
     return Blame(ranges=_merge(ranges), is_complete=True)
@@ -93,15 +109,14 @@ def _ask(
     mirror: Path,
     sha: str,
     path: bytes,
-    start_line: int,
-    end_line: int,
+    spans: Sequence[tuple[int, int]],
     bounds: GitLimits,
     should_stop: ShouldStop | None,
 ) -> Invocation:
     # The end is cut at the file's last line by git; a start beyond it is an error.
-    args = ("blame", "--incremental", "--encoding=UTF-8", f"-L{max(1, start_line)},{end_line}")
+    lines = (f"-L{max(1, start)},{end}" for start, end in spans)
     return Invocation(
-        args=(*args, check_sha(sha), "--", check_path(path)),
+        args=("blame", "--incremental", "--encoding=UTF-8", *lines, check_sha(sha), "--", check_path(path)),
         git_dir=mirror,
         timeout_s=bounds.blame_timeout_s,
         timeout_name="blame_timeout_s",

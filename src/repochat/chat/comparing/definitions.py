@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from repochat.chat.comparing.limits import CompareLimits
 from repochat.chat.comparing.model import Definition, DefinitionChange
 from repochat.chat.receipts import SourceText
-from repochat.syntax import parse_file
+from repochat.syntax import ParsedFile, parse_file
 
 _NO_DEFINITION = frozenset(("section",))
 
@@ -17,7 +17,11 @@ def read_definitions(source: SourceText, path: str, limits: CompareLimits) -> di
     lines = source.read_lines(path)
     if sum(map(len, lines)) > limits.file_bytes_max:
         return {}
-    parsed = parse_file(path, b"".join(lines))
+    return list_definitions(path, parse_file(path, b"".join(lines)), lines)
+
+
+def list_definitions(path: str, parsed: ParsedFile, lines: Sequence[bytes]) -> dict[str, Definition]:
+    """The same of a file that is parsed already."""
     texts = [line.decode("utf-8", "replace").rstrip("\r\n") for line in lines]
     held: dict[int, set[int]] = {}
     for symbol in parsed.symbols:
