@@ -1,10 +1,8 @@
 """What a Thought is given, over a repository that is really indexed."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from uuid import UUID
 
-from repochat.core.clock import Clock
+from repochat.core.clock import read_clock
 from repochat.core.settings import Settings
 from repochat.thinking.context import ThoughtContext, ThoughtServices
 from repochat.thinking.spec import Amounts, Level, Target, Trigger
@@ -37,10 +35,14 @@ async def make_context(
             mirrors=workbench.home.mirrors,
             searcher=workbench.searcher(),
             embedding=workbench.embedding,
-            clock=Clock(),
+            clock=read_clock,
         ),
         model=None,
-        note=lambda _: None,
-        tell=lambda *_: None,
+        note=_forget,
+        tell=_forget,
         should_stop=lambda: False,
     )
+
+
+def _forget(*_: object) -> None:
+    """Nobody reads what is noted here."""
