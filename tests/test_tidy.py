@@ -48,6 +48,7 @@ WITHOUT_ALL = {
     "src/repochat/catalog/__init__.py": "its modules are imported by name: stores are many and cost time",
     "src/repochat/catalog/thinking/__init__.py": "the same",
     "src/repochat/thinking/__init__.py": "its modules are imported by name: a Thought must not import all others",
+    "src/repochat/thinking/scheduling/__init__.py": "the same: proposing must not import numpy",
     "src/repochat/thinking/thoughts/__init__.py": "the same: `thinking.registry` names them",
     "src/repochat/core/__init__.py": "the same: a command imports the few that it needs",
     "src/repochat/indexing/__init__.py": "the same: connecting must not import the parsers",

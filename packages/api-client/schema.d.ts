@@ -1996,6 +1996,26 @@ export interface components {
             usd_per_day: number | null;
         };
         /**
+         * BudgetsInput
+         * @description What is absent stays as it is.
+         */
+        BudgetsInput: {
+            /** Cpu Seconds Day */
+            cpu_seconds_day?: number | null;
+            /** Drafts Day */
+            drafts_day?: number | null;
+            /** Gpu Seconds Day */
+            gpu_seconds_day?: number | null;
+            /** Insights Day */
+            insights_day?: number | null;
+            /** Io Bytes Day */
+            io_bytes_day?: number | null;
+            /** Model Tokens Day */
+            model_tokens_day?: number | null;
+            /** Usd Day */
+            usd_day?: number | null;
+        };
+        /**
          * ChangedFileShape
          * @description A changed file; the counts of lines are null for a binary one.
          */
@@ -5193,13 +5213,19 @@ export interface components {
         };
         /**
          * ThinkingBudgetsShape
-         * @description What a day (UTC) may use; 0 allows none.
+         * @description What any 24 hours may use; 0 allows none. `insights_day` are those that are notified, the others wait.
          */
         ThinkingBudgetsShape: {
             /** Cpu Seconds Day */
             cpu_seconds_day: number;
             /** Drafts Day */
             drafts_day: number;
+            /** Gpu Seconds Day */
+            gpu_seconds_day: number;
+            /** Insights Day */
+            insights_day: number;
+            /** Io Bytes Day */
+            io_bytes_day: number;
             /** Model Tokens Day */
             model_tokens_day: number;
             /** Usd Day */
@@ -5210,7 +5236,9 @@ export interface components {
          * @description What is absent stays as it is; `quiet_hours` null takes them away.
          */
         ThinkingInput: {
-            budgets?: components["schemas"]["ThinkingBudgetsShape"] | null;
+            budgets?: components["schemas"]["BudgetsInput"] | null;
+            /** Is Stopped */
+            is_stopped?: boolean | null;
             /** On */
             on?: boolean | null;
             quiet_hours?: components["schemas"]["QuietHoursShape"] | null;
@@ -5219,7 +5247,7 @@ export interface components {
         };
         /**
          * ThinkingShape
-         * @description `is_built` false: these settings bind an engine that is not there yet. `consequence` says what they mean.
+         * @description `is_stopped`: the repository's own kill switch. `consequence` says what the settings mean, in words.
          */
         ThinkingShape: {
             budgets: components["schemas"]["ThinkingBudgetsShape"];
@@ -5227,6 +5255,8 @@ export interface components {
             consequence: string;
             /** Is Built */
             is_built: boolean;
+            /** Is Stopped */
+            is_stopped: boolean;
             /** On */
             on: boolean;
             quiet_hours: components["schemas"]["QuietHoursShape"] | null;

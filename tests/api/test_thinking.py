@@ -18,7 +18,15 @@ from tests.git.repositories import Repository
 
 REPO = "team/greetings"
 QUIET = {"zone": "Europe/Paris", "days": [0, 4], "from": "22:00", "until": "07:00"}
-BUDGETS = {"cpu_seconds_day": 60, "model_tokens_day": 500, "usd_day": 0.25, "drafts_day": 0}
+BUDGETS = {
+    "cpu_seconds_day": 60,
+    "model_tokens_day": 500,
+    "usd_day": 0.25,
+    "drafts_day": 0,
+    "gpu_seconds_day": 0,
+    "io_bytes_day": 1_000,
+    "insights_day": 5,
+}
 
 
 @pytest.fixture
@@ -58,7 +66,7 @@ async def test_thinking_is_off_until_an_owner_says_otherwise_and_says_that_its_e
 async def test_thoughts_budgets_and_quiet_hours_are_kept_one_by_one_and_on_record(connected: Product) -> None:
     await put(connected, thoughts=["ScanDiff", "MapRepo"])
     await put(connected, budgets=BUDGETS)
-    told = (await put(connected, quiet_hours=QUIET)).json()
+    told = (await put(connected, quiet_hours=QUIET, budgets={"usd_day": 0.25})).json()
     assert told == (await connected.client.get(f"/repos/{REPO}/thinking")).json()
     assert (told["thoughts"], told["budgets"], told["quiet_hours"]) == (["ScanDiff", "MapRepo"], BUDGETS, QUIET)
     assert (await put(connected, quiet_hours=None)).json()["quiet_hours"] is None
@@ -74,7 +82,7 @@ async def test_thoughts_budgets_and_quiet_hours_are_kept_one_by_one_and_on_recor
         {"thoughts": ["Fuzz", "Fuzz"]},
         {"budgets": {**BUDGETS, "usd_day": -1}},
         {"budgets": {**BUDGETS, "drafts_day": 101}},
-        {"budgets": {"usd_day": 1}},
+        {"budgets": {"insights_day": 101}},
         {"quiet_hours": {**QUIET, "zone": "Mars/Olympus"}},
         {"quiet_hours": {**QUIET, "days": []}},
         {"quiet_hours": {**QUIET, "from": "25:00"}},

@@ -30,7 +30,15 @@ from repochat.catalog.run_store import IndexRunWriter
 from repochat.catalog.spend_store import SpendWriter, Wanted
 from repochat.catalog.thinking.insight_models import BlobFindingRow, FactRow, InsightEventRow, InsightRow, RuleRow
 from repochat.catalog.thinking.risk_models import RiskMapRow, RiskRow
-from repochat.catalog.thinking.run_models import ArmRow, ArtifactRow, BucketRow, ProposalRow, RunLogRow, RunRow
+from repochat.catalog.thinking.run_models import (
+    ArmRow,
+    ArtifactRow,
+    BucketRow,
+    FairShareRow,
+    ProposalRow,
+    RunLogRow,
+    RunRow,
+)
 from repochat.catalog.thinking.settings import ThinkingSettings
 from repochat.catalog.thinking.settings_store import ThinkingWriter
 from repochat.catalog.watch_store import NewWatch, WatchRoundWriter, WatchWriter
@@ -90,6 +98,7 @@ async def think(session: WriteSession, repo: Repo, sha: str) -> None:
             BucketRow(
                 id=create_id(), tenant_id=LOCAL_TENANT_ID, repo_id=repo.id, resource="cpu_s", level=1, refilled_at=now
             ),
+            FairShareRow(repo_id=repo.id, tenant_id=LOCAL_TENANT_ID),
             ArmRow(**of_tenant, level="small"),
             FactRow(**made, id=create_id(), kind="map", subject="", digest="d", sha=sha, payload={}),
             RuleRow(tenant_id=LOCAL_TENANT_ID, rule="r"),

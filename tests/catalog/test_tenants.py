@@ -43,7 +43,7 @@ TENANT_TABLES = (
     "logins", "api_keys", "user_tokens", "repo_credentials", "forge_apps",
     "citation_ages", "age_marks", "watches", "watch_reports",
     "draft_permissions", "drafts", "thinking_settings", "kill_switches",
-    "proposals", "runs", "run_logs", "artifacts", "budget_buckets", "bandit_arms", "facts", "insights",
+    "proposals", "runs", "run_logs", "artifacts", "budget_buckets", "fair_shares", "bandit_arms", "facts", "insights",
     "insight_events", "finding_rules", "blob_findings", "risk_maps", "risks",
 )  # fmt: skip
 SHARED_TABLES = {"tenants", "policies"}

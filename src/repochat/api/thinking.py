@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,7 @@ from repochat.catalog.thinking.quiet_hours import WEEK_DAYS, ZONE_CHARS_MAX, Qui
 from repochat.catalog.thinking.settings import (
     LIMITS,
     THOUGHTS,
-    ThinkingBudgets,
+    BudgetsChange,
     ThinkingChange,
     ThinkingSettings,
     Thought,
@@ -42,29 +42,41 @@ class QuietHoursShape(BaseModel):
         return read_quiet_hours(self.zone, self.days, self.from_, self.until)
 
 
-class ThinkingBudgetsShape(BaseModel):
-    """What a day (UTC) may use; 0 allows none."""
+class ThinkingBudgetsShape(Shape):
+    """What any 24 hours may use; 0 allows none. `insights_day` are those that are notified, the others wait."""
 
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
+    cpu_seconds_day: int
+    model_tokens_day: int
+    usd_day: float
+    drafts_day: int
+    gpu_seconds_day: int
+    io_bytes_day: int
+    insights_day: int
 
-    cpu_seconds_day: int = Field(ge=0, le=LIMITS.cpu_seconds_day_max)
-    model_tokens_day: int = Field(ge=0, le=LIMITS.model_tokens_day_max)
-    usd_day: float = Field(ge=0, le=LIMITS.usd_day_max, allow_inf_nan=False)
-    drafts_day: int = Field(ge=0, le=LIMITS.drafts_day_max)
 
-    def read(self) -> ThinkingBudgets:
-        return ThinkingBudgets(
-            cpu_seconds_day=self.cpu_seconds_day,
-            model_tokens_day=self.model_tokens_day,
-            usd_day=round(Decimal(str(self.usd_day)), 6),
-            drafts_day=self.drafts_day,
-        )
+class BudgetsInput(Input):
+    """What is absent stays as it is."""
+
+    cpu_seconds_day: int | None = Field(default=None, ge=0, le=LIMITS.cpu_seconds_day_max)
+    model_tokens_day: int | None = Field(default=None, ge=0, le=LIMITS.model_tokens_day_max)
+    usd_day: float | None = Field(default=None, ge=0, le=LIMITS.usd_day_max, allow_inf_nan=False)
+    drafts_day: int | None = Field(default=None, ge=0, le=LIMITS.drafts_day_max)
+    gpu_seconds_day: int | None = Field(default=None, ge=0, le=LIMITS.gpu_seconds_day_max)
+    io_bytes_day: int | None = Field(default=None, ge=0, le=LIMITS.io_bytes_day_max)
+    insights_day: int | None = Field(default=None, ge=0, le=LIMITS.insights_day_max)
+
+    def read(self) -> BudgetsChange:
+        change = cast("BudgetsChange", self.model_dump(exclude_none=True))
+        if self.usd_day is not None:
+            change["usd_day"] = round(Decimal(str(self.usd_day)), 6)
+        return change
 
 
 class ThinkingShape(Shape):
-    """`is_built` false: these settings bind an engine that is not there yet. `consequence` says what they mean."""
+    """`is_stopped`: the repository's own kill switch. `consequence` says what the settings mean, in words."""
 
     on: bool
+    is_stopped: bool
     thoughts: list[Thought]
     budgets: ThinkingBudgetsShape
     quiet_hours: QuietHoursShape | None
@@ -76,14 +88,17 @@ class ThinkingInput(Input):
     """What is absent stays as it is; `quiet_hours` null takes them away."""
 
     on: bool | None = None
+    is_stopped: bool | None = None
     thoughts: Annotated[list[Thought], Field(max_length=len(THOUGHTS))] | None = None
-    budgets: ThinkingBudgetsShape | None = None
+    budgets: BudgetsInput | None = None
     quiet_hours: QuietHoursShape | None = None
 
     def read(self) -> ThinkingChange:
         change = ThinkingChange()
         if self.on is not None:
             change["is_on"] = self.on
+        if self.is_stopped is not None:
+            change["is_stopped"] = self.is_stopped
         if self.thoughts is not None:
             change["thoughts"] = tuple(self.thoughts)
         if self.budgets is not None:
@@ -140,6 +155,7 @@ def _shape(settings: ThinkingSettings, stop: Stop | None) -> ThinkingShape:
     quiet: dict[str, Any] | None = quiet_as_json(settings.quiet_hours) if settings.quiet_hours else None
     return ThinkingShape(
         on=settings.is_on,
+        is_stopped=settings.is_stopped,
         thoughts=list(settings.thoughts),
         budgets=ThinkingBudgetsShape.model_validate(settings.budgets),
         quiet_hours=QuietHoursShape.model_validate(quiet) if quiet else None,

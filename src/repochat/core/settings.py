@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     llm_budget_usd_day: float = Field(default=10.0, ge=0.0, allow_inf_nan=False)
     embedding_model: str = "static"
 
+    # Thinking in the background
+    thinking_enabled: bool = True
+    thinking_cpu_seconds_day: int = Field(default=43_200, ge=0)
+    thinking_gpu_seconds_day: int = Field(default=86_400, ge=0)
+    thinking_io_bytes_day: int = Field(default=500_000_000_000, ge=0)
+
     # This machine
     repochat_home: Path = Field(default_factory=lambda: user_data_path("repochat", appauthor=False))
     log_level: LogLevel = "info"

@@ -1,9 +1,11 @@
 from dataclasses import dataclass
+from typing import get_args
 
 from sqlalchemy import text
 
 from repochat.core.database import ReadSession
 from repochat.jobs.limits import LIMITS
+from repochat.jobs.task import Queue
 
 _STATE = text(
     """
@@ -17,11 +19,16 @@ _STATE = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueState:
-    """`workers` counts those with a recent heartbeat."""
+    """`workers` counts those with a recent heartbeat: a process has one for each queue."""
 
     waiting: int
     running: int
     workers: int
+
+    @property
+    def processes(self) -> int:
+        """That serve; one that is just starting or ending counts."""
+        return -(-self.workers // len(get_args(Queue)))
 
 
 async def get_queue_state(session: ReadSession) -> QueueState:

@@ -5,7 +5,9 @@ from typing import Any, Literal
 from repochat.core.errors import RepochatError
 
 JobArgs = Mapping[str, Any]
-Queue = Literal["default", "quick"]  # what takes moments does not wait behind what takes minutes
+Queue = Literal["default", "quick", "thinking", "urgent"]
+"""What takes moments (`quick`) does not wait behind what takes minutes. `thinking` is work in the background that
+nobody waits for, `urgent` such work that somebody does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

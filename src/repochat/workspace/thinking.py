@@ -1,11 +1,9 @@
 """What an owner allows in the background of a repository, and what that means, in a sentence."""
 
-from dataclasses import replace
-
 from repochat.accounts import Viewer
 from repochat.accounts.kill_switch_store import KillSwitchStore, Stop
 from repochat.catalog.repo_store import Repo
-from repochat.catalog.thinking.settings import THOUGHTS, ThinkingChange, ThinkingSettings
+from repochat.catalog.thinking.settings import THOUGHTS, ThinkingChange, ThinkingSettings, change_settings
 from repochat.catalog.thinking.settings_store import ThinkingStore, ThinkingWriter
 from repochat.workspace.resources import Resources
 
@@ -22,7 +20,7 @@ async def change_thinking(
     """What is absent in `change` stays as it is; on record. Raises InvalidError."""
     async with resources.database.write(viewer.scope) as session:
         thinking = ThinkingWriter(session)
-        settings = replace(await thinking.get(repo.id), **change)
+        settings = change_settings(await thinking.get(repo.id), change)
         await thinking.put(viewer, repo, settings)
         return settings, await KillSwitchStore(session).find()
 

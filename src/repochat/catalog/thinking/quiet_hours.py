@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from repochat.core.errors import InvalidError
@@ -35,6 +35,49 @@ class QuietHours:
         if clock >= self.from_ and local.weekday() in self.days:
             return True
         return clock < self.until and (local - timedelta(days=1)).weekday() in self.days
+
+    def find_end(self, moment: datetime) -> datetime | None:
+        """The first moment after `moment`, in UTC, that is not quiet; `moment` itself when it is not.
+
+        None: every day is quiet all day. By the clock on the wall: where it jumps over `until`, the hours end with the
+        jump, and where it goes back over it, they begin anew afterwards.
+        """
+        if not self.covers(moment):
+            return moment.astimezone(UTC)
+        today = moment.astimezone(ZoneInfo(self.zone)).date()
+        ends = {
+            instant
+            for day in range(-1, WEEK_DAYS + 2)
+            for instant in self._list_instants(today + timedelta(days=day))
+            if instant > moment and not self.covers(instant)
+        }
+        return min(ends, default=None)
+
+    def tell(self, end: datetime, now: datetime) -> str:
+        """The clock time of `end` in the zone, as `07:00`; from a day on with its date, and the zone unless UTC."""
+        local = end.astimezone(ZoneInfo(self.zone))
+        clock = f"{local:%H:%M}" if end - now < timedelta(days=1) else f"{local:%Y-%m-%d %H:%M}"
+        return clock if self.zone == "UTC" else f"{clock} ({self.zone})"
+
+    def _list_instants(self, day: date) -> list[datetime]:
+        """When the clock shows `until` on that day: once, twice, or, where it jumps over it, when it jumps."""
+        wall = datetime.combine(day, self.until, ZoneInfo(self.zone))
+        early, late = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        if early <= late:
+            return [early, late]
+        return [_find_jump(late, early, ZoneInfo(self.zone))]
+
+
+def _find_jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """When the offset of `zone` changes between two moments, to the second."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) / 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)
 
 
 def read_quiet_hours(zone: str, days: Sequence[int], from_: str, until: str) -> QuietHours:

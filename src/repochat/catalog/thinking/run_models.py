@@ -1,6 +1,6 @@
 """Tables of what was proposed, run and used in the background."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,22 @@ class ProposalRow(Table):
 
     `state`: waiting, admitted, done, parked (it failed the same way too often), withdrawn. While it waits, `reason` is
     the sentence that people read and `reason_code` its kind. `failures` are [{class, message, at}] of its attempts.
+    `rank_at` is when it was proposed, less what its priority is worth: the oldest goes first, however long both wait.
+    `worth`, 0 to 1, says how much is expected where it looks.
     """
 
     __tablename__ = "proposals"
     __table_args__ = (
         Index("proposals_open", "repo_id", "key", unique=True, postgresql_where=text("state = 'waiting'")),
-        Index("proposals_waiting", "tenant_id", "proposed_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "proposals_waiting",
+            "repo_id",
+            "is_urgent",
+            "thought",
+            "rank_at",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("proposals_urgent", "tenant_id", "rank_at", postgresql_where=text("state = 'waiting' AND is_urgent")),
         Index("proposals_time", "repo_id", "proposed_at"),
     )
 
@@ -33,6 +43,9 @@ class ProposalRow(Table):
     target: Mapped[dict[str, Any]] = mapped_column(JSONB)
     key: Mapped[str]
     priority: Mapped[int]
+    is_urgent: Mapped[bool] = mapped_column(server_default="false")
+    rank_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    worth: Mapped[float] = mapped_column(server_default="0.5")
     state: Mapped[str] = mapped_column(server_default="waiting")
     reason_code: Mapped[str] = mapped_column(server_default="")
     reason: Mapped[str] = mapped_column(server_default="")
@@ -58,6 +71,7 @@ class RunRow(Table):
         Index("runs_repo", "repo_id", "created_at", "id"),
         Index("runs_proposal", "proposal_id"),
         Index("runs_identity", "repo_id", "identity", postgresql_where=text("status = 'done'")),
+        Index("runs_uncharged", "tenant_id", postgresql_where=text("NOT is_charged")),
         Index("runs_open", "tenant_id", "status", postgresql_where=text("status IN ('queued', 'running')")),
     )
 
@@ -108,7 +122,11 @@ class RunLogRow(Table):
 
 
 class BucketRow(Table):
-    """A token bucket of a repository, or (no `repo_id`) of the tenant. An error may leave `level` below 0."""
+    """A token bucket of a repository, or (no `repo_id`) of the tenant. An estimate's error may leave `level` below 0.
+
+    `level` is what may still be reserved, `reserved` what open runs hold, `at_risk` what these may take beyond it.
+    `used` was used on `used_day` (UTC).
+    """
 
     __tablename__ = "budget_buckets"
     __table_args__ = (
@@ -122,7 +140,28 @@ class BucketRow(Table):
     repo_id: Mapped[UUID | None] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"))
     resource: Mapped[str]
     level: Mapped[float]
+    reserved: Mapped[float] = mapped_column(server_default="0")
+    at_risk: Mapped[float] = mapped_column(server_default="0")
+    used_day: Mapped[date] = mapped_column(server_default=func.current_date())
+    used: Mapped[float] = mapped_column(server_default="0")
     refilled_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class FairShareRow(Table):
+    """Whose turn it is: start and finish of a repository's last run in the virtual time of fair queueing (CPU seconds).
+
+    `blocked_until`: until then its budget was seen to be too low for what it wants.
+    """
+
+    __tablename__ = "fair_shares"
+    __table_args__ = (Index("fair_shares_tenant", "tenant_id", "started_s"),)
+
+    repo_id: Mapped[UUID] = mapped_column(ForeignKey("repos.id", ondelete="CASCADE"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
+    started_s: Mapped[float] = mapped_column(server_default="0")
+    served_s: Mapped[float] = mapped_column(server_default="0")
+    blocked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    served_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class ArmRow(Table):

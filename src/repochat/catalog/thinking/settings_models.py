@@ -24,6 +24,8 @@ class ThinkingSettingsRow(Table):
     model_tokens_day: Mapped[int] = mapped_column(BigInteger)
     usd_day: Mapped[Decimal] = mapped_column(Numeric(12, 6))
     drafts_day: Mapped[int]
+    gpu_seconds_day: Mapped[int] = mapped_column(server_default="0")
+    io_bytes_day: Mapped[int] = mapped_column(BigInteger, server_default="50000000000")
     insights_day: Mapped[int] = mapped_column(server_default="3")
     is_stopped: Mapped[bool] = mapped_column(server_default="false")
     quiet_hours: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

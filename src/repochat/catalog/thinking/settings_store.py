@@ -24,7 +24,7 @@ class ThinkingStore:
     async def get(self, repo_id: UUID) -> ThinkingSettings:
         """The repository's own, or the defaults: off."""
         row = await self._session.get(ThinkingSettingsRow, repo_id)
-        return ThinkingSettings() if row is None else _settings(row)
+        return ThinkingSettings() if row is None else to_settings(row)
 
     async def list_on(self) -> set[UUID]:
         """Repositories where it is on."""
@@ -47,6 +47,10 @@ class ThinkingWriter(ThinkingStore):
             "cpu_seconds_day": budgets.cpu_seconds_day,
             "model_tokens_day": budgets.model_tokens_day,
             "drafts_day": budgets.drafts_day,
+            "gpu_seconds_day": budgets.gpu_seconds_day,
+            "io_bytes_day": budgets.io_bytes_day,
+            "insights_day": budgets.insights_day,
+            "is_stopped": settings.is_stopped,
             "quiet_hours": None if quiet is None else quiet_as_json(quiet),
         }
         values = {**told, "is_on": settings.is_on, "usd_day": budgets.usd_day, "changed_by": viewer.name}
@@ -68,16 +72,21 @@ def quiet_as_json(quiet: QuietHours) -> dict[str, Any]:
     }
 
 
-def _settings(row: ThinkingSettingsRow) -> ThinkingSettings:
+def to_settings(row: ThinkingSettingsRow) -> ThinkingSettings:
+    """The settings of a row."""
     quiet = row.quiet_hours
     return ThinkingSettings(
         is_on=row.is_on,
+        is_stopped=row.is_stopped,
         thoughts=tuple(cast("list[Thought]", row.thoughts)),
         budgets=ThinkingBudgets(
             cpu_seconds_day=row.cpu_seconds_day,
             model_tokens_day=row.model_tokens_day,
             usd_day=row.usd_day,
             drafts_day=row.drafts_day,
+            gpu_seconds_day=row.gpu_seconds_day,
+            io_bytes_day=row.io_bytes_day,
+            insights_day=row.insights_day,
         ),
         quiet_hours=None
         if quiet is None

@@ -15,6 +15,9 @@ CREATE TABLE proposals (
     target jsonb NOT NULL,
     key text NOT NULL,
     priority int NOT NULL,
+    is_urgent boolean NOT NULL DEFAULT false,
+    rank_at timestamptz NOT NULL DEFAULT now(),
+    worth double precision NOT NULL DEFAULT 0.5,
     state text NOT NULL DEFAULT 'waiting',
     reason_code text NOT NULL DEFAULT '',
     reason text NOT NULL DEFAULT '',
@@ -26,7 +29,8 @@ CREATE TABLE proposals (
     settled_at timestamptz
 );
 CREATE UNIQUE INDEX proposals_open ON proposals (repo_id, key) WHERE state = 'waiting';
-CREATE INDEX proposals_waiting ON proposals (tenant_id, proposed_at) WHERE state = 'waiting';
+CREATE INDEX proposals_waiting ON proposals (repo_id, is_urgent, thought, rank_at) WHERE state = 'waiting';
+CREATE INDEX proposals_urgent ON proposals (tenant_id, rank_at) WHERE state = 'waiting' AND is_urgent;
 CREATE INDEX proposals_time ON proposals (repo_id, proposed_at);
 
 CREATE TABLE runs (
@@ -69,6 +73,7 @@ CREATE INDEX runs_repo ON runs (repo_id, created_at, id);
 CREATE INDEX runs_proposal ON runs (proposal_id);
 CREATE INDEX runs_identity ON runs (repo_id, identity) WHERE status = 'done';
 CREATE INDEX runs_open ON runs (tenant_id, status) WHERE status IN ('queued', 'running');
+CREATE INDEX runs_uncharged ON runs (tenant_id) WHERE NOT is_charged;
 
 CREATE TABLE run_logs (
     run_id uuid NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
@@ -98,9 +103,23 @@ CREATE TABLE budget_buckets (
     repo_id uuid REFERENCES repos (id) ON DELETE CASCADE,
     resource text NOT NULL,
     level double precision NOT NULL,
+    reserved double precision NOT NULL DEFAULT 0,
+    at_risk double precision NOT NULL DEFAULT 0,
+    used_day date NOT NULL DEFAULT CURRENT_DATE,
+    used double precision NOT NULL DEFAULT 0,
     refilled_at timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX budget_buckets_owner ON budget_buckets (tenant_id, repo_id, resource) NULLS NOT DISTINCT;
+
+CREATE TABLE fair_shares (
+    repo_id uuid PRIMARY KEY REFERENCES repos (id) ON DELETE CASCADE,
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    started_s double precision NOT NULL DEFAULT 0,
+    served_s double precision NOT NULL DEFAULT 0,
+    blocked_until timestamptz,
+    served_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX fair_shares_tenant ON fair_shares (tenant_id, started_s);
 
 CREATE TABLE bandit_arms (
     tenant_id uuid NOT NULL REFERENCES tenants (id),
@@ -232,6 +251,8 @@ CREATE TABLE risks (
 
 SWITCH = """
 ALTER TABLE thinking_settings
+    ADD COLUMN gpu_seconds_day int NOT NULL DEFAULT 0,
+    ADD COLUMN io_bytes_day bigint NOT NULL DEFAULT 50000000000,
     ADD COLUMN insights_day int NOT NULL DEFAULT 3,
     ADD COLUMN is_stopped boolean NOT NULL DEFAULT false;
 """
@@ -247,6 +268,7 @@ POLICIES = {
     "run_logs": IN_RUN,
     "artifacts": IN_REPO,
     "budget_buckets": f"{OWN_TENANT} AND (repo_id IS NULL OR {IN_REPO})",
+    "fair_shares": IN_REPO,
     "bandit_arms": OWN_TENANT,
     "facts": IN_REPO,
     "insights": IN_REPO,
