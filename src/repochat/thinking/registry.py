@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from repochat.catalog.thinking.settings import Thought as ThoughtName
 from repochat.core.errors import NotFoundError
 from repochat.thinking.context import Thought
+from repochat.thinking.thoughts.map_repo import MapRepo
 from repochat.thinking.thoughts.scan_diff import ScanDiff
 
 Registry = Mapping[ThoughtName, Thought]
@@ -24,4 +25,4 @@ def get_thought(registry: Registry, name: str) -> Thought:
 
 
 def _list_thoughts() -> list[Thought]:
-    return [ScanDiff()]
+    return [MapRepo(), ScanDiff()]

@@ -1,0 +1,37 @@
+"""The Thought over a real catalog: what it stores, and what a second look costs."""
+
+from pathlib import Path
+
+from repochat.catalog.thinking.fact_store import FactWriter
+from repochat.catalog.thinking.repo_map import read_map
+from repochat.thinking.thoughts.map_repo import MapRepo
+from tests.git.repositories import make_repository
+from tests.indexing.workbench import Workbench
+from tests.thinking.contexts import keep_facts, make_context
+from tests.thinking.mapping.test_drawing import SHOP
+
+
+async def test_a_further_commit_goes_on_from_the_counted_history(workbench: Workbench, tmp_path: Path) -> None:
+    source = make_repository(tmp_path / "shop", {path: text.encode() for path, text in SHOP.items()})
+    await workbench.index(source)
+    thought = MapRepo()
+    context = await make_context(workbench, source, source.sha())
+    first = await thought.run(context)
+    assert first.ending == "changed"
+    assert await keep_facts(workbench, context, first) == 2
+    assert (await thought.run(context)).ending == "nothing"
+    digest = await thought.read_inputs(context)
+
+    files = {"src/shop/prices.py": SHOP["src/shop/prices.py"].encode() + b"# more\n"}
+    sha = source.commit(files, author="Grace Hopper <grace@example.com>")
+    await workbench.index(source)
+    later = await make_context(workbench, source, sha)
+    assert await thought.read_inputs(later) != digest
+    advanced = read_map((await thought.run(later)).facts[0].payload)
+    owners = {module.path: module.owners for module in advanced.modules}
+    assert {owner.name for owner in owners["src/shop/prices.py"]} == {"Ada Lovelace", "Grace Hopper"}
+
+    async with workbench.database.write(workbench.viewer.scope) as session:
+        await FactWriter(session).remove(later.repo.id, [("map", ""), ("map", "history")])
+    anew = read_map((await thought.run(later)).facts[0].payload)
+    assert anew == advanced
