@@ -1207,6 +1207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map
+         * @description The map that is stored; `is_current` says whether it is of `rev` (default: the newest indexed revision).
+         */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/repos/{repo}/model": {
         parameters: {
             query?: never;
@@ -2711,6 +2731,29 @@ export interface components {
             subject: string;
         };
         /**
+         * Cycle
+         * @description Modules that import each other, directly or by others.
+         */
+        Cycle: {
+            /** Imports */
+            imports: components["schemas"]["CycleImport"][];
+            /** Modules */
+            modules: string[];
+        };
+        /**
+         * CycleImport
+         * @description An import that closes a cycle; `is_late` when it stands inside a function or a condition.
+         */
+        CycleImport: {
+            evidence: components["schemas"]["MapEvidence"];
+            /** Is Late */
+            is_late: boolean;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+        };
+        /**
          * DefinitionList
          * @description The likeliest first. `name` is empty where no name stands.
          */
@@ -2915,6 +2958,26 @@ export interface components {
             setting: string;
             /** Vectors */
             vectors: components["schemas"]["VectorShape"][];
+        };
+        /**
+         * EntryPoint
+         * @description Where running, or using, begins. `name` is what people type or import, `why` what the lines show.
+         */
+        EntryPoint: {
+            evidence: components["schemas"]["MapEvidence"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "script" | "main" | "package" | "binary" | "route";
+            /** Line */
+            line: number;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Why */
+            why: string;
         };
         /**
          * EntryShape
@@ -3626,6 +3689,15 @@ export interface components {
             /** Language */
             language: string;
         };
+        /** LanguageShare */
+        LanguageShare: {
+            /** Files */
+            files: number;
+            /** Language */
+            language: string;
+            /** Lines */
+            lines: number;
+        };
         /**
          * LegPlace
          * @description `rank` in the leg, from 1; `share` in [0, 1] is the leg's part of what the legs say together.
@@ -3661,6 +3733,107 @@ export interface components {
         LoginMethods: {
             /** Github */
             github: string | null;
+        };
+        /**
+         * MapEvidence
+         * @description Lines, counted from 1, both ends included; the hash is of exactly their bytes.
+         */
+        MapEvidence: {
+            /** Blob */
+            blob: string;
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Snippet Sha256 */
+            snippet_sha256: string;
+            /** Start Line */
+            start_line: number;
+        };
+        /**
+         * MapModule
+         * @description A folder, a file or a family of files that is one thing to a maintainer. `path` identifies it.
+         *
+         *     `path` ends in `*` where only some files of the folder are meant. `layer` counts from 0, which depends on nothing;
+         *     None where the module is not of the code itself. `entry_points` counts those in it.
+         */
+        MapModule: {
+            /** Depends On */
+            depends_on: components["schemas"]["ModuleLink"][];
+            /** Entry Points */
+            entry_points: number;
+            /** Files */
+            files: number;
+            /** Language */
+            language: string;
+            /** Layer */
+            layer: number | null;
+            /** Lines */
+            lines: number;
+            /** Name */
+            name: string;
+            /** Owners */
+            owners: components["schemas"]["ModuleOwner"][];
+            /** Path */
+            path: string;
+            /** Public */
+            public: components["schemas"]["PublicSymbol"][];
+            purpose: components["schemas"]["Purpose"] | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "code" | "tests" | "examples" | "benchmarks" | "tools" | "docs";
+            /** Symbols */
+            symbols: number;
+            /** Used By */
+            used_by: number;
+        };
+        /**
+         * MapShape
+         * @description Every claim names the lines that it stands on, of commit `sha`; `cut` names the bounds that were reached.
+         */
+        MapShape: {
+            /** Commands */
+            commands: components["schemas"]["RepoCommand"][];
+            /** Cut */
+            cut: string[];
+            /** Cycles */
+            cycles: components["schemas"]["Cycle"][];
+            /** Dependencies */
+            dependencies: components["schemas"]["Requirement"][];
+            /** Entry Points */
+            entry_points: components["schemas"]["EntryPoint"][];
+            /**
+             * Is Current
+             * @description Of the revision that was asked for.
+             */
+            is_current: boolean;
+            /** Is Cut */
+            is_cut: boolean;
+            /**
+             * Languages
+             * @description Of code, the most lines first.
+             */
+            languages: components["schemas"]["LanguageShare"][];
+            /**
+             * Layers
+             * @description Paths of modules; the first layer depends on none of the others.
+             */
+            layers: string[][];
+            /** Modules */
+            modules: components["schemas"]["MapModule"][];
+            /** Repo */
+            repo: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Sha */
+            sha: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * MemberList
@@ -3843,6 +4016,31 @@ export interface components {
              * @constant
              */
             owned_by: "repochat";
+        };
+        /**
+         * ModuleLink
+         * @description A module that another one depends on; `weight` counts pairs of files. `evidence` shows one or more of them.
+         */
+        ModuleLink: {
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: components["schemas"]["MapEvidence"][];
+            /** Path */
+            path: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ModuleOwner
+         * @description `share` in (0, 1] of the module's commits, each weighing half as much for every half-life of its age.
+         */
+        ModuleOwner: {
+            /** Name */
+            name: string;
+            /** Share */
+            share: number;
         };
         /**
          * NearMiss
@@ -4081,6 +4279,25 @@ export interface components {
             pull_requests: "none" | "head" | "head_and_merge";
         };
         /**
+         * PublicSymbol
+         * @description A definition that others use: `used_by` counts files outside of its module.
+         */
+        PublicSymbol: {
+            /** Doc */
+            doc: string;
+            evidence: components["schemas"]["MapEvidence"];
+            /** Kind */
+            kind: string;
+            /** Line */
+            line: number;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Used By */
+            used_by: number;
+        };
+        /**
          * PullShape
          * @description A pull request as its forge told it last. Lines count from 1: its title, a blank line, and its body.
          */
@@ -4120,6 +4337,20 @@ export interface components {
             updated_at: string;
             /** Url */
             url: string;
+        };
+        /**
+         * Purpose
+         * @description What a module is for, in words that stand in the evidence. `source` says where the words come from.
+         */
+        Purpose: {
+            evidence: components["schemas"]["MapEvidence"];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "doc" | "manifest" | "readme" | "section" | "symbol";
+            /** Text */
+            text: string;
         };
         /**
          * QuietHoursShape
@@ -4411,6 +4642,26 @@ export interface components {
             /** Times */
             times: number;
         };
+        /**
+         * RepoCommand
+         * @description What people type to build, test, check or run. `source` is the file kind it was read from.
+         *
+         *     `is_usual`: nothing in the repository spells it; it is what the tool that the evidence names is called with.
+         */
+        RepoCommand: {
+            /** Command */
+            command: string;
+            evidence: components["schemas"]["MapEvidence"];
+            /** Is Usual */
+            is_usual: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "build" | "test" | "lint" | "run";
+            /** Source */
+            source: string;
+        };
         /** RepoInput */
         RepoInput: {
             /** Name */
@@ -4551,6 +4802,28 @@ export interface components {
             url: string;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * Requirement
+         * @description Something from elsewhere: `version` as the manifest asks, `resolved` as a lock file has it.
+         */
+        Requirement: {
+            evidence: components["schemas"]["MapEvidence"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "runtime" | "development" | "optional" | "peer" | "build";
+            /** Line */
+            line: number;
+            /** Manifest */
+            manifest: string;
+            /** Name */
+            name: string;
+            /** Resolved */
+            resolved: string;
+            /** Version */
+            version: string;
         };
         /** RevisionShape */
         RevisionShape: {
@@ -11836,6 +12109,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FollowShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_map: {
+        parameters: {
+            query?: {
+                rev?: string;
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapShape"];
                 };
             };
             /** @description Who asks is not known */
