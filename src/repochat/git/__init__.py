@@ -48,6 +48,7 @@ from repochat.git.mirror import (
     sync_mirror,
     tidy_mirror,
 )
+from repochat.git.moment import find_commit_at
 from repochat.git.numstat import LineChange, LoggedCommit, LoggedHistory, read_line_history
 from repochat.git.patch import FilePatch, Hunk, Patch, read_patch
 from repochat.git.process import OnProgress, ShouldStop
@@ -120,6 +121,7 @@ __all__ = [
     "count_lines",
     "cut_lines",
     "diff_trees",
+    "find_commit_at",
     "find_entry",
     "find_merge_base",
     "find_text_changes",

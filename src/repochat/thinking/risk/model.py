@@ -22,6 +22,7 @@ class RiskLimits:
     fixes_traced_max: int = 40
     """Fixes of one file that are followed back to the lines they mended."""
     blames_max: int = 120
+    blame_lines_max: int = 6_000
     blame_timeout_s: float = 10
     own_history_days: float = 365
     """How much of a repository's own history is held out to measure the scores on it."""
@@ -104,9 +105,19 @@ class FunctionRisk:
     """Lines of it that were written or changed in the last 90 days."""
     once_fixed: int
     """Lines of it that a fix wrote."""
+    suspect: int
+    """Lines of it that stem from commits of which a later fix mended other lines."""
     fix_commits: tuple[str, ...]
     uncovered: int | None
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionRisks:
+    """The functions of a file that its history points at, the most telling first; `problems`: what bounds left out."""
+
+    functions: tuple[FunctionRisk, ...]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +168,12 @@ class ChangeRisk:
     percentile: float | None
     size_percentile: float | None
     score: float
+    base: float
+    """`base` and the `contributions` sum to the score."""
     band_commits: int
     band_lines: tuple[int, int]
     """The fewest and the most lines of a commit that it was compared with."""
-    features: Mapping[str, float]
+    features: Mapping[str, float | None]
     contributions: Mapping[str, float]
     reasons: tuple[str, ...]
     model_version: str
