@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, drafts, kill_switch, model, repos, risk, watches
+from repochat.cli import access, answers, brief, drafts, kill_switch, model, repos, risk, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -255,6 +255,7 @@ app.command()(model.spend)
 app.command()(model.audit)
 app.command()(kill_switch.kill_switch)
 app.command()(risk.risk)
+app.command()(brief.brief)
 
 
 @app.command()

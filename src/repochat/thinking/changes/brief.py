@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 
 from repochat.thinking.model import CommitQuote, Quote
 
+FACT_KIND = "brief"
 SectionName = Literal["attention", "signatures", "behaviour", "callers", "tests", "missing_tests", "changed", "owners"]
 SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
 TITLES: Mapping[SectionName, str] = {
@@ -116,3 +117,8 @@ def _read_line(stored: Mapping[str, Any]) -> BriefLine:
 
 def list_quotes(brief: Brief) -> Sequence[Quote]:
     return [quote for section in brief.sections for line in section.lines for quote in line.quotes]
+
+
+def name_brief(base: str | None, sha: str, pull_number: int | None) -> str:
+    """The subject that a brief is kept under."""
+    return f"pull/{pull_number}" if pull_number is not None else f"{base or ''}..{sha}"

@@ -79,6 +79,9 @@ def _match_patches(changes: list[FileChange], files: tuple[FilePatch, ...]) -> d
 
 
 def _is_code(path: str) -> bool:
+    """A path that is no text can't be told of, so its file is not read."""
+    if any("\ud800" <= char <= "\udfff" for char in path):
+        return False
     return get_language(detect_language(path, b"")).chunker == "code"
 
 

@@ -52,8 +52,8 @@ def read_signature(tree: NodeTree, function: Node) -> Signature | None:
 
 
 def squeeze(text: str) -> str:
-    """On one line."""
-    return " ".join(text.split())
+    """On one line, without what no database takes."""
+    return " ".join(text.replace("\0", "").split())
 
 
 def _is_method(tree: NodeTree, function: Node) -> bool:

@@ -7,18 +7,16 @@ import asyncio
 import hashlib
 import json
 
-from repochat.catalog.revision_store import Revision
-from repochat.core.errors import NotFoundError
 from repochat.git import BlobReader
 from repochat.search.hot import HotIndex
-from repochat.thinking.changes.brief import Brief
+from repochat.thinking.changes.brief import FACT_KIND, Brief, name_brief
+from repochat.thinking.changes.indexes import find_nearest, load_nearest
 from repochat.thinking.changes.making import ReadChange, Sides, choose_sides, make_brief
 from repochat.thinking.changes.standing_out import build_insights
 from repochat.thinking.context import ThoughtContext
 from repochat.thinking.model import Fact, Insight, Outcome
 from repochat.thinking.spec import Amounts, CostModel, ThoughtSpec
 
-FACT_KIND = "brief"
 SPEC = ThoughtSpec(
     name="ScanDiff",
     version=1,
@@ -41,7 +39,8 @@ class ScanDiff:
     async def read_inputs(self, context: ThoughtContext) -> str:
         """The two commits, and which indexes stand for them."""
         sides = await _find_sides(context)
-        revisions = [await _find_revision(context, sha) for sha in (sides.sha, sides.base) if sha]
+        searcher, viewer, repo = context.services.searcher, context.viewer, context.repo
+        revisions = [await find_nearest(searcher, viewer, repo, sha) for sha in (sides.sha, sides.base) if sha]
         known = [each.sha if each else "" for each in revisions]
         told = json.dumps([sides.base, sides.sha, sides.note, context.target.pull_number, known])
         return hashlib.sha256(told.encode()).hexdigest()
@@ -50,8 +49,9 @@ class ScanDiff:
         """Reads only. Raises RunStoppedError, and RepochatError of git."""
         sides = await _find_sides(context)
         context.check()
-        head = await _load_index(context, sides.sha)
-        base = await _load_index(context, sides.base) if sides.base else None
+        searcher, viewer, repo = context.services.searcher, context.viewer, context.repo
+        head = await load_nearest(searcher, viewer, repo, sides.sha)
+        base = await load_nearest(searcher, viewer, repo, sides.base)
         context.check()
         read, insights = await asyncio.to_thread(_read, context, sides, head, base)
         context.check()
@@ -65,11 +65,6 @@ class ScanDiff:
             facts=[build_fact(brief)],
             insights=insights,
         )
-
-
-def name_brief(base: str | None, sha: str, pull_number: int | None) -> str:
-    """The subject that a brief is kept under."""
-    return f"pull/{pull_number}" if pull_number is not None else f"{base or ''}..{sha}"
 
 
 def build_fact(brief: Brief) -> Fact:
@@ -96,21 +91,6 @@ def _read(
 
 async def _find_sides(context: ThoughtContext) -> Sides:
     return await asyncio.to_thread(choose_sides, context.mirror, context.target.base, context.target.sha)
-
-
-async def _find_revision(context: ThoughtContext, sha: str) -> Revision | None:
-    """The indexed revision of the commit, or else the newest one."""
-    for rev in (sha, None):
-        try:
-            return await context.services.searcher.find_revision(context.viewer, context.repo, rev)
-        except NotFoundError:
-            continue
-    return None
-
-
-async def _load_index(context: ThoughtContext, sha: str) -> HotIndex | None:
-    revision = await _find_revision(context, sha)
-    return await context.services.searcher.get_index(context.viewer, revision) if revision else None
 
 
 def _summarise(brief: Brief, insights: int) -> str:
