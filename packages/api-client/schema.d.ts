@@ -949,6 +949,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Brief
+         * @description The brief that ScanDiff left, or one made now. Neither side has to be indexed.
+         */
+        get: operations["get_brief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/repos/{repo}/commits": {
         parameters: {
             query?: never;
@@ -2004,6 +2024,120 @@ export interface components {
             ranges: components["schemas"]["BlameRangeShape"][];
             /** Start */
             start: number;
+        };
+        /** BriefCommitShape */
+        BriefCommitShape: {
+            /** Sha */
+            sha: string;
+            /** Text */
+            text: string;
+            /** Why */
+            why: string;
+        };
+        /** BriefLineShape */
+        BriefLineShape: {
+            /** Commits */
+            commits: components["schemas"]["BriefCommitShape"][];
+            /** Quotes */
+            quotes: components["schemas"]["BriefQuoteShape"][];
+            /**
+             * Text
+             * @description `[1]` leans on the first of `quotes`.
+             */
+            text: string;
+        };
+        /**
+         * BriefQuoteShape
+         * @description Lines of a blob, both ends in; `sha` is the side that they stand on.
+         */
+        BriefQuoteShape: {
+            /** Blob */
+            blob: string;
+            /** End Line */
+            end_line: number;
+            /** Path */
+            path: string;
+            /** Sha */
+            sha: string;
+            /** Snippet Sha256 */
+            snippet_sha256: string;
+            /** Start Line */
+            start_line: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * BriefRiskShape
+         * @description Among this repository's own commits of about its size; null: too few of them.
+         */
+        BriefRiskShape: {
+            /** Band Commits */
+            band_commits: number;
+            /** Band Lines */
+            band_lines: [
+                number,
+                number
+            ];
+            /**
+             * Percentile
+             * @description In [0, 100]; 100 is the riskiest.
+             */
+            percentile: number | null;
+            /** Reasons */
+            reasons: string[];
+            /** Size Percentile */
+            size_percentile: number | null;
+        };
+        /** BriefSectionShape */
+        BriefSectionShape: {
+            /**
+             * Left Out
+             * @description Lines past the bound of a section.
+             */
+            left_out: number;
+            /** Lines */
+            lines: components["schemas"]["BriefLineShape"][];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "attention" | "signatures" | "behaviour" | "callers" | "tests" | "missing_tests" | "changed" | "owners";
+            /** Title */
+            title: string;
+        };
+        /**
+         * BriefShape
+         * @description `run_id` is null for a brief that was made now and is kept nowhere.
+         */
+        BriefShape: {
+            /** Added */
+            added: number;
+            /** Base */
+            base: string | null;
+            /** Files */
+            files: number;
+            /**
+             * Notes
+             * @description What is not known, and why.
+             */
+            notes: string[];
+            /** Pull Number */
+            pull_number: number | null;
+            /** Removed */
+            removed: number;
+            /** Repo */
+            repo: string;
+            risk: components["schemas"]["BriefRiskShape"] | null;
+            /** Run Id */
+            run_id: string | null;
+            /** Sections */
+            sections: components["schemas"]["BriefSectionShape"][];
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /** Updated At */
+            updated_at: string | null;
         };
         /**
          * BudgetShape
@@ -10566,6 +10700,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_brief: {
+        parameters: {
+            query?: {
+                /** @description The commit before; the head's own parent when it is left out. */
+                base?: string;
+                /** @description The commit after; the default branch when it is left out. */
+                head?: string;
+                /** @description A pull request's number, in place of both. */
+                pull?: number | null;
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefShape"];
+                };
             };
             /** @description Who asks is not known */
             401: {
