@@ -1,12 +1,14 @@
 """Where a list goes on, as an opaque text that a client hands back."""
 
 import base64
+import math
 from datetime import datetime
 from uuid import UUID
 
 from repochat.catalog.conversation_store import Conversation, ListedAfter
 from repochat.catalog.run_list_store import RunPlace
 from repochat.catalog.run_store import IndexRun
+from repochat.catalog.thinking.insight_list_store import InsightAfter
 from repochat.core.errors import InvalidError
 
 
@@ -30,6 +32,23 @@ def read_run_cursor(text: str) -> RunPlace:
     """Raises InvalidError for what `write_run_cursor` did not write."""
     created_at, last_id = _read(text)
     return RunPlace(created_at=created_at, id=last_id)
+
+
+def write_insight_cursor(last: InsightAfter) -> str:
+    """After `last`."""
+    return base64.urlsafe_b64encode(f"{last.rank!r} {last.id}".encode()).decode()
+
+
+def read_insight_cursor(text: str) -> InsightAfter:
+    """Raises InvalidError for what `write_insight_cursor` did not write."""
+    try:
+        rank, _, row_id = base64.urlsafe_b64decode(text).decode().partition(" ")
+        place = InsightAfter(float(rank), UUID(row_id))
+    except ValueError as error:
+        raise _refuse() from error
+    if not math.isfinite(place.rank):
+        raise _refuse()
+    return place
 
 
 def _write(moment: datetime, row_id: UUID) -> str:

@@ -41,6 +41,9 @@ class ApiLimits:
     repo_events_max: int = 100  # of one page
     audit_entries_max: int = 500  # of one page
     audit_id_max: int = 2**53 - 1  # what JSON readers count to
+    insights_listed_max: int = 200  # of one page
+    insight_choices_max: int = 20  # of one filter
+    rule_chars_max: int = 300
     risk_files_max: int = 20_000
     artifact_address_chars_max: int = 2_000
     budget_tokens_max: int = 10**15

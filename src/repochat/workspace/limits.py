@@ -17,6 +17,11 @@ class WorkspaceLimits:
     """Changed files of a commit that are listed."""
     commit_patch_bytes_max: int = 256 * 1024
     """Of a commit's difference, as git writes it."""
+    evidence_lines_max: int = 60
+    """Of one quote of an insight; the rest stands in the file."""
+    evidence_chars_max: int = 8_000
+    insight_events_max: int = 100
+    """Of one insight, the newest."""
     run_poll_s: float = 0.5
     run_silence_s: float = 15.0
     """A run that lives writes every second."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ class Bench:
     database: Database
     repository: Repository
     repo: Repo
+    mirror: Path
     viewer: Viewer = VIEWER
 
     async def run(
@@ -38,7 +40,7 @@ class Bench:
     ) -> float:
         """Proven, stored and finished; the reward."""
         run = await self.begin(thought, target or Target(sha=self.repository.sha()))
-        proven = await prepare_outcome(self.database, self.viewer, self.repository.path, run, outcome)
+        proven = await prepare_outcome(self.database, self.viewer, self.mirror, run, outcome)
         async with self.database.write(self.viewer.scope) as session:
             reward = await store_outcome(session, run, proven, now=now)
             done = {"id": run.id, "outcome": outcome.ending, "reward": reward}

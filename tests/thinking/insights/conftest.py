@@ -15,4 +15,4 @@ async def bench(database: Database, tmp_path: Path) -> Bench:
     """A repository with two files."""
     repository = make_repository(tmp_path / "mirror", {"a.py": CODE, "b.py": b"x = 1\n"}, is_bare=True)
     repo = await connect_repo(database, VIEWER, str(repository.path))
-    return Bench(database=database, repository=repository, repo=repo)
+    return Bench(database=database, repository=repository, repo=repo, mirror=repository.path)

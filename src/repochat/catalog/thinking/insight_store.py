@@ -1,5 +1,6 @@
 """Insights as the outcome of a run meets them: what is stored is known again, and what is new is added."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, or_, select, update
 
 from repochat.catalog.thinking.insight_models import InsightEventRow, InsightRow
-from repochat.catalog.thinking.risk_models import RiskMapRow, RiskRow
+from repochat.catalog.thinking.run_model import CHANNEL
 from repochat.catalog.thinking.run_models import RunRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.ids import create_id
@@ -68,15 +69,6 @@ class InsightStore:
         query = select(*_known_columns()).where(InsightRow.repo_id == repo_id, wanted)
         rows = await self._session.execute(query.order_by(InsightRow.last_seen_at.desc(), InsightRow.id).limit(limit))
         return [KnownInsight(**row) for row in rows.mappings()]
-
-    async def read_percentiles(self, repo_id: UUID, paths: Sequence[str]) -> dict[str, float]:
-        """Path -> where the next bug is, 0 to 1, by the newest map of risks; what it does not know is absent."""
-        newest = select(RiskMapRow.id).where(RiskMapRow.repo_id == repo_id)
-        newest = newest.order_by(RiskMapRow.committed_at.desc(), RiskMapRow.created_at.desc()).limit(1)
-        query = select(RiskRow.path, RiskRow.bug_percentile).where(
-            RiskRow.map_id == newest.scalar_subquery(), RiskRow.path.in_(paths)
-        )
-        return dict((await self._session.execute(query)).all())
 
     async def list_endings(self, repo_id: UUID, thought: str, run_id: UUID, count: int) -> list[tuple[UUID, str]]:
         """(run, outcome) of the last `count` runs of the Thought that looked for themselves, but for `run_id`."""
@@ -140,6 +132,11 @@ class InsightWriter(InsightStore):
         )
         expired = await self._session.scalars(statement.values(state="expired").returning(InsightRow.id))
         return len(expired.all())
+
+    async def announce(self, repo_id: UUID) -> None:
+        """That something of the repository changed, when the transaction commits."""
+        told = json.dumps({"repo": str(repo_id), "run": None})
+        await self._session.execute(select(func.pg_notify(CHANNEL, told)))
 
     async def add_reward(self, run_id: UUID, difference: float) -> None:
         """What people make of an insight changes what its run earned, which is never below 0."""

@@ -39,7 +39,8 @@ async def store_outcome(
     written = await _store_facts(session, run, proven)
     storing = _Storing(session, run, proven, at)
     match = await storing.match()
-    storing.worth = await read_worth(session, run.repo_id, [*match.fresh, *(found for _, found in match.known)])
+    found = [each.insight for each in (*match.fresh, *(again for _, again in match.known))]
+    storing.worth = await read_worth(session, run.repo_id, [(each.rule, each.path) for each in found])
     added = await storing.add(match.fresh)
     await storing.renew(match)
     await storing.fix(match)

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from repochat.catalog.thinking.fact_store import FactStore
-from repochat.catalog.thinking.insight_store import InsightStore
+from repochat.catalog.thinking.risk_store import RiskStore
 from repochat.catalog.thinking.rule_store import RuleStore
 from repochat.core.database import ReadSession
-from repochat.thinking.insights.model import ProvenInsight
 from repochat.thinking.insights.valuing import Worth
 
 PRIORITIES = "priorities"  # the kind of fact that `thoughts.prioritize` makes
 
 
-async def read_worth(session: ReadSession, repo_id: UUID, found: Sequence[ProvenInsight]) -> Worth:
-    rules = sorted({each.insight.rule for each in found})
-    paths = sorted({each.insight.path for each in found if each.insight.path})
+async def read_worth(session: ReadSession, repo_id: UUID, places: Sequence[tuple[str, str]]) -> Worth:
+    """For insights of these (rule, path)."""
+    percentiles = await RiskStore(session).list_percentiles(repo_id, sorted({path for _, path in places if path}))
     learned = await FactStore(session).find(repo_id, PRIORITIES)
     return Worth(
-        votes=await RuleStore(session).list_votes(rules),
-        percentiles=await InsightStore(session).read_percentiles(repo_id, paths),
+        votes=await RuleStore(session).list_votes(sorted({rule for rule, _ in places})),
+        percentiles={path: percentile / 100 for path, percentile in percentiles.items()},
         priorities={} if learned is None else {rule: each["mean"] for rule, each in learned.payload["rules"].items()},
     )
