@@ -693,6 +693,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Insights
+         * @description By worth: what is new before what was there before anybody looked, over all repositories that you see.
+         */
+        get: operations["get_insights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insights/{insight_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Insight
+         * @description One, with what its value is made of and what became of it.
+         */
+        get: operations["get_insight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insights/{insight_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Verdict
+         * @description What you make of it. Each person's latest vote counts; what is dismissed stays so until its code changes.
+         */
+        post: operations["post_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insights/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rules
+         * @description Rules that found something or were voted on, by name. A noisy one goes to shadow by itself.
+         */
+        get: operations["get_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insights/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Rule
+         * @description For an owner, on record. A rule that is brought back begins its count anew.
+         */
+        put: operations["put_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keys": {
         parameters: {
             query?: never;
@@ -3216,6 +3316,42 @@ export interface components {
             /** Removed */
             removed: components["schemas"]["CitationShape"][];
         };
+        /**
+         * EvidenceShape
+         * @description A `quote` of lines that git was asked for, a `repro` to run again, or the words of a `commit`'s message.
+         */
+        EvidenceShape: {
+            /** Argv */
+            argv?: string[] | null;
+            /** Artifact */
+            artifact?: string | null;
+            /** Blob */
+            blob?: string | null;
+            /** End Line */
+            end_line?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quote" | "repro" | "commit";
+            /** Path */
+            path?: string | null;
+            /** Sha */
+            sha?: string | null;
+            /** Snippet Sha256 */
+            snippet_sha256?: string | null;
+            /** Start Line */
+            start_line?: number | null;
+            /**
+             * Text
+             * @description The lines, bounded; null where git has them no more.
+             */
+            text?: string | null;
+            /** Url */
+            url: string | null;
+            /** Why */
+            why: string;
+        };
         /** ExplanationShape */
         ExplanationShape: {
             /** Contributions */
@@ -3230,6 +3366,15 @@ export interface components {
             legs: {
                 [key: string]: number;
             };
+        };
+        /** FactorShape */
+        FactorShape: {
+            /** Factor */
+            factor: number;
+            /** Name */
+            name: string;
+            /** Words */
+            words: string;
         };
         /**
          * FeedbackInput
@@ -3745,6 +3890,253 @@ export interface components {
              * @description Branch, tag or SHA.
              */
             rev?: string | null;
+        };
+        /**
+         * InsightCountsShape
+         * @description Of all that the filters find.
+         */
+        InsightCountsShape: {
+            /** By Kind */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** By Severity */
+            by_severity: {
+                [key: string]: number;
+            };
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Shown */
+            shown: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * InsightDetail
+         * @description `value` is the product of `factors`, by what is known now.
+         */
+        InsightDetail: {
+            /** Body */
+            body: string;
+            /** Confidence */
+            confidence: number;
+            /** Cwe */
+            cwe: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** End Line */
+            end_line: number;
+            /** Events */
+            events: components["schemas"]["InsightEventShape"][];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceShape"][];
+            /** Factors */
+            factors: components["schemas"]["FactorShape"][];
+            /** Falsifier */
+            falsifier: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /** First Sha */
+            first_sha: string;
+            /** Fixed By */
+            fixed_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identity */
+            identity: string;
+            /** Is Baseline */
+            is_baseline: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "smell" | "hypothesis" | "review" | "risk" | "map" | "dependency" | "secret" | "engine";
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Mine */
+            mine: ("useful" | "not_useful") | null;
+            /** Notified At */
+            notified_at: string | null;
+            /** Path */
+            path: string;
+            /** Repo */
+            repo: string;
+            /**
+             * Repo Id
+             * Format: uuid
+             */
+            repo_id: string;
+            /** Rule */
+            rule: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "low" | "medium" | "high" | "critical";
+            /** Sha */
+            sha: string;
+            /** Start Line */
+            start_line: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "persisting" | "moved" | "fixed" | "suppressed" | "expired";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "hypothesis" | "reproduced" | "minimised" | "verified" | "accepted" | "rejected" | "duplicate";
+            suppression: components["schemas"]["SuppressionShape"] | null;
+            /** Symbol */
+            symbol: string;
+            /** Thought */
+            thought: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: number;
+            votes: components["schemas"]["InsightVotesShape"];
+        };
+        /** InsightEventShape */
+        InsightEventShape: {
+            /** Kind */
+            kind: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Note */
+            note: string;
+        };
+        /** InsightList */
+        InsightList: {
+            counts: components["schemas"]["InsightCountsShape"];
+            /** Insights */
+            insights: components["schemas"]["InsightShape"][];
+            /** Next After */
+            next_after: string | null;
+        };
+        /**
+         * InsightShape
+         * @description `mine` is the reader's own vote. `body` leans on `evidence` by numbers in brackets, from 1.
+         */
+        InsightShape: {
+            /** Body */
+            body: string;
+            /** Confidence */
+            confidence: number;
+            /** Cwe */
+            cwe: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** End Line */
+            end_line: number;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceShape"][];
+            /** Falsifier */
+            falsifier: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /** First Sha */
+            first_sha: string;
+            /** Fixed By */
+            fixed_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identity */
+            identity: string;
+            /** Is Baseline */
+            is_baseline: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "smell" | "hypothesis" | "review" | "risk" | "map" | "dependency" | "secret" | "engine";
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Mine */
+            mine: ("useful" | "not_useful") | null;
+            /** Notified At */
+            notified_at: string | null;
+            /** Path */
+            path: string;
+            /** Repo */
+            repo: string;
+            /**
+             * Repo Id
+             * Format: uuid
+             */
+            repo_id: string;
+            /** Rule */
+            rule: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "low" | "medium" | "high" | "critical";
+            /** Sha */
+            sha: string;
+            /** Start Line */
+            start_line: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "persisting" | "moved" | "fixed" | "suppressed" | "expired";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "hypothesis" | "reproduced" | "minimised" | "verified" | "accepted" | "rejected" | "duplicate";
+            suppression: components["schemas"]["SuppressionShape"] | null;
+            /** Symbol */
+            symbol: string;
+            /** Thought */
+            thought: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: number;
+            votes: components["schemas"]["InsightVotesShape"];
+        };
+        /** InsightVotesShape */
+        InsightVotesShape: {
+            /** Not Useful */
+            not_useful: number;
+            /** Useful */
+            useful: number;
         };
         /**
          * InstallationShape
@@ -5129,6 +5521,42 @@ export interface components {
              */
             role: "owner" | "member";
         };
+        /** RuleInput */
+        RuleInput: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "shadow" | "off";
+        };
+        /** RuleList */
+        RuleList: {
+            /** Rules */
+            rules: components["schemas"]["RuleShape"][];
+        };
+        /**
+         * RuleShape
+         * @description `shadow`: what it finds is stored and not shown; `off`: not stored. `open_count` is what it has open.
+         */
+        RuleShape: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Not Useful */
+            not_useful: number;
+            /** Open Count */
+            open_count: number | null;
+            /** Rule */
+            rule: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "shadow" | "off";
+            /** Useful */
+            useful: number;
+        };
         /**
          * RunDetail
          * @description A run, and what was skipped in the revision that it made: empty before its end, and once that is swept.
@@ -5603,6 +6031,23 @@ export interface components {
              */
             include_usage: boolean;
         };
+        /**
+         * SuppressionShape
+         * @description Until its code changes, or until `until`.
+         */
+        SuppressionShape: {
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "wrong" | "wont_fix" | "not_now" | "noise" | "duplicate";
+            /** Until */
+            until: string | null;
+        };
         /** SymbolShape */
         SymbolShape: {
             /** End Line */
@@ -5724,6 +6169,26 @@ export interface components {
             model: string;
             /** Vectors */
             vectors: number;
+        };
+        /**
+         * VerdictInput
+         * @description A dismissal needs its `reason`. `until` (a later time) ends it by itself.
+         */
+        VerdictInput: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Reason */
+            reason?: ("wrong" | "wont_fix" | "not_now" | "noise" | "duplicate") | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "opened" | "useful" | "not_useful" | "dismissed" | "accepted" | "rejected" | "duplicate" | "restored" | "asked";
         };
         /** WatchInput */
         WatchInput: {
@@ -9368,6 +9833,498 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_insights: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                /** @description Only what nobody was told of, or only the rest. */
+                drawer?: boolean | null;
+                filter?: "open" | "notified" | "waiting" | "fixed" | "dismissed" | "shadow" | "all";
+                kind?: ("smell" | "hypothesis" | "review" | "risk" | "map" | "dependency" | "secret" | "engine")[];
+                limit?: number;
+                path?: string;
+                q?: string;
+                repo?: string | null;
+                repo_id?: string | null;
+                rule?: string;
+                severity?: ("info" | "low" | "medium" | "high" | "critical")[];
+                state?: ("new" | "persisting" | "moved" | "fixed" | "suppressed" | "expired")[];
+                status?: ("hypothesis" | "reproduced" | "minimised" | "verified" | "accepted" | "rejected" | "duplicate")[];
+                thought?: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_insight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                insight_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightDetail"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    post_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                insight_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightDetail"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_rules: {
+        parameters: {
+            query?: {
+                repo?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    put_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleShape"];
                 };
             };
             /** @description Who asks is not known */
