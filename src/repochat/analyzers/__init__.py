@@ -5,8 +5,10 @@ Files in, hits out. No configuration, plugin, hook or build of a repository is e
 Comments in the code that switch a rule off for a line are honoured: their author has looked at it.
 """
 
+from repochat.analyzers.advisories import Advisories, check_pins, read_advisories
 from repochat.analyzers.limits import LIMITS, AnalyzerLimits
 from repochat.analyzers.model import Confidence, Hit, RuleKind, Severity, SourceFile, ToolReport
+from repochat.analyzers.pins import is_manifest
 from repochat.analyzers.rulebook import Rule, find_rule, list_rules
 from repochat.analyzers.running import ANALYZERS, CODE_ANALYZERS, find_unfit, run_analyzers
 
@@ -14,6 +16,7 @@ __all__ = [
     "ANALYZERS",
     "CODE_ANALYZERS",
     "LIMITS",
+    "Advisories",
     "AnalyzerLimits",
     "Confidence",
     "Hit",
@@ -22,8 +25,11 @@ __all__ = [
     "Severity",
     "SourceFile",
     "ToolReport",
+    "check_pins",
     "find_rule",
     "find_unfit",
+    "is_manifest",
     "list_rules",
+    "read_advisories",
     "run_analyzers",
 ]

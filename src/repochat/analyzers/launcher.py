@@ -8,12 +8,14 @@ import contextlib
 import ctypes
 import os
 import resource
+import signal
 import sys
 
 _NEW_USER = 0x10000000  # linux/sched.h: CLONE_NEWUSER
 _NEW_NETWORK = 0x40000000  # CLONE_NEWNET
+_SIGNAL_WITH_PARENT = 1  # linux/prctl.h: PR_SET_PDEATHSIG
 
-__all__ = ["leave_network", "main"]
+__all__ = ["die_with_parent", "leave_network", "main"]
 
 
 def leave_network() -> bool:
@@ -24,10 +26,17 @@ def leave_network() -> bool:
     return False
 
 
+def die_with_parent() -> None:
+    """Where the system can: a tool does not outlive who asked for it, however that ended."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SIGNAL_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+
+
 def main(arguments: list[str]) -> None:
     """Does not return: the tool takes the place of this process."""
     cpu_s, address_space_bytes, file_bytes = (int(text) for text in arguments[:3])
     program, *_ = command = arguments[3:]
+    die_with_parent()
     leave_network()
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, cpu_s, cpu_s + 1)

@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     thinking_cpu_seconds_day: int = Field(default=43_200, ge=0)
     thinking_gpu_seconds_day: int = Field(default=86_400, ge=0)
     thinking_io_bytes_day: int = Field(default=500_000_000_000, ge=0)
+    advisories_file: Path | None = None
 
     # This machine
     repochat_home: Path = Field(default_factory=lambda: user_data_path("repochat", appauthor=False))

@@ -7,6 +7,7 @@ from repochat.core.errors import NotFoundError
 from repochat.thinking.context import Thought
 from repochat.thinking.thoughts.map_repo import MapRepo
 from repochat.thinking.thoughts.scan_diff import ScanDiff
+from repochat.thinking.thoughts.smell_hunt import SmellHunt
 
 Registry = Mapping[ThoughtName, Thought]
 
@@ -25,4 +26,4 @@ def get_thought(registry: Registry, name: str) -> Thought:
 
 
 def _list_thoughts() -> list[Thought]:
-    return [MapRepo(), ScanDiff()]
+    return [MapRepo(), ScanDiff(), SmellHunt()]
