@@ -43,7 +43,7 @@ class BlobFindingStore:
                 tuple_(BlobFindingRow.blob, BlobFindingRow.path).in_(places[start : start + ASKED_MAX]),
             )
             rows = await self._session.execute(query)
-            known.update({(blob, path): findings for blob, path, findings in rows.tuples()})
+            known.update({(blob, path): findings for blob, path, findings in rows})
         return known
 
 
