@@ -76,9 +76,8 @@ lighthouse: $(DEV) web ## audit dashboard and chat over REPO, and fail below 95 
 brain: $(RUN) ## run one more worker: it indexes, and takes what else is queued
 	@$(BIN)/repochat worker
 
-thinker: ## background thinking: not built yet
-	@echo "Background thinking is not built yet: docs/build-plan.md says when. \`make brain\` runs the indexing worker." >&2
-	@exit 2
+thinker: $(RUN) ## run one more worker that only thinks in the background
+	@$(BIN)/repochat thinker
 
 bench: $(DEV) ## measure speed beside the peers
 	@$(BIN)/repochat bench

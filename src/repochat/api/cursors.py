@@ -9,6 +9,7 @@ from repochat.catalog.conversation_store import Conversation, ListedAfter
 from repochat.catalog.run_list_store import RunPlace
 from repochat.catalog.run_store import IndexRun
 from repochat.catalog.thinking.insight_list_store import InsightAfter
+from repochat.catalog.thinking.run_model import Run, RunAfter
 from repochat.core.errors import InvalidError
 
 
@@ -49,6 +50,17 @@ def read_insight_cursor(text: str) -> InsightAfter:
     if not math.isfinite(place.rank):
         raise _refuse()
     return place
+
+
+def write_thinking_run_cursor(last: Run) -> str:
+    """After `last`."""
+    return _write(last.created_at, last.id)
+
+
+def read_thinking_run_cursor(text: str) -> RunAfter:
+    """Raises InvalidError for what `write_thinking_run_cursor` did not write."""
+    created_at, last_id = _read(text)
+    return RunAfter(created_at=created_at, id=last_id)
 
 
 def _write(moment: datetime, row_id: UUID) -> str:

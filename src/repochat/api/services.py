@@ -15,6 +15,7 @@ from repochat.api.prefetching import prefetch_published
 from repochat.api.webhook_door import WebhookDoor
 from repochat.catalog import age_store, conversation_store, revision_store, run_store
 from repochat.catalog.access import AccessKeeper
+from repochat.catalog.thinking import run_model
 from repochat.chat import Answerer, TurnRunner
 from repochat.chat.age.reading import AgeReader
 from repochat.core.database import Database
@@ -85,7 +86,13 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services]:
 async def serve_resources(resources: Resources) -> AsyncGenerator[Services]:
     """What runs as long as the application does, on resources that are opened and closed by the caller."""
     resources.prepare()
-    channels = (run_store.CHANNEL, conversation_store.CHANNEL, age_store.CHANNEL, revision_store.CHANNEL)
+    channels = (
+        run_store.CHANNEL,
+        conversation_store.CHANNEL,
+        age_store.CHANNEL,
+        revision_store.CHANNEL,
+        run_model.CHANNEL,
+    )
     bus = EventBus(resources.database.url, channels)
     listening = asyncio.create_task(bus.run(), name="api.bus")
     fetching = asyncio.create_task(

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, brief, drafts, kill_switch, model, repos, risk, watches
+from repochat.cli import access, answers, brief, drafts, kill_switch, model, repos, risk, runs, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -233,6 +233,14 @@ def worker() -> None:
 
 
 @app.command()
+def thinker() -> None:
+    """Run one worker that only thinks in the background, until it is told to stop."""
+    from repochat.cli.serving import serve_thinker
+
+    serve_thinker()
+
+
+@app.command()
 def api() -> None:
     """Serve HTTP and the web app until told to stop."""
     from repochat.cli.serving import serve_api
@@ -248,6 +256,7 @@ app.add_typer(answers.conversations, name="conversations")
 app.add_typer(model.app, name="model")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(watches.app, name="watch")
+app.add_typer(runs.app, name="runs")
 app.command()(access.connect)
 app.command()(access.token)
 app.add_typer(access.keys, name="keys")

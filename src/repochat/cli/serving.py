@@ -27,6 +27,14 @@ def serve_worker() -> None:
         run(run_worker(_load_settings()))
 
 
+def serve_thinker() -> None:
+    """Run jobs of work in the background until SIGTERM or SIGINT."""
+    from repochat.worker import run_worker  # noqa: PLC0415  the API needs none of it
+
+    with suppress(KeyboardInterrupt):
+        run(run_worker(_load_settings(), only_thinking=True))
+
+
 def serve_api() -> None:
     """Serve HTTP until SIGTERM or SIGINT."""
     from repochat.api import Mount, serve_api  # noqa: PLC0415  the worker needs none of it

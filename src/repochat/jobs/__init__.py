@@ -10,7 +10,7 @@ from repochat.jobs.queue import enqueue, enqueue_once
 from repochat.jobs.queue_state import QueueState, get_queue_state
 from repochat.jobs.retry import JobInterruptedError
 from repochat.jobs.runner import JobRunner
-from repochat.jobs.task import Job, Task
+from repochat.jobs.task import Job, Queue, Task
 
 __all__ = [
     "LIMITS",
@@ -19,6 +19,7 @@ __all__ = [
     "JobInterruptedError",
     "JobLimits",
     "JobRunner",
+    "Queue",
     "QueueState",
     "Task",
     "enqueue",

@@ -10,10 +10,13 @@ class JobLimits:
     backoff_cap_s: float = 300
     concurrency: int = 2  # jobs at once in one worker process
     quick_concurrency: int = 4  # beside them, of the queue for what takes moments
+    thinking_concurrency: int = 1  # of runs in the background, in one worker process
+    urgent_concurrency: int = 1  # beside them, of those that somebody waits for
     heartbeat_s: float = 5
     stalled_after_s: float = 30  # without a heartbeat for so long, a worker counts as dead
     sweep_s: float = 10
     poll_s: float = 5  # NOTIFY wakes a worker at once; polling finds what is due later
+    rare_poll_s: float = 30  # of the queues of work in the background: nothing of it is due at a moment
     grace_s: float = 10  # time for running jobs to reach a place where they can stop
     connect_s: float = 5
     reconnect_cap_s: float = 10

@@ -15,19 +15,24 @@ from repochat.core.errors import LimitError, RepochatError, UnavailableError
 from repochat.core.postgres import conninfo_of
 from repochat.jobs.limits import LIMITS, JobLimits
 from repochat.jobs.retry import JobInterruptedError, KindRetry, draw_delay_s
-from repochat.jobs.sweeper import sweep_forever
+from repochat.jobs.sweeper import Chore, sweep_forever
 from repochat.jobs.task import Job, Queue, Task
 
 log = structlog.get_logger(__name__)
+
+RARE: frozenset[Queue] = frozenset(("thinking", "urgent"))
 
 
 class JobRunner:
     """One worker. `await run()` serves until `stop()`; jobs that do not finish in the grace time are given back."""
 
-    def __init__(self, url: str, tasks: Sequence[Task], *, limits: JobLimits = LIMITS) -> None:
-        """`url` is a SQLAlchemy URL of the `postgresql+psycopg` dialect."""
+    def __init__(
+        self, url: str, tasks: Sequence[Task], *, chores: Sequence[Chore] = (), limits: JobLimits = LIMITS
+    ) -> None:
+        """`url` is a SQLAlchemy URL of the `postgresql+psycopg` dialect. `chores` are done at every sweep, briefly."""
         self._url = url
         self._tasks = tasks
+        self._chores = chores
         self._limits = limits
         self._retry = KindRetry(limits)
         self._stopping = asyncio.Event()
@@ -56,7 +61,7 @@ class JobRunner:
 
     async def _serve_with(self, app: App) -> None:
         workers = self._start_workers(app)
-        sweeper = asyncio.create_task(sweep_forever(app.job_manager, self._limits), name="jobs.sweeper")
+        sweeper = asyncio.create_task(sweep_forever(app.job_manager, self._chores, self._limits), name="jobs.sweeper")
         stopping = asyncio.create_task(self._stopping.wait(), name="jobs.stopping")
         try:
             await asyncio.wait({*workers, sweeper, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -72,20 +77,29 @@ class JobRunner:
 
     def _start_workers(self, app: App) -> list[asyncio.Task[None]]:
         """One for each queue that has tasks."""
-        at_once: dict[Queue, int] = {"default": self._limits.concurrency, "quick": self._limits.quick_concurrency}
-        used = {task.queue for task in self._tasks}
+        at_once = self._at_once()
+        used = {queue for task in self._tasks for queue in (task.queue, *task.other_queues)}
         return [
             asyncio.create_task(self._run_worker(app, queue, number), name=f"jobs.worker.{queue}")
             for queue, number in at_once.items()
             if queue in used
         ]
 
+    def _at_once(self) -> dict[Queue, int]:
+        limits = self._limits
+        return {
+            "default": limits.concurrency,
+            "quick": limits.quick_concurrency,
+            "thinking": limits.thinking_concurrency,
+            "urgent": limits.urgent_concurrency,
+        }
+
     def _run_worker(self, app: App, queue: Queue, concurrency: int) -> Any:
         return app.run_worker_async(
             queues=[queue],
             concurrency=concurrency,
             install_signal_handlers=False,
-            fetch_job_polling_interval=self._limits.poll_s,
+            fetch_job_polling_interval=self._limits.rare_poll_s if queue in RARE else self._limits.poll_s,
             abort_job_polling_interval=self._limits.poll_s,
             shutdown_graceful_timeout=self._limits.grace_s,
             update_heartbeat_interval=self._limits.heartbeat_s,
@@ -97,7 +111,7 @@ class JobRunner:
         connector = PsycopgConnector(
             conninfo=conninfo_of(self._url),
             min_size=1,
-            max_size=5 + self._limits.concurrency + self._limits.quick_concurrency,
+            max_size=5 + sum(self._at_once().values()),
             timeout=self._limits.connect_s,
         )
         app = App(connector=connector)

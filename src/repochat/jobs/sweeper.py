@@ -1,7 +1,7 @@
 """Gives back the jobs of workers that died: Procrastinate tells them, but leaves the rest to us."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 
 import structlog
@@ -10,15 +10,27 @@ from procrastinate.jobs import Job as ProcrastinateJob
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
+from repochat.core.errors import RepochatError
 from repochat.jobs.limits import JobLimits
 
 log = structlog.get_logger(__name__)
 
 
-async def sweep_forever(manager: JobManager, limits: JobLimits) -> None:
-    """Sweep at once and then every `sweep_s`. Raises ConnectorException when the database is away."""
+Chore = Callable[[], Awaitable[None]]
+
+
+async def sweep_forever(manager: JobManager, chores: Sequence[Chore], limits: JobLimits) -> None:
+    """Sweep at once and then every `sweep_s`, then do the `chores`.
+
+    Raises ConnectorException when the database is away. A chore that raises is done again with the next sweep.
+    """
     while True:
         await sweep(manager, limits)
+        for chore in chores:
+            try:
+                await chore()
+            except RepochatError as error:
+                log.warning("jobs.chore_failed", error=error.message)
         await asyncio.sleep(limits.sweep_s)
 
 

@@ -26,6 +26,8 @@ class Task:
     `run` raises UnavailableError to be tried again later; any other error ends the job. `give_up` is then told, once,
     why there will be no further run: it is where a task records the failure for people to see.
 
+    Its jobs come through `queue`, and through `other_queues` where whoever enqueues says so.
+
     With a `cron` (five fields, or six with seconds at the end; UTC) a job is made at each of its moments, once among
     all workers, unless one waits already; its `args` hold the moment as `timestamp`, in seconds since 1970.
     """
@@ -34,4 +36,5 @@ class Task:
     run: Callable[[Job, JobArgs], Awaitable[None]]
     give_up: Callable[[JobArgs, RepochatError], Awaitable[None]]
     queue: Queue = "default"
+    other_queues: tuple[Queue, ...] = ()
     cron: str | None = None

@@ -35,6 +35,18 @@ class Amounts:
         }
 
 
+def read_amounts(stored: Mapping[str, float]) -> Amounts:
+    """The reverse of `Amounts.as_json`; what is absent is 0."""
+    return Amounts(
+        cpu_s=float(stored.get("cpu_s", 0)),
+        gpu_s=float(stored.get("gpu_s", 0)),
+        memory_bytes=int(stored.get("memory_bytes", 0)),
+        io_bytes=int(stored.get("io_bytes", 0)),
+        model_tokens=int(stored.get("model_tokens", 0)),
+        usd=float(stored.get("usd", 0)),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """What a Thought is to look at. `base` is the commit before, for what looks at a change.
@@ -103,4 +115,5 @@ class ThoughtSpec:
     cost: CostModel
     needs_sandbox: bool = False
     uses_model: bool = False
+    is_level_bound: bool = False  # what it finds depends on how much it may use, so another level is another run
     cron: str | None = None

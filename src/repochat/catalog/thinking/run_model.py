@@ -108,13 +108,3 @@ class NewLines:
 
     after: int
     texts: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredArtifact:
-    """What a run left: its bytes stand under `sha256` in the store of artifacts."""
-
-    name: str
-    media_type: str
-    size_bytes: int
-    sha256: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import Select, func, select, tuple_
 
 from repochat.catalog.models import RepoRow
 from repochat.catalog.thinking.run_model import LIMITS, Claim, ListedRun, LogLine, Run, RunAfter, RunStatus
-from repochat.catalog.thinking.run_models import ArtifactRow, RunLogRow, RunRow
+from repochat.catalog.thinking.run_models import RunLogRow, RunRow
 from repochat.core.database import ReadSession
 from repochat.core.errors import NotFoundError
 
@@ -70,6 +71,11 @@ class RunStore:
         rows = await self._session.scalars(query.order_by(RunRow.created_at, RunRow.id).limit(limit))
         return [to_run(row) for row in rows]
 
+    async def list_overdue(self, *, lease_s: float, limit: int) -> list[Run]:
+        """Those that run and whose lease is over, by the database's clock; none for `lease_s` after its start."""
+        query = select(RunRow).where(RunRow.status == "running", *overdue(lease_s))
+        return [to_run(row) for row in await self._session.scalars(query.order_by(RunRow.lease_until).limit(limit))]
+
     async def holds(self, claim: Claim) -> bool:
         """Whether `claim` may still write."""
         return await self._session.scalar(select(RunRow.id).where(*held(claim))) is not None
@@ -83,11 +89,6 @@ class RunStore:
     async def count_lines(self, run_id: UUID) -> int:
         count = select(func.coalesce(func.max(RunLogRow.number), 0)).where(RunLogRow.run_id == run_id)
         return int(await self._session.scalar(count) or 0)
-
-    async def list_artifacts(self, run_id: UUID) -> list[ArtifactRow]:
-        """By name."""
-        query = select(ArtifactRow).where(ArtifactRow.run_id == run_id).order_by(ArtifactRow.name)
-        return list(await self._session.scalars(query.limit(LIMITS.listed_max)))
 
     async def find_reusable(self, run: Run, *, identity: str, scope: str) -> Run | None:
         """The finished run whose outcome stands for `run`'s: it read the same, and nothing else was found since.
@@ -116,6 +117,15 @@ class RunStore:
 def held(claim: Claim) -> tuple[Any, ...]:
     """What a row must be for `claim` to write it: the fence tells it from every later claim."""
     return (RunRow.id == claim.run_id, RunRow.fence == claim.fence, RunRow.status == "running")
+
+
+def overdue(lease_s: float) -> tuple[Any, ...]:
+    """That a row's lease is over.
+
+    Nobody could renew one while the database was away: so for `lease_s` after its start none counts as over.
+    """
+    now = func.clock_timestamp()
+    return (RunRow.lease_until < now, func.pg_postmaster_start_time() < now - timedelta(seconds=lease_s))
 
 
 def to_run(row: RunRow) -> Run:

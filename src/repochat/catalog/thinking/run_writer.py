@@ -10,8 +10,8 @@ from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from repochat.catalog.thinking.run_model import CHANNEL, LIMITS, Claim, NewLines, Quantities, Run, RunStatus
-from repochat.catalog.thinking.run_models import ArtifactRow, RunLogRow, RunRow
-from repochat.catalog.thinking.run_store import RunStore, held, to_run
+from repochat.catalog.thinking.run_models import RunLogRow, RunRow
+from repochat.catalog.thinking.run_store import RunStore, held, overdue, to_run
 from repochat.core.database import WriteSession
 from repochat.core.ids import create_id
 
@@ -172,21 +172,13 @@ class RunWriter(RunStore):
         return run
 
     async def lose(self, run: Run, *, lease_s: float, summary: str) -> Run | None:
-        """Ends a run whose lease is over. None: it was renewed, or ended, meanwhile.
-
-        Nobody could renew a lease while the database was away, so for `lease_s` after its start none counts as over.
-        """
-        is_over = RunRow.lease_until < func.clock_timestamp()
-        is_up = func.pg_postmaster_start_time() < func.clock_timestamp() - timedelta(seconds=lease_s)
+        """Ends a run whose lease is over. None: it was renewed, or ended, meanwhile."""
         claim = Claim(tenant_id=run.tenant_id, run_id=run.id, fence=run.fence)
         values = {"status": "lost", "summary": summary, "lease_until": None, "ended_at": func.clock_timestamp()}
-        return await self._close(update(RunRow).where(*held(claim), is_over, is_up).values(**values), run.id)
+        return await self._close(update(RunRow).where(*held(claim), *overdue(lease_s)).values(**values), run.id)
 
-    async def add_artifact(self, run: Run, artifact: Mapping[str, Any], *, kept_days: int) -> None:
-        """`artifact` has name, media_type, size_bytes and sha256."""
-        expires_at = func.now() + timedelta(days=kept_days)
-        made = {"id": create_id(), "repo_id": run.repo_id, "run_id": run.id, "expires_at": expires_at}
-        await self._session.execute(insert(ArtifactRow).values(**artifact, **made))
+    async def mark_charged(self, run_id: UUID) -> None:
+        await self._session.execute(update(RunRow).where(RunRow.id == run_id).values(is_charged=True))
 
     async def log(self, run_id: UUID, texts: list[str]) -> None:
         """More lines of a run that this transaction ends."""
