@@ -1539,6 +1539,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Thinking Runs
+         * @description Every attempt, the newest first.
+         */
+        get: operations["list_thinking_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thinking Run
+         * @description One run with its log. With `Accept: text/event-stream` the same as it goes on.
+         *
+         *     `run` events hold a run whenever it changed, `line` events a line of its log; `end` comes last.
+         */
+        get: operations["get_thinking_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Thinking Run
+         * @description One that waits ends at once, one that runs within a second. 409 for one that has ended.
+         */
+        post: operations["cancel_thinking_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{run_id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rerun Thinking Run
+         * @description Proposes the same once more, from the start: no earlier outcome is reused.
+         */
+        post: operations["rerun_thinking_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1985,6 +2067,42 @@ export interface components {
              * @enum {string}
              */
             state: "still_true" | "moved" | "unchecked" | "changed" | "gone";
+        };
+        /**
+         * AmountsShape
+         * @description Memory is a peak, the others are sums.
+         */
+        AmountsShape: {
+            /**
+             * Cpu S
+             * @default 0
+             */
+            cpu_s: number;
+            /**
+             * Gpu S
+             * @default 0
+             */
+            gpu_s: number;
+            /**
+             * Io Bytes
+             * @default 0
+             */
+            io_bytes: number;
+            /**
+             * Memory Bytes
+             * @default 0
+             */
+            memory_bytes: number;
+            /**
+             * Model Tokens
+             * @default 0
+             */
+            model_tokens: number;
+            /**
+             * Usd
+             * @default 0
+             */
+            usd: number;
         };
         /**
          * AppShape
@@ -4261,6 +4379,21 @@ export interface components {
             github: string | null;
         };
         /**
+         * LogLineShape
+         * @description Numbers count from 1.
+         */
+        LogLineShape: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * MapEvidence
          * @description Lines, counted from 1, both ends included; the hash is of exactly their bytes.
          */
@@ -5330,6 +5463,17 @@ export interface components {
             waiting: number;
         };
         /**
+         * Reproposed
+         * @description What waits to be admitted now.
+         */
+        Reproposed: {
+            /**
+             * Proposal Id
+             * Format: uuid
+             */
+            proposal_id: string;
+        };
+        /**
          * Requirement
          * @description Something from elsewhere: `version` as the manifest asks, `resolved` as a lock file has it.
          */
@@ -5556,6 +5700,22 @@ export interface components {
             state: "active" | "shadow" | "off";
             /** Useful */
             useful: number;
+        };
+        /**
+         * RunArtifactShape
+         * @description `url` opens it for some minutes, to whoever has it.
+         */
+        RunArtifactShape: {
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Url */
+            url: string;
         };
         /**
          * RunDetail
@@ -6096,6 +6256,199 @@ export interface components {
             quiet_hours?: components["schemas"]["QuietHoursShape"] | null;
             /** Thoughts */
             thoughts?: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[] | null;
+        };
+        /**
+         * ThinkingRunDetail
+         * @description A run with what it read, why it was chosen, its log and what it left.
+         */
+        ThinkingRunDetail: {
+            /** Artifacts */
+            artifacts: components["schemas"]["RunArtifactShape"][];
+            asked: components["schemas"]["AmountsShape"];
+            /** Attempt */
+            attempt: number;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /** Context */
+            context: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /** Exit Code */
+            exit_code: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Level */
+            level: string;
+            /** Log */
+            log: components["schemas"]["LogLineShape"][];
+            /** Log Is Cut */
+            log_is_cut: boolean;
+            /** Outcome */
+            outcome: string | null;
+            /** Policy */
+            policy: string;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Propensity */
+            propensity: number;
+            /**
+             * Proposal Id
+             * Format: uuid
+             */
+            proposal_id: string;
+            /** Repo */
+            repo: string;
+            /**
+             * Repo Id
+             * Format: uuid
+             */
+            repo_id: string;
+            /** Reused From */
+            reused_from: string | null;
+            /** Reward */
+            reward: number | null;
+            /**
+             * Seconds
+             * @description From its start to its end, or to now.
+             */
+            seconds: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled" | "lost";
+            /** Summary */
+            summary: string;
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
+            /** Thought */
+            thought: string;
+            /** Trigger */
+            trigger: string;
+            used: components["schemas"]["AmountsShape"] | null;
+            /** Version */
+            version: number;
+            /** Worker */
+            worker: string;
+        };
+        /** ThinkingRunList */
+        ThinkingRunList: {
+            /**
+             * Next After
+             * @description Continues a list that reached its limit.
+             */
+            next_after: string | null;
+            /** Runs */
+            runs: components["schemas"]["ThinkingRunShape"][];
+        };
+        /**
+         * ThinkingRunShape
+         * @description One attempt at a proposal. `outcome` of a done one is changed, nothing, or unknown: it could not tell.
+         *
+         *     `reused_from` is the run whose outcome stands for this one's, because both read the same. `propensity` is how
+         *     likely the policy was to choose this. `error` is {kind, message, hint}, `progress` {done, total, what}.
+         */
+        ThinkingRunShape: {
+            asked: components["schemas"]["AmountsShape"];
+            /** Attempt */
+            attempt: number;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Policy */
+            policy: string;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Propensity */
+            propensity: number;
+            /**
+             * Proposal Id
+             * Format: uuid
+             */
+            proposal_id: string;
+            /** Repo */
+            repo: string;
+            /**
+             * Repo Id
+             * Format: uuid
+             */
+            repo_id: string;
+            /** Reused From */
+            reused_from: string | null;
+            /** Reward */
+            reward: number | null;
+            /**
+             * Seconds
+             * @description From its start to its end, or to now.
+             */
+            seconds: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled" | "lost";
+            /** Summary */
+            summary: string;
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
+            /** Thought */
+            thought: string;
+            /** Trigger */
+            trigger: string;
+            used: components["schemas"]["AmountsShape"] | null;
+            /** Version */
+            version: number;
+            /** Worker */
+            worker: string;
         };
         /**
          * ThinkingShape
@@ -14549,6 +14902,390 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RiskFileDetail"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_thinking_runs: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                repo?: string | null;
+                /** @description Repeat it for several; without it all. */
+                status?: ("queued" | "running" | "done" | "failed" | "cancelled" | "lost")[] | null;
+                thought?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingRunList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_thinking_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                accept?: string;
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingRunDetail"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    cancel_thinking_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingRunShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    rerun_thinking_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reproposed"];
                 };
             };
             /** @description Who asks is not known */
