@@ -46,6 +46,7 @@ def test_a_standard_module_is_not_taken_for_a_namesake_inside_the_package(tmp_pa
 
 def test_a_cycle_shows_the_imports_that_close_it_and_which_are_late(tmp_path: Path) -> None:
     (cycle,) = sketch(tmp_path / "shop", SHOP).cycles
+    assert not cycle.is_eager
     assert set(cycle.modules) == {"src/shop/orders.py", "src/shop/prices.py"}
     late = {(each.source, each.target): each.is_late for each in cycle.imports}
     assert late == {

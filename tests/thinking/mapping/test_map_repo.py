@@ -4,6 +4,8 @@ from pathlib import Path
 
 from repochat.catalog.thinking.fact_store import FactWriter
 from repochat.catalog.thinking.repo_map import read_map
+from repochat.chat import Answerer, Ask
+from repochat.core.settings import Settings
 from repochat.thinking.thoughts.map_repo import MapRepo
 from tests.git.repositories import make_repository
 from tests.indexing.workbench import Workbench
@@ -35,3 +37,28 @@ async def test_a_further_commit_goes_on_from_the_counted_history(workbench: Work
         await FactWriter(session).remove(later.repo.id, [("map", ""), ("map", "history")])
     anew = read_map((await thought.run(later)).facts[0].payload)
     assert anew == advanced
+
+
+async def test_the_chat_answers_from_the_map_with_lines_that_hold_at_the_asked_revision(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    source = make_repository(tmp_path / "shop", {path: text.encode() for path, text in SHOP.items()})
+    await workbench.index(source)
+    context = await make_context(workbench, source, source.sha())
+    await keep_facts(workbench, context, await MapRepo().run(context))
+    files = {"src/shop/prices.py": b'"""Prices alone."""\n' + SHOP["src/shop/prices.py"].encode()}
+    source.commit(files)
+    await workbench.index(source)
+
+    settings = Settings(repochat_home=workbench.home.root)
+    answerer = Answerer(workbench.database, workbench.home, workbench.searcher(), settings)
+    try:
+        ask = Ask(question="how is this project organised?", repos=(context.repo,))
+        answer = await answerer.collect(workbench.viewer, ask)
+        tests = await answerer.collect(workbench.viewer, Ask(question="How do I run the tests?", repos=(context.repo,)))
+    finally:
+        await answerer.close()
+    assert all(statement.status == "supported" for statement in answer.statements)
+    assert "Orders and what they cost." in answer.answer
+    assert "Prices" not in answer.answer  # the map's lines stand in another blob there
+    assert ("Makefile", 1) in {(citation.path, citation.start_line) for citation in tests.citations}

@@ -118,9 +118,10 @@ class CycleImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """Modules that import each other, directly or by others."""
+    """Modules that import each other, directly or by others; `is_eager` when they do so without late imports."""
 
     modules: tuple[str, ...]
+    is_eager: bool
     imports: tuple[CycleImport, ...]
 
 

@@ -1,6 +1,6 @@
 """The order of an answer's sentences, by what the question asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from repochat.chat.extractive.concerns import write_around, write_concern, write_nearest, write_owner
@@ -21,8 +21,13 @@ _PAST_TYPES = frozenset(("history", "changed"))
 _ABOUT_A_PLACE = frozenset(("introduced", "removed", "broke", "lately", "why"))
 
 
-def compose(survey: Survey, focus: Focus, strength: Strength, past: Past) -> Iterator[Draft]:
-    """Drafts of the whole answer, the direct answer first."""
+def compose(
+    survey: Survey, focus: Focus, strength: Strength, past: Past, organised: Sequence[Draft] = ()
+) -> Iterator[Draft]:
+    """Drafts of the whole answer, the direct answer first; what a map tells of the whole is all of it."""
+    if organised and survey.selected is None:
+        yield from organised
+        return
     if survey.selected is not None:
         yield from write_selected(survey, survey.selected)
     told = past.told

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from repochat.accounts import Viewer
 from repochat.catalog.revision_store import RevisionStore, StoredSymbol
+from repochat.catalog.thinking.fact_store import FactStore
+from repochat.catalog.thinking.repo_map import KIND as MAP
+from repochat.catalog.thinking.repo_map import read_map
 from repochat.chat.comparing import compare_sources, write_compared
 from repochat.chat.computing import Computing
 from repochat.chat.extractive.asked import Asked, find_asked
 from repochat.chat.extractive.composing import compose
 from repochat.chat.extractive.doubt import assess_strength
 from repochat.chat.extractive.focus import Focus, choose_focus
+from repochat.chat.extractive.organised import find_map_question, write_organised
 from repochat.chat.extractive.past import Past, read_file_past, read_past
 from repochat.chat.extractive.review import write_review
 from repochat.chat.extractive.selected import span_of
@@ -57,7 +61,20 @@ class ExtractiveWriter:
         stored = await self._read_symbols(viewer, found.pinned.index, plan)
         kind = find_history_kind(plan.query.text)
         pulls = await self._pulls.read(viewer, found.pinned.repo) if kind else ()
-        return await self._computing.run(self._compose, found, plan, stored, checker, kind, pulls)
+        organised = await self.tell_organised(viewer, found)
+        return await self._computing.run(self._compose, found, plan, stored, checker, kind, pulls, organised)
+
+    async def tell_organised(self, viewer: Viewer, found: PinnedSearch) -> tuple[Draft, ...]:
+        """What the map that was drawn tells of a question about the whole; () of any other question, or without one."""
+        kind = find_map_question(found.query.text)
+        if kind is None:
+            return ()
+        async with self._database.read(viewer.scope) as session:
+            fact = await FactStore(session).find(found.pinned.repo.id, MAP)
+        if fact is None:
+            return ()
+        source = found.pinned.source
+        return tuple(await self._computing.run(write_organised, kind, found.query.text, read_map(fact.payload), source))
 
     async def compare(self, found: PinnedSearch, sides: tuple[Commit, Commit]) -> tuple[Draft, ...]:
         """What turns the first of `sides` into the second, as drafts; () when nothing that differs fits the question.
@@ -77,10 +94,10 @@ class ExtractiveWriter:
         return tuple(write_review(self._survey(found, plan, {}), found, pull))
 
     async def recall(self, viewer: Viewer, found: PinnedSearch) -> tuple[Draft, ...]:
-        """What the history tells of a question about the past, as drafts; () of any other question."""
+        """What the history tells of a question about the past, or a map of the whole; () of any other question."""
         kind = find_history_kind(found.query.text)
         if kind is None:
-            return ()
+            return await self.tell_organised(viewer, found)
         plan = await self._computing.run(_plan, found)
         stored = await self._read_symbols(viewer, found.pinned.index, plan)
         pulls = await self._pulls.read(viewer, found.pinned.repo)
@@ -118,12 +135,13 @@ class ExtractiveWriter:
         checker: CitationChecker,
         kind: HistoryKind | None,
         pulls: Sequence[ToldPull],
+        organised: Sequence[Draft],
     ) -> Checked:
         pinned = found.pinned
         survey = self._survey(found, plan, stored)
         strength = assess_strength(survey)
         past = self._read_past(pinned, survey, plan, kind, pulls)
-        return check_drafts(compose(survey, plan.focus, strength, past), checker, self._limits)
+        return check_drafts(compose(survey, plan.focus, strength, past, organised), checker, self._limits)
 
     def _survey(self, found: PinnedSearch, plan: _Plan, stored: dict[int, StoredSymbol]) -> Survey:
         return Survey(

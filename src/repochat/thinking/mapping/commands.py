@@ -33,7 +33,8 @@ _NOX = re.compile(r"^@nox\.session")
 _DEF = re.compile(r"^def\s+(\w+)")
 _STEP = re.compile(r"^(\s*)(?:-\s+)?run:\s*(.*)$")
 _SETS_UP = re.compile(
-    r"^\s*(?:echo|cd|export|sudo|apt|brew|curl|git|mkdir|pip install|python -m pip|npm (?:i|ci|install)\b"
+    r"^\s*(?:echo|apk|yum|dnf|pacman|wget|docker|cd|export|sudo|apt|brew|curl|git|mkdir"
+    r"|pip install|python -m pip|npm (?:i|ci|install)\b"
     r"|pnpm (?:i|install)\b|yarn install|rustup|if|fi|for|done|then|else|set|cat|cp|mv|rm|ls|sleep|\}|\)|EOF)\b"
 )
 _NO_COMMAND = re.compile(r"\$\{\{|\\$|#|^.{140,}$|\bpip\d? install\b|\binstall\s+[\w-]+$|^\w+=.*[\"']\w+$|<<")
@@ -204,7 +205,8 @@ def _read_workflows(material: MapMaterial) -> Iterator[RepoCommand]:
         lines = material.texts.read(path)
         for number, text in _list_steps(lines):
             kind = find_command_kind(text)
-            is_whole = text[:1].isalnum() or text.startswith("./")
+            is_whole = (text[:1].isalnum() or text.startswith("./")) and "://" not in text.split(" ", 1)[0]
+            is_whole = is_whole and text.count("'") % 2 == 0 and text.count('"') % 2 == 0
             if kind is not None and is_whole and not _SETS_UP.match(text) and not _NO_COMMAND.search(text):
                 yield _make(material, path, number, kind, " ".join(text.split()))
 

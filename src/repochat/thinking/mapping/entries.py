@@ -12,7 +12,9 @@ from repochat.syntax import SYMBOL_KINDS
 from repochat.thinking.mapping.material import MapMaterial
 from repochat.thinking.mapping.packages import Package, find_line, get_table, get_text
 
-_ASIDE = re.compile(r"(?:^|/)(?:tests?[\w-]*|examples?|_examples|fuzz|benches|benchmarks?|docs?|www|website)/")
+_ASIDE = re.compile(
+    r"(?:^|/)(?:tests?[\w-]*|examples?|_examples|fuzz|benches|benchmarks?|docs?|www|website|samples?|snippets?)/"
+)
 _MAIN_LANGUAGES = frozenset(("go", "rust", "c", "cpp", "java", "kotlin", "csharp", "swift", "zig"))
 _ROUTE_CALLS = (
     "route|get|post|put|delete|patch|Get|Post|Put|Delete|Patch|GET|POST|PUT|DELETE|PATCH|HandleFunc|Handle|handle"
@@ -85,7 +87,9 @@ def _read_package_json(material: MapMaterial, package: Package) -> Iterator[Entr
             return
     root = f"{package.folder}/index.js".lstrip("/")
     if package.name and not document.get("private") and material.texts.has(root):
-        yield from _make_manifest(material, root, 1, "package", package.name, f"index of {package.name}")
+        yield from _make_manifest(
+            material, root, _find_first_line(material, root), "package", package.name, f"index of {package.name}"
+        )
 
 
 def _read_pyproject(material: MapMaterial, package: Package) -> Iterator[EntryPoint]:
@@ -106,7 +110,9 @@ def _find_python_root(material: MapMaterial, package: Package) -> Iterator[Entry
     for folder in ("", "src/", "lib/"):
         for path in (f"{package.folder}/{folder}{name}/__init__.py".lstrip("/"),):
             if name and path in material.file_of:
-                yield from _make_manifest(material, path, 1, "package", name, f"import {name}")
+                yield from _make_manifest(
+                    material, path, _find_first_line(material, path), "package", name, f"import {name}"
+                )
                 return
 
 
@@ -122,7 +128,9 @@ def _read_setup(material: MapMaterial, package: Package) -> Iterator[EntryPoint]
         if re.fullmatch(r"(?:src/)?[a-zA-Z]\w*/__init__\.py", path) and not package.folder:
             name = basename(dirname(path))
             if name not in ("tests", "test", "docs", "examples"):
-                yield from _make_manifest(material, path, 1, "package", name, f"import {name}")
+                yield from _make_manifest(
+                    material, path, _find_first_line(material, path), "package", name, f"import {name}"
+                )
 
 
 def _read_cargo(material: MapMaterial, package: Package) -> Iterator[EntryPoint]:
@@ -137,7 +145,14 @@ def _read_cargo(material: MapMaterial, package: Package) -> Iterator[EntryPoint]
                 yield from _make_manifest(material, package.manifest, number, "binary", name, "binary of the crate")
     root = f"{package.folder}/src/lib.rs".lstrip("/")
     if package.name and root in material.file_of:
-        yield from _make_manifest(material, root, 1, "package", package.name, f"library of the crate {package.name}")
+        yield from _make_manifest(
+            material,
+            root,
+            _find_first_line(material, root),
+            "package",
+            package.name,
+            f"library of the crate {package.name}",
+        )
 
 
 def _list_mains(material: MapMaterial, roles: Sequence[ModuleRole | None]) -> Iterator[EntryPoint]:
@@ -216,6 +231,11 @@ def _find_manifest_line(material: MapMaterial, path: str, name: str, target: str
     lines = material.texts.read(path)
     both = find_line(lines, rf"[\"']?{re.escape(name)}[\"']?\s*[:=].*{re.escape(target)}")
     return both or find_line(lines, rf"^\s*[\"']?{re.escape(name)}[\"']?\s*[:=]")
+
+
+def _find_first_line(material: MapMaterial, path: str) -> int:
+    """The first that says something: code or a doc, not a mere comment mark."""
+    return find_line(material.texts.read(path), r"^(?!#(?!\!\[)|//(?!!)|/\*)\s*\S") or 1
 
 
 def _find_key(material: MapMaterial, path: str, key: str) -> int | None:

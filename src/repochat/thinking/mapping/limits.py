@@ -15,6 +15,8 @@ class MapLimits:
     link_tries_max: int = 6
     """Pairs of files that are looked at for a line that shows a link."""
     cycles_max: int = 20
+    cycle_ties_max: int = 1_500
+    """Imports inside cycles that are looked at for whether they are late."""
     cycle_imports_max: int = 12
     public_max: int = 12
     owners_max: int = 5

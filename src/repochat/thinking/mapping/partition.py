@@ -174,7 +174,8 @@ def _prefix(stem: str) -> str:
     if stem in _ROOT_STEMS:
         return stem
     match = _PREFIX.match(stem)
-    return stem[: match.end()] if match else stem
+    end = match.end() if match else len(stem)
+    return stem[: end + 1] if end == 1 and stem[1:2] in ("_", "-") else stem[:end]
 
 
 def _choose_main(paths: Sequence[str]) -> str:

@@ -24,10 +24,10 @@ _NOISE = re.compile(
     r"|public api\.?$|TODO\b|FIXME\b)",
     re.IGNORECASE,
 )
-_FILE_LINE = re.compile(r"^(?:~+|[\w./-]+\.\w{1,4})\s*(?:[-:]\s+)?", re.ASCII)
+_FILE_LINE = re.compile(r"^(?:[\w./-]+\.\w{1,4}\s*(?:--?|:)\s+|--?\s+)", re.ASCII)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`\"'(\[*_<])")
 _PY_DOC = re.compile(r"^\s*[rRuUbB]{0,2}(\"\"\"|''')")
-_LINE_COMMENT = re.compile(r"^\s*(?://[/!]?|#(?!!|\[|\s*(?:include|define|if|endif|pragma|undef)\b)|--|;;)")
+_LINE_COMMENT = re.compile(r"^\s*(?://[/!]?|#(?!!|\[|\s*(?:include|define|el|if\w*|endif|pragma|undef)\b)|--|;;)")
 _BLOCK_START = re.compile(r"^\s*(?:/\*|<!--|\{-|\(\*)")
 _BLOCK_END = re.compile(r"\*/|-->|-\}|\*\)")
 _OPENING = re.compile(r"^\s*(?:#!|#\[|#\s*(?:pragma|ifndef|define)|['\"]use \w+['\"]|<\?php|@file)")  # may stand above
@@ -57,7 +57,10 @@ def find_document_opening(lines: Sequence[str], chars_max: int, after: int = 0, 
     """The first paragraph of prose of a document, behind line `after`: no heading, badge, list or code."""
     end = min(len(lines), after + DOCUMENT_LINES_MAX if last is None else last)
     start, is_code = 0, False
-    for number in range(after + 1, end + 2):
+    first = after + 1
+    if after == 0 and lines and lines[0].strip() == "---":  # front matter
+        first = next((number for number, line in enumerate(lines[1:end], start=2) if line.strip() == "---"), 0) + 1
+    for number in range(first, end + 2):
         line = lines[number - 1] if number <= end else ""
         if line.lstrip().startswith(("```", "~~~")):
             is_code = not is_code

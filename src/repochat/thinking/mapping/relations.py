@@ -20,6 +20,8 @@ _IMPORT_LINE = re.compile(
 )
 _BY_NAME = frozenset(("c", "cpp"))  # a function of these is known to the linker by its name alone
 _FOLDER_SCOPED = frozenset(("go", "java", "kotlin", "scala", "csharp", "swift", "c", "cpp", "php", "ruby"))
+_LATE_LANGUAGES = frozenset(("python", "javascript", "typescript", "tsx", "ruby", "php", "lua"))
+_TYPE_ONLY = re.compile(r"^\s*(?:import|export)\s+type\b")
 _LAST_PART = re.compile(r"[\w$-]+(?=[\"'`>;]*$)")
 
 
@@ -35,14 +37,25 @@ class Tie:
 
 @dataclass(frozen=True, kw_only=True)
 class Relations:
-    """`ties` by pair of modules, by number of part. `import_links` holds those of imports alone."""
+    """`ties` by pair of modules, by number of part. `import_links` holds those of imports alone.
+
+    `late` counts those imports of each pair in a cycle that stand inside a function or a condition.
+    """
 
     ties: Mapping[tuple[int, int], Sequence[Tie]]
     import_links: Mapping[tuple[int, int], float]
+    late: Mapping[tuple[int, int], int]
 
     @property
     def links(self) -> dict[tuple[int, int], float]:
-        return {pair: float(len(ties)) for pair, ties in self.ties.items()}
+        """What must be there first: late imports left out."""
+        weights = {pair: float(len(ties) - self.late.get(pair, 0)) for pair, ties in self.ties.items()}
+        return {pair: weight for pair, weight in weights.items() if weight > 0}
+
+    @property
+    def eager_imports(self) -> dict[tuple[int, int], float]:
+        weights = {pair: weight - self.late.get(pair, 0) for pair, weight in self.import_links.items()}
+        return {pair: weight for pair, weight in weights.items() if weight > 0}
 
 
 def relate_modules(material: MapMaterial, parts: Sequence[Part], imports: Sequence[FileImport]) -> Relations:
@@ -61,7 +74,29 @@ def relate_modules(material: MapMaterial, parts: Sequence[Part], imports: Sequen
     for tie in _list_references(material, part_of):
         if (tie.source, tie.target) not in known:
             ties[int(part_of[tie.source]), int(part_of[tie.target])].append(tie)
-    return Relations(ties=dict(ties), import_links=dict(import_links))
+    late = _count_late(material, ties, find_cycles(len(parts), import_links))
+    return Relations(ties=dict(ties), import_links=dict(import_links), late=late)
+
+
+def _count_late(
+    material: MapMaterial, ties: Mapping[tuple[int, int], Sequence[Tie]], cycles: Sequence[Sequence[int]]
+) -> dict[tuple[int, int], int]:
+    group_of = {node: number for number, group in enumerate(cycles) for node in group}
+    late: dict[tuple[int, int], int] = defaultdict(int)
+    left = material.limits.cycle_ties_max
+    for pair in sorted(ties):
+        if group_of.get(pair[0], -1) != group_of.get(pair[1], -2):
+            continue
+        for tie in ties[pair]:
+            if tie.text is None or tie.text.language not in _LATE_LANGUAGES:
+                continue
+            left -= 1
+            if left < 0:
+                material.texts.cut.add("cycle_ties_max")
+                return dict(late)
+            found = quote_tie(material, tie)
+            late[pair] += found is not None and found[1]
+    return dict(late)
 
 
 def number_files(files: int, parts: Sequence[Part]) -> NDArray[np.int32]:
@@ -84,30 +119,43 @@ def show_link(
 
 
 def quote_tie(material: MapMaterial, tie: Tie) -> tuple[MapEvidence, bool] | None:
-    """The line of a tie, and whether it stands inside something; None when no line spells it."""
+    """The line of a tie, and whether it is late (inside something, or of types alone); None when no line spells it."""
     path = material.index.paths[tie.source]
     lines = material.texts.read(path)
     line = tie.line if tie.text is None else _find_import_line(lines, tie.text)
     if not 1 <= line <= len(lines):
         return None
-    return material.texts.quote(path, line), lines[line - 1][:1].isspace()
+    text = lines[line - 1]
+    return material.texts.quote(path, line), text[:1].isspace() or _TYPE_ONLY.match(text) is not None
 
 
 def describe_cycles(material: MapMaterial, parts: Sequence[Part], relations: Relations) -> list[Cycle]:
     """Modules that import each other, the smallest group first, each with the imports that close it."""
-    groups = sorted(find_cycles(len(parts), relations.import_links), key=lambda group: (len(group), group))
+    eager = find_cycles(len(parts), relations.eager_imports)
+    held = {frozenset(group) for group in eager}
+    late = [group for group in find_cycles(len(parts), relations.import_links) if frozenset(group) not in held]
+    groups = [
+        *sorted(eager, key=lambda group: (len(group), group)),
+        *sorted(late, key=lambda group: (len(group), group)),
+    ]
     if len(groups) > material.limits.cycles_max:
         material.texts.cut.add("cycles_max")
-    return [_describe_cycle(material, parts, relations, group) for group in groups[: material.limits.cycles_max]]
+    return [
+        _describe_cycle(material, parts, relations, group, is_eager=frozenset(group) in held)
+        for group in groups[: material.limits.cycles_max]
+    ]
 
 
-def _describe_cycle(material: MapMaterial, parts: Sequence[Part], relations: Relations, group: Sequence[int]) -> Cycle:
+def _describe_cycle(
+    material: MapMaterial, parts: Sequence[Part], relations: Relations, group: Sequence[int], *, is_eager: bool
+) -> Cycle:
     """The lightest links first: these are what one would cut."""
     inside = set(group)
     links = [pair for pair in relations.import_links if inside.issuperset(pair)]
     links.sort(key=lambda pair: (relations.import_links[pair], pair))
     imports = [_show_import(material, parts, relations, pair) for pair in links[: material.limits.cycle_imports_max]]
-    return Cycle(modules=tuple(parts[number].path for number in group), imports=tuple(filter(None, imports)))
+    modules = tuple(parts[number].path for number in group)
+    return Cycle(modules=modules, is_eager=is_eager, imports=tuple(filter(None, imports)))
 
 
 def _show_import(

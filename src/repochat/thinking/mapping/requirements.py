@@ -17,6 +17,8 @@ _GRADLE = re.compile(
 )
 _CATALOG = re.compile(r"^\s*([\w-]+)\s*=\s*\{.*?module\s*=\s*\"([\w.-]+:[\w.-]+)\"")
 _POM = re.compile(r"<(artifactId|version|scope)>([^<]+)</")
+DEPTH_MAX = 2  # of requirement files that no package is around
+_ASIDE = re.compile(r"(?:^|/)(?:[\w-]*samples?|[\w-]*examples?|snippets?|fixtures?|testdata|www|website)/")
 _HEADER = re.compile(r"^\[+([^\]]+)\]+")
 _OPENING = re.compile(r"^([\w-]+)\s*=\s*\[(.*)$")
 _POETRY = re.compile(r"^([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|\{.*?version\s*=\s*\"([^\"]*)\")?")
@@ -51,8 +53,11 @@ def list_requirements(material: MapMaterial, packages: Sequence[Package]) -> lis
     locks = read_locks(material.texts)
     found: list[Requirement] = []
     for package in packages:
+        if _ASIDE.search(package.manifest):
+            continue
         found += _describe(material, package.manifest, _read_package(material, package), own, locks)
-    others = [path for path in material.roots if _MANIFESTS.search(path) and path.count("/") <= 2]  # noqa: PLR2004  deeper ones are of examples
+    wanted = [path for path in material.roots if _MANIFESTS.search(path) and not _ASIDE.search(path)]
+    others = [path for path in wanted if path.count("/") <= DEPTH_MAX]
     for path in sorted(others, key=lambda path: (path.count("/"), path))[: material.limits.manifests_max]:
         found += _describe(material, path, _read_other(material, path), own, locks)
     for path in ("setup.cfg", "setup.py", "pyproject.toml"):

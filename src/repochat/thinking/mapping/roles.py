@@ -8,15 +8,17 @@ from repochat.search.traits import TRAITS
 from repochat.syntax import get_language
 
 CODE_SHARE_MIN = 0.1  # of files; below it, what looks like examples is what the repository is about
-TOOL_DEPTH_MAX = 2
 _NO_CODE = frozenset(("css", "html", "template", "vim", "graphql", "batch"))
 _TEST, _EXAMPLE, _DOC = (TRAITS.index(trait) for trait in ("test", "example", "doc"))
 _BENCH = re.compile(r"(?:^|/)(?:benchmarks?|bench|benches|perf)/", re.IGNORECASE)
 _TOOLS = re.compile(r"(?:^|/)(?:scripts|tools|contrib|misc)/", re.IGNORECASE)
 _TOOL_FILES = re.compile(
-    r"(?:^|/)(?:setup|noxfile|fabfile|tasks|build|gulpfile|gruntfile|webpack\.config|rollup\.config|\w+\.config|eslint\S*)\.(?:py|rs|[mc]?[jt]s)$",
+    r"(?:^|/)(?:(?:setup|noxfile|fabfile|tasks|build|gulpfile|gruntfile|dangerfile|[\w.]+\.config|eslint[\w.-]*)"
+    r"\.(?:py|rs|[mc]?[jt]s)|[\w.-]+\.gradle(?:\.kts)?|gradlew|mvnw)$",
     re.IGNORECASE,
 )
+_MORE_DOCS = re.compile(r"(?:^|/)(?:snippets?|documentation[\w-]*|website|www)/", re.IGNORECASE)
+_MORE_EXAMPLES = re.compile(r"(?:^|/)(?:[\w.-]*[-_])?(?:examples?|samples?)/", re.IGNORECASE)
 _MORE_TESTS = re.compile(r"(?:^|/)(?:[\w.-]+[-.]tests?|tests?[-.][\w.-]+|src/test|fuzz|\w*Test)/")
 
 
@@ -39,6 +41,13 @@ def _find_role(index: HotIndex, file: int) -> ModuleRole | None:
         return "tests"
     if index.trait_values[file, _EXAMPLE]:
         return "benchmarks" if _BENCH.search(path) else "tools" if _TOOLS.search(path) else "examples"
-    if _TOOL_FILES.search(path) and path.count("/") <= TOOL_DEPTH_MAX:
+    return _find_more(path) or ("docs" if index.trait_values[file, _DOC] else "code")
+
+
+def _find_more(path: str) -> ModuleRole | None:
+    """What ranking does not tell apart and a map does."""
+    if _TOOL_FILES.search(path):
         return "tools"
-    return "docs" if index.trait_values[file, _DOC] else "code"
+    if _MORE_EXAMPLES.search(path):
+        return "examples"
+    return "docs" if _MORE_DOCS.search(path) else None
