@@ -51,16 +51,17 @@ async def list_actions(client: httpx.AsyncClient) -> list[str]:
     return [entry["action"] for entry in (await client.get("/audit")).json()["entries"]]
 
 
-async def test_thinking_is_off_until_an_owner_says_otherwise_and_says_that_its_engine_is_not_built(
-    connected: Product,
-) -> None:
+async def test_thinking_is_off_until_an_owner_says_otherwise_and_says_what_on_means(connected: Product) -> None:
     told = (await connected.client.get(f"/repos/{REPO}/thinking")).json()
-    assert (told["on"], told["is_built"], told["quiet_hours"], len(told["thoughts"])) == (False, False, None, 11)
+    assert (told["on"], told["is_built"], told["quiet_hours"], len(told["thoughts"])) == (False, True, None, 11)
     assert "Nothing thinks" in told["consequence"]
     on = (await put(connected, on=True)).json()
     assert (on["on"], on["thoughts"], on["budgets"]) == (True, told["thoughts"], told["budgets"])
-    assert "Every thought may run, for 3,600 CPU seconds, 200,000 tokens, $1.00" in on["consequence"]
-    assert "the engine that these settings bind is not built" in on["consequence"]
+    assert "for at most 3,600 CPU seconds, 200,000 tokens and $1.00 in any 24 hours. 3 insights" in on["consequence"]
+    assert "Not built yet, so they never start: " in on["consequence"]
+    assert "Fuzz" in on["consequence"]
+    stopped = (await put(connected, is_stopped=True)).json()
+    assert "kill switch is on" in stopped["consequence"]
 
 
 async def test_thoughts_budgets_and_quiet_hours_are_kept_one_by_one_and_on_record(connected: Product) -> None:

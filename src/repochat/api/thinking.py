@@ -21,6 +21,7 @@ from repochat.catalog.thinking.settings import (
     Thought,
 )
 from repochat.catalog.thinking.settings_store import quiet_as_json
+from repochat.workspace import Workspace
 from repochat.workspace.kill_switch import read_kill_switch, stop_as_json, turn_kill_switch
 from repochat.workspace.thinking import change_thinking, read_thinking, tell_consequence
 
@@ -128,14 +129,15 @@ class KillSwitchInput(Input):
 async def get_thinking(repo: RepoText, workspace: WorkspaceDep) -> ThinkingShape:
     """What an owner allows in the background of the repository; off unless somebody said otherwise."""
     found = await workspace.find_repo(repo)
-    return _shape(*await read_thinking(workspace.resources, workspace.viewer, found))
+    return shape_thinking(workspace, *await read_thinking(workspace.resources, workspace.viewer, found))
 
 
 @router.put("/repos/{repo:path}/thinking", dependencies=[Depends(get_owner)])
 async def put_thinking(repo: RepoText, thinking_input: ThinkingInput, workspace: WorkspaceDep) -> ThinkingShape:
     """For an owner, on record."""
     found = await workspace.find_repo(repo)
-    return _shape(*await change_thinking(workspace.resources, workspace.viewer, found, thinking_input.read()))
+    changed = await change_thinking(workspace.resources, workspace.viewer, found, thinking_input.read())
+    return shape_thinking(workspace, *changed)
 
 
 @router.get("/settings/kill-switch")
@@ -151,7 +153,8 @@ async def put_kill_switch(switch: KillSwitchInput, services: ServicesDep, owner:
     return KillSwitchShape.model_validate(stop_as_json(stop))
 
 
-def _shape(settings: ThinkingSettings, stop: Stop | None) -> ThinkingShape:
+def shape_thinking(workspace: Workspace, settings: ThinkingSettings, stop: Stop | None) -> ThinkingShape:
+    """The settings with what they mean."""
     quiet: dict[str, Any] | None = quiet_as_json(settings.quiet_hours) if settings.quiet_hours else None
     return ThinkingShape(
         on=settings.is_on,
@@ -159,6 +162,6 @@ def _shape(settings: ThinkingSettings, stop: Stop | None) -> ThinkingShape:
         thoughts=list(settings.thoughts),
         budgets=ThinkingBudgetsShape.model_validate(settings.budgets),
         quiet_hours=QuietHoursShape.model_validate(quiet) if quiet else None,
-        is_built=False,
-        consequence=tell_consequence(settings, stop),
+        is_built=True,
+        consequence=tell_consequence(settings, stop, is_enabled=workspace.settings.thinking_enabled),
     )

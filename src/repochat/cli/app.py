@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, brief, drafts, kill_switch, model, repos, risk, runs, watches
+from repochat.cli import access, answers, brief, drafts, kill_switch, model, repos, risk, runs, think, watches
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -257,6 +257,7 @@ app.add_typer(model.app, name="model")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(watches.app, name="watch")
 app.add_typer(runs.app, name="runs")
+app.add_typer(think.app, name="think")
 app.command()(access.connect)
 app.command()(access.token)
 app.add_typer(access.keys, name="keys")

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from repochat.catalog.ref_store import RefStore
 from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.catalog.revision_store import RevisionStore, is_live_ref
 from repochat.catalog.run_store import FINAL, IndexRun, IndexRunStore, IndexRunWriter
@@ -22,6 +23,8 @@ from repochat.indexing.request import INDEX_TASK, IndexRequest, read_request, re
 from repochat.indexing.sweeping import RUN_SILENT_S
 from repochat.jobs import Job, JobInterruptedError, Task
 from repochat.search import Searcher
+from repochat.thinking.registry import Registry
+from repochat.thinking.scheduling.occasions import propose_moved, thinking_viewer
 
 log = structlog.get_logger(__name__)
 
@@ -29,18 +32,21 @@ log = structlog.get_logger(__name__)
 _ENDED = FINAL - {"failed"}
 
 
-def build_index_task(database: Database, home: Home, indexer: Indexer, searcher: Searcher) -> Task:
+def build_index_task(database: Database, home: Home, indexer: Indexer, searcher: Searcher, registry: Registry) -> Task:
     """The task on these services. `searcher` builds the new revision's hot index where the next search finds it."""
-    work = _IndexWork(database, home, indexer, searcher)
+    work = _IndexWork(database, home, indexer, searcher, registry)
     return Task(name=INDEX_TASK, run=work.run, give_up=work.give_up)
 
 
 class _IndexWork:
-    def __init__(self, database: Database, home: Home, indexer: Indexer, searcher: Searcher) -> None:
+    def __init__(
+        self, database: Database, home: Home, indexer: Indexer, searcher: Searcher, registry: Registry
+    ) -> None:
         self._database = database
         self._mirrors = home.mirrors
         self._indexer = indexer
         self._searcher = searcher
+        self._registry = registry
 
     async def run(self, job: Job, args: Mapping[str, Any]) -> None:
         request = read_request(args)
@@ -69,6 +75,7 @@ class _IndexWork:
     async def _index(self, job: Job, request: IndexRequest, run: IndexRun, repo: Repo) -> None:
         # Before anything is fetched: from now on a push needs a run of its own.
         await self._begin(request, repo)
+        before = await self._list_refs(request, repo)
         recorder = RunRecorder(self._database, request.viewer.tenant_id, run.id)
         try:
             async with recorder.recording():
@@ -91,7 +98,7 @@ class _IndexWork:
         else:
             await self._finish(request, status="done", report=report.as_json())
             log.info("worker.repo_indexed", repo_id=str(repo.id), seconds=report.seconds)
-            await self._go_on(request, run, repo, report)
+            await self._go_on(request, run, repo, report, before)
 
     async def _begin(self, request: IndexRequest, repo: Repo) -> None:
         async with self._database.write(request.viewer.tenant_id) as session:
@@ -99,9 +106,16 @@ class _IndexWork:
             await runs.close_silent(repo.id, RUN_SILENT_S)
             await runs.begin(request.run_id)
 
-    async def _go_on(self, request: IndexRequest, run: IndexRun, repo: Repo, report: IndexReport) -> None:
+    async def _list_refs(self, request: IndexRequest, repo: Repo) -> dict[str, str]:
+        async with self._database.read(request.viewer.tenant_id) as session:
+            return await RefStore(session).list_refs(repo.id)
+
+    async def _go_on(
+        self, request: IndexRequest, run: IndexRun, repo: Repo, report: IndexReport, before: Mapping[str, str]
+    ) -> None:
         """What hangs on a run, which is done by now: nothing of it is lost when it fails, only later."""
         try:
+            await self._propose(request, repo, before)
             await self._ask_for_others(request, run, repo)
             await self._recheck(request, run, repo, report)
             if 2 * report.files_changed >= report.files:  # else the next search goes on from the index before
@@ -109,6 +123,18 @@ class _IndexWork:
                 await self._searcher.get_index(request.viewer, revision)
         except RepochatError as error:
             log.warning("worker.follow_up_failed", repo_id=str(repo.id), reason=error.message)
+
+    async def _propose(self, request: IndexRequest, repo: Repo, before: Mapping[str, str]) -> None:
+        """The refs that this run moved are put forward to think about."""
+        tenant_id = request.viewer.tenant_id
+        after = await self._list_refs(request, repo)
+        moved = {ref: sha for ref, sha in after.items() if before.get(ref) != sha}
+        if not moved:
+            return
+        async with self._database.write(tenant_id) as session:
+            known = await RepoStore(session).get(repo.id)  # its default branch may be known only now
+            for ref, sha in moved.items():
+                await propose_moved(session, thinking_viewer(tenant_id), known, self._registry, before, ref, sha)
 
     async def _ask_for_others(self, request: IndexRequest, run: IndexRun, repo: Repo) -> None:
         """The fetch of a run of the default branch brought all others too."""

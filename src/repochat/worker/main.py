@@ -18,7 +18,9 @@ from repochat.indexing.indexer import Indexer
 from repochat.jobs import JobRunner
 from repochat.llm import load_embedding_model
 from repochat.search import HotLimits, Searcher
+from repochat.thinking.registry import build_registry
 from repochat.thinking.running import REGISTRY, RunServices, Supervisor
+from repochat.worker.admit_task import build_admit_tasks
 from repochat.worker.follow_tasks import build_follow_tasks, watching_refs
 from repochat.worker.index_task import build_index_task
 from repochat.worker.lost_runs import LostRunsSweep
@@ -93,10 +95,12 @@ def open_runner(
     )
     searcher = Searcher(database, home.mirrors, embedding, snapshots=home.snapshots, limits=HotLimits(indexes_max=1))
     vault = Vault(database, settings, home)
+    registry = build_registry()
     with closing(Indexer(database, home, embedding, vault=vault)) as indexer:
         tasks = [
             *build_follow_tasks(database, vault),
-            build_index_task(database, home, indexer, searcher),
+            build_index_task(database, home, indexer, searcher, registry),
+            *build_admit_tasks(database, settings, registry),
             build_recheck_task(database, home, searcher, settings),
             build_sweep_task(database, home, open_artifact_store(settings, home)),
         ]

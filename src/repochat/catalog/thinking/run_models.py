@@ -32,6 +32,7 @@ class ProposalRow(Table):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("proposals_urgent", "tenant_id", "rank_at", postgresql_where=text("state = 'waiting' AND is_urgent")),
+        Index("proposals_occasion", "repo_id", "trigger", "thought", "proposed_at"),
         Index("proposals_time", "repo_id", "proposed_at"),
     )
 

@@ -23,6 +23,7 @@ POLICY = "thompson-1"
 """Of what is logged with each run: change it with anything that changes what is chosen."""
 FLOOR = 0.05
 DRAWS = 400
+INTERVAL_DRAWS = 20_000
 MINUTES_MIN = 1 / 60
 """A run of less counts as a second: nothing earns a thousand a minute by ending at once."""
 
@@ -110,6 +111,13 @@ def choose(
 def weigh_place(worth: float) -> float:
     """What a proposal's worth (0 to 1) does to the payoff of looking there: half as much to half again as much."""
     return 0.5 + min(1.0, max(0.0, worth))
+
+
+def tell_interval(posterior: Posterior, share: float = 0.9) -> tuple[float, float]:
+    """Where the rate lies with probability `share`: quantiles of as many draws as make its ends steady."""
+    drawn = np.random.default_rng(0).standard_t(2 * posterior.shape, size=INTERVAL_DRAWS)
+    low, high = np.quantile(posterior.mean + posterior.scale * drawn, [(1 - share) / 2, (1 + share) / 2])
+    return float(low), float(high)
 
 
 def index_arms(arms: Sequence[Arm], now: datetime) -> Mapping[tuple[str, str], Arm]:

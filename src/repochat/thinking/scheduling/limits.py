@@ -31,8 +31,12 @@ class SchedulingLimits:
     """The newest of one Thought and level, whose use corrects the estimate."""
     idle_repos: int = 4
     """That are given something to do at one idle moment."""
+    idle_places_max: int = 4_000
+    """The places of a repository that are ranked."""
     idle_paths: int = 40
     """That one idle proposal looks at."""
+    last_runs: int = 5
+    """Of one repository, on a page."""
     kept_days: int = 90
     forgotten_at_once: int = 1_000
 

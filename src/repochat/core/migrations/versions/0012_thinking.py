@@ -31,6 +31,7 @@ CREATE TABLE proposals (
 CREATE UNIQUE INDEX proposals_open ON proposals (repo_id, key) WHERE state = 'waiting';
 CREATE INDEX proposals_waiting ON proposals (repo_id, is_urgent, thought, rank_at) WHERE state = 'waiting';
 CREATE INDEX proposals_urgent ON proposals (tenant_id, rank_at) WHERE state = 'waiting' AND is_urgent;
+CREATE INDEX proposals_occasion ON proposals (repo_id, trigger, thought, proposed_at);
 CREATE INDEX proposals_time ON proposals (repo_id, proposed_at);
 
 CREATE TABLE runs (
