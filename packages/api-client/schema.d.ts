@@ -837,6 +837,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/learning/arms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Arms
+         * @description What each Thought yields at each level, by CPU minute, as the sampler believes it now.
+         */
+        get: operations["get_arms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/learning/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Changes
+         * @description `changed` whenever something of a repository did, with its id; `missed` when anything may have: read again.
+         */
+        get: operations["stream_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/learning/proposals/{proposal_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Proposal
+         * @description What was parked waits again, its failures forgotten.
+         */
+        post: operations["retry_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/learning/proposals/{proposal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Proposal
+         * @description It waits no more.
+         */
+        post: operations["withdraw_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/learning/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Status
+         * @description What runs, what waits and why, and what budgets hold; of one repository, or of those that think first.
+         */
+        get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/learning/think": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Think
+         * @description Think about it now: overtakes what waits, whatever the quiet hours; kill switch and budgets hold.
+         */
+        post: operations["think"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/learning/toggle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Toggle
+         * @description For an owner, on record: what may run in the background of a repository. The same as PUT /repos/../thinking.
+         */
+        post: operations["toggle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/login/methods": {
         parameters: {
             query?: never;
@@ -2119,6 +2259,40 @@ export interface components {
              */
             source: "settings" | "made";
         };
+        /** ArmList */
+        ArmList: {
+            /** Arms */
+            arms: components["schemas"]["ArmShape"][];
+        };
+        /**
+         * ArmShape
+         * @description Reward per CPU minute: the mean, and where it lies with 90 %; sums are discounted. `share` of choices so far.
+         */
+        ArmShape: {
+            /** Cpu Minutes */
+            cpu_minutes: number;
+            /** High */
+            high: number;
+            /** Level */
+            level: string;
+            /** Low */
+            low: number;
+            /** Mean */
+            mean: number;
+            /** Pulls */
+            pulls: number;
+            /** Reward */
+            reward: number;
+            /** Share */
+            share: number;
+            /** Thought */
+            thought: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /** AskedRepo */
         AskedRepo: {
             /**
@@ -2128,21 +2302,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * AskedShape
-         * @description How a question was put.
-         */
-        AskedShape: {
-            focus?: components["schemas"]["FocusShape"] | null;
-            /** Mode */
-            mode: string;
-            /** Repos */
-            repos: components["schemas"]["AskedRepo"][];
-            /** Rev */
-            rev: string | null;
-            /** Strict */
-            strict: boolean;
         };
         /**
          * AskOptions
@@ -2160,6 +2319,14 @@ export interface components {
              * @default false
              */
             strict: boolean;
+        };
+        /**
+         * AttentionShape
+         * @description Insights that may call for attention in a day, and those that did today (UTC).
+         */
+        AttentionShape: {
+            /** Per Day */
+            per_day: number;
         };
         /** AuditEntryShape */
         AuditEntryShape: {
@@ -3939,6 +4106,28 @@ export interface components {
             state: "never_indexed" | "fresh" | "behind" | "unknown";
         };
         /**
+         * GaugeShape
+         * @description A budget's bucket. `level` may be used now, `reserved` is held by runs; a full one holds `capacity`.
+         */
+        GaugeShape: {
+            /** Capacity */
+            capacity: number;
+            /** Full At */
+            full_at: string | null;
+            /** Level */
+            level: number;
+            /** Per Day */
+            per_day: number;
+            /** Reserved */
+            reserved: number;
+            /** Resource */
+            resource: string;
+            /** Unit */
+            unit: string;
+            /** Used Today */
+            used_today: number;
+        };
+        /**
          * GithubSettings
          * @description `webhook_secrets` counts those that may sign; `is_reachable`: GitHub can send webhooks here.
          */
@@ -4341,6 +4530,72 @@ export interface components {
             language: string;
             /** Lines */
             lines: number;
+        };
+        /**
+         * LearningRepo
+         * @description One repository. `waiting` is cut at a page's length, `waiting_count` counts on.
+         */
+        LearningRepo: {
+            attention: components["schemas"]["AttentionShape"];
+            /** Buckets */
+            buckets: components["schemas"]["GaugeShape"][];
+            /** Is Stopped */
+            is_stopped: boolean;
+            /** Last */
+            last: components["schemas"]["RunShort"][];
+            /** On */
+            on: boolean;
+            /** Parked */
+            parked: components["schemas"]["ParkedShape"][];
+            quiet_hours: components["schemas"]["QuietHoursShape"] | null;
+            /** Quiet Until */
+            quiet_until: string | null;
+            /** Repo */
+            repo: string;
+            /**
+             * Repo Id
+             * Format: uuid
+             */
+            repo_id: string;
+            /** Running */
+            running: components["schemas"]["RunShort"][];
+            /** Spend Today */
+            spend_today: {
+                [key: string]: number;
+            };
+            /** Thoughts */
+            thoughts: string[];
+            /** Waiting */
+            waiting: components["schemas"]["WaitingShape"][];
+            /** Waiting Count */
+            waiting_count: number;
+        };
+        /**
+         * LearningStatusShape
+         * @description `slots` is how many runs each lane may have at once; `is_cut`: more repositories than are told here.
+         */
+        LearningStatusShape: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Is Enabled */
+            is_enabled: boolean;
+            kill_switch: components["schemas"]["SwitchShape"];
+            /** Repos */
+            repos: components["schemas"]["LearningRepo"][];
+            /** Running Count */
+            running_count: number;
+            /** Slots */
+            slots: number;
+            tenant: components["schemas"]["TenantGauges"];
+            /** Waiting Count */
+            waiting_count: number;
+            /** Workers */
+            workers: number;
         };
         /**
          * LegPlace
@@ -4808,6 +5063,27 @@ export interface components {
         PairShape: {
             after: components["schemas"]["CitationShape"];
             before: components["schemas"]["CitationShape"];
+        };
+        /**
+         * ParkedShape
+         * @description What failed the same way too often, until somebody asks for it again.
+         */
+        ParkedShape: {
+            /** Failures */
+            failures: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parked At */
+            parked_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Thought */
+            thought: string;
         };
         /**
          * PastCommitShape
@@ -5300,6 +5576,36 @@ export interface components {
             reason: string;
             /** Times */
             times: number;
+        };
+        /**
+         * AskedShape
+         * @description How a question was put.
+         */
+        repochat__api__conversation_shapes__AskedShape: {
+            focus?: components["schemas"]["FocusShape"] | null;
+            /** Mode */
+            mode: string;
+            /** Repos */
+            repos: components["schemas"]["AskedRepo"][];
+            /** Rev */
+            rev: string | null;
+            /** Strict */
+            strict: boolean;
+        };
+        /**
+         * AskedShape
+         * @description `joined`: the same waited already. `run_id` is known once it is admitted: look at the status.
+         */
+        repochat__api__learning_shapes__AskedShape: {
+            /** Joined */
+            joined: boolean;
+            /**
+             * Proposal Id
+             * Format: uuid
+             */
+            proposal_id: string;
+            /** Run Id */
+            run_id?: string | null;
         };
         /**
          * RepoCommand
@@ -5877,6 +6183,52 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * RunShort
+         * @description A run as a line of a list; `/runs/{id}` has the rest.
+         */
+        RunShort: {
+            /** Asked */
+            asked: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string;
+            /** Summary */
+            summary: string;
+            /** Thought */
+            thought: string;
+            /** Trigger */
+            trigger: string;
+            /** Used */
+            used: {
+                [key: string]: number;
+            } | null;
+            /** Worker */
+            worker: string;
+        };
         /** SearchShape */
         SearchShape: {
             /** Candidates */
@@ -6208,6 +6560,20 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * SwitchShape
+         * @description The tenant's kill switch.
+         */
+        SwitchShape: {
+            /** On */
+            on: boolean;
+            /** Reason */
+            reason: string;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By */
+            stopped_by: string | null;
+        };
         /** SymbolShape */
         SymbolShape: {
             /** End Line */
@@ -6222,6 +6588,18 @@ export interface components {
             signature: string;
             /** Start Line */
             start_line: number;
+        };
+        /**
+         * TenantGauges
+         * @description All repositories together.
+         */
+        TenantGauges: {
+            /** Buckets */
+            buckets: components["schemas"]["GaugeShape"][];
+            /** Spend Today */
+            spend_today: {
+                [key: string]: number;
+            };
         };
         /**
          * ThinkingBudgetsShape
@@ -6469,12 +6847,46 @@ export interface components {
             thoughts: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[];
         };
         /**
+         * ThinkInput
+         * @description What to think about: at `rev` (default: the newest), since `base`, only `paths`.
+         */
+        ThinkInput: {
+            /** Base */
+            base?: string | null;
+            /** Paths */
+            paths?: string[];
+            /** Repo */
+            repo: string;
+            /** Rev */
+            rev?: string | null;
+            /** Thought */
+            thought: string;
+        };
+        /**
+         * ToggleInput
+         * @description By `repo` or `repo_id`; what is absent stays as it is.
+         */
+        ToggleInput: {
+            budgets?: components["schemas"]["BudgetsInput"] | null;
+            /** Is Stopped */
+            is_stopped?: boolean | null;
+            /** On */
+            on?: boolean | null;
+            quiet_hours?: components["schemas"]["QuietHoursShape"] | null;
+            /** Repo */
+            repo?: string | null;
+            /** Repo Id */
+            repo_id?: string | null;
+            /** Thoughts */
+            thoughts?: ("ScanDiff" | "MapRepo" | "SmellHunt" | "HypothesizeBug" | "GenTests" | "Fuzz" | "Verify" | "Profile" | "PatchDraft" | "Summarize" | "Prioritize")[] | null;
+        };
+        /**
          * TurnShape
          * @description A question of a conversation. `answer` is null while it runs, and where nothing was said before the end.
          */
         TurnShape: {
             answer: components["schemas"]["StoredAnswerShape"] | null;
-            asked: components["schemas"]["AskedShape"];
+            asked: components["schemas"]["repochat__api__conversation_shapes__AskedShape"];
             /**
              * Conversation Id
              * Format: uuid
@@ -6542,6 +6954,45 @@ export interface components {
              * @enum {string}
              */
             verdict: "opened" | "useful" | "not_useful" | "dismissed" | "accepted" | "rejected" | "duplicate" | "restored" | "asked";
+        };
+        /**
+         * WaitingShape
+         * @description What waits, and why, as a sentence: `waiting: quiet hours until 07:00`.
+         */
+        WaitingShape: {
+            /** Asked By */
+            asked_by: string;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Not Before
+             * Format: date-time
+             */
+            not_before: string;
+            /** Priority */
+            priority: number;
+            /** Reason */
+            reason: string;
+            /** Reason Code */
+            reason_code: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
+            /** Thought */
+            thought: string;
+            /** Trigger */
+            trigger: string;
         };
         /** WatchInput */
         WatchInput: {
@@ -10959,6 +11410,664 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_arms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArmList"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    stream_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `changed` events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    retry_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    withdraw_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    get_status: {
+        parameters: {
+            query?: {
+                repo?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningStatusShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    think: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThinkInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["repochat__api__learning_shapes__AskedShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    toggle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToggleInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThinkingShape"];
+                };
             };
             /** @description Who asks is not known */
             401: {
