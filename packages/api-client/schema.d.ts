@@ -3251,11 +3251,13 @@ export interface components {
         };
         /**
          * Cycle
-         * @description Modules that import each other, directly or by others.
+         * @description Modules that import each other, directly or by others; `is_eager` when they do so without late imports.
          */
         Cycle: {
             /** Imports */
             imports: components["schemas"]["CycleImport"][];
+            /** Is Eager */
+            is_eager: boolean;
             /** Modules */
             modules: string[];
         };
