@@ -5857,6 +5857,8 @@ export interface components {
             history: components["schemas"]["RiskPointShape"][];
             /** Model */
             model: string;
+            /** Problems */
+            problems: string[];
             /** Repo */
             repo: string;
             /** Sha */
@@ -5886,7 +5888,7 @@ export interface components {
         };
         /**
          * RiskFunctionShape
-         * @description Where inside a risky file to look: no probability.
+         * @description Where inside a risky file to look: no probability. `hot`, `once_fixed` and `suspect` count lines.
          */
         RiskFunctionShape: {
             /** End Line */
@@ -5901,6 +5903,8 @@ export interface components {
             reasons: string[];
             /** Start Line */
             start_line: number;
+            /** Suspect */
+            suspect: number;
             /** Uncovered */
             uncovered: number | null;
         };

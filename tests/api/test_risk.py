@@ -12,16 +12,6 @@ from tests.git.repositories import Repository
 from tests.thinking.runs import make_run
 
 SHA = "1" * 40
-FUNCTION = {
-    "qualified_name": "greet",
-    "start_line": 3,
-    "end_line": 9,
-    "hot": 4,
-    "once_fixed": 2,
-    "uncovered": None,
-    "fix_commits": ["2" * 40],
-    "reasons": ["2 lines were written by a fix"],
-}
 FILE = RiskFile(
     path="src/greetings.py",
     lines=12,
@@ -35,7 +25,6 @@ FILE = RiskFile(
         "has_test": {"value": None, "bug": 0.0, "review": -0.1},
     },
     reasons=("fixed 3 times",),
-    functions=(FUNCTION,),
 )
 
 
@@ -44,12 +33,12 @@ async def repo(idle: Product, repository: Repository) -> str:
     return (await idle.client.post("/repos", json={"source": str(repository.path)})).json()["name"]
 
 
-async def keep_map(product: Product) -> None:
+async def keep_map(product: Product, sha: str = SHA) -> None:
     async with product.services.database.read(LOCAL_TENANT_ID) as session:
         (repo,) = await RepoStore(session).list_repos()
     run_id = await make_run(product.services.database, repo.id)
     new = NewRiskMap(
-        sha=SHA, committed_at=datetime(2026, 1, 1, tzinfo=UTC), model="1", quality={}, problems=("cut",), files=(FILE,)
+        sha=sha, committed_at=datetime(2026, 1, 1, tzinfo=UTC), model="1", quality={}, problems=("cut",), files=(FILE,)
     )
     async with product.services.database.write(LOCAL_TENANT_ID) as session:
         await RiskWriter(session).put(repo.id, run_id, new)
@@ -61,16 +50,26 @@ async def test_without_a_map_it_says_how_to_get_one(idle: Product, repo: str) ->
     assert "think now MapRepo" in answer.json()["error"]["hint"]
 
 
-async def test_files_come_with_both_scores_and_one_with_all_that_made_them(idle: Product, repo: str) -> None:
-    await keep_map(idle)
-    listed = (await idle.client.get("/risk", params={"repo": repo, "folder": "/src/"})).json()
-    assert (listed["sha"], listed["files_count"], listed["is_cut"], listed["problems"]) == (SHA, 1, False, ["cut"])
+async def test_files_come_with_both_scores_and_one_with_all_that_made_them(
+    product: Product, indexed: str, repository: Repository
+) -> None:
+    sha = repository.sha()
+    await keep_map(product, sha)
+    listed = (await product.client.get("/risk", params={"repo": indexed, "folder": "/src/"})).json()
+    assert (listed["sha"], listed["files_count"], listed["is_cut"], listed["problems"]) == (sha, 1, False, ["cut"])
     assert listed["files"][0]["reasons"] == ["fixed 3 times"]
-    detail = (await idle.client.get("/risk/file", params={"repo": repo, "path": FILE.path})).json()
+    detail = (await product.client.get("/risk/file", params={"repo": indexed, "path": FILE.path})).json()
     assert [each["name"] for each in detail["features"]] == ["fixes", "has_test"]
     assert detail["features"][1]["value"] is None
-    assert detail["functions"][0]["qualified_name"] == "greet"
+    assert {each["qualified_name"] for each in detail["functions"]} == {"greet", "greet_all"}
+    assert detail["functions"][0]["reasons"] == ["3 lines written in the last 90 days"]
     assert [point["bug_percentile"] for point in detail["history"]] == [99]
+
+
+async def test_where_git_cannot_say_where_to_look_that_is_told(idle: Product, repo: str) -> None:
+    await keep_map(idle)
+    detail = (await idle.client.get("/risk/file", params={"repo": repo, "path": FILE.path})).json()
+    assert (detail["functions"], len(detail["problems"])) == ([], 1)
 
 
 async def test_what_the_map_does_not_hold_is_told(idle: Product, repo: str) -> None:

@@ -59,13 +59,14 @@ class RiskFeatureShape(Shape):
 
 
 class RiskFunctionShape(Shape):
-    """Where inside a risky file to look: no probability."""
+    """Where inside a risky file to look: no probability. `hot`, `once_fixed` and `suspect` count lines."""
 
     qualified_name: str
     start_line: int
     end_line: int
     hot: int
     once_fixed: int
+    suspect: int
     uncovered: int | None
     reasons: list[str]
 
@@ -85,6 +86,7 @@ class RiskFileDetail(Shape):
     file: RiskFileShape
     features: list[RiskFeatureShape]
     functions: list[RiskFunctionShape]
+    problems: list[str]
     history: list[RiskPointShape]
 
 
@@ -135,7 +137,8 @@ async def get_file_risk(
         model=view.map.model,
         file=_file(view.file),
         features=[RiskFeatureShape.model_validate(each) for each in list_features(view.file.features)],
-        functions=[RiskFunctionShape.model_validate(dict(each)) for each in view.file.functions],
+        functions=[RiskFunctionShape.model_validate(each) for each in view.functions],
+        problems=list(view.problems),
         history=[RiskPointShape.model_validate(each) for each in view.points],
     )
 

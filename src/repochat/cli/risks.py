@@ -1,5 +1,6 @@
 """`repochat risk`."""
 
+from dataclasses import asdict
 from typing import Any, get_args
 
 from repochat.catalog.thinking.risk_store import RiskFile, RiskOrder
@@ -45,7 +46,7 @@ def describe(view: RiskView) -> dict[str, Any]:
 
 def describe_file(view: RiskFileView) -> dict[str, Any]:
     features = {each.name: each.value for each in list_features(view.file.features)}
-    functions = [dict(each) for each in view.file.functions]
+    functions = [asdict(each) for each in view.functions]
     return {"sha": view.map.sha, **_describe(view.file), "features": features, "functions": functions}
 
 
@@ -93,6 +94,8 @@ def _write_file(view: RiskFileView) -> None:
     for each in list_features(file.features)[:FEATURES_SHOWN]:
         value = "unknown" if each.value is None else f"{each.value:,.2f}"
         write(f"  {each.name:28}{value:>12}  bug {each.contribution_bug:+.2f}  review {each.contribution_review:+.2f}")
-    for function in file.functions:
-        lines, name = f"{function['start_line']}-{function['end_line']}", clean_line(str(function["qualified_name"]))
-        write(f"  lines {lines}, {name}: {clean_line('; '.join(function['reasons']))}")
+    for function in view.functions:
+        lines, name = f"{function.start_line}-{function.end_line}", clean_line(function.qualified_name)
+        write(f"  lines {lines}, {name}: {clean_line('; '.join(function.reasons))}")
+    for problem in view.problems:
+        write(f"  {clean_line(problem)}")

@@ -1,13 +1,20 @@
 """Maps of risk as people walk through them: a revision's files, one file with its reasons, and the past."""
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo
 from repochat.catalog.thinking.risk_store import RiskFile, RiskMap, RiskOrder, RiskPoint, RiskStore
-from repochat.core.errors import NotFoundError
+from repochat.core.errors import NotFoundError, RepochatError
+from repochat.git import GitStoppedError
+from repochat.indexing.connect import mirror_of
+from repochat.thinking.risk import FunctionRisk, list_risky_functions
 from repochat.workspace.resources import Resources
+
+FUNCTIONS_S = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +34,17 @@ class RiskView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskFileView:
-    """One file with what made its scores, and its scores at older revisions, oldest first."""
+    """One file with what made its scores, where inside it to look, and its scores at older revisions, oldest first.
+
+    `problems` say what of `functions` was left out.
+    """
 
     repo: Repo
     map: RiskMap
     file: RiskFile
     points: Sequence[RiskPoint]
+    functions: Sequence[FunctionRisk]
+    problems: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +72,30 @@ async def read_risk(
 async def read_file_risk(
     resources: Resources, viewer: Viewer, repo: Repo, *, sha: str | None, path: str
 ) -> RiskFileView:
-    """Raises NotFoundError."""
+    """Functions are read from git when somebody asks, for `FUNCTIONS_S` at most. Raises NotFoundError."""
     async with resources.database.read(viewer.scope) as session:
         store = RiskStore(session)
         risk_map = await _get_map(store, repo, sha)
         file = await store.get_file(risk_map.id, path)
-        return RiskFileView(repo=repo, map=risk_map, file=file, points=await store.list_points(repo.id, path))
+        points = await store.list_points(repo.id, path)
+    functions, problems = await _find_functions(resources, repo, risk_map.sha, path)
+    return RiskFileView(repo=repo, map=risk_map, file=file, points=points, functions=functions, problems=problems)
+
+
+async def _find_functions(
+    resources: Resources, repo: Repo, sha: str, path: str
+) -> tuple[Sequence[FunctionRisk], Sequence[str]]:
+    until = time.monotonic() + FUNCTIONS_S
+    mirror = mirror_of(resources.home.mirrors, repo)
+    try:
+        found = await asyncio.to_thread(
+            list_risky_functions, mirror, sha, path, should_stop=lambda: time.monotonic() > until
+        )
+    except GitStoppedError:
+        return (), (f"The history of this file takes more than {FUNCTIONS_S:.0f} s to follow.",)
+    except RepochatError as error:
+        return (), (error.message,)
+    return found.functions, found.problems
 
 
 def list_features(features: Mapping[str, Mapping[str, float | None]]) -> list[RiskFeature]:

@@ -47,4 +47,3 @@ class RiskRow(Table):
     size_percentile: Mapped[float]
     features: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     reasons: Mapped[list[str]] = mapped_column(JSONB, server_default="[]")
-    functions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, case, delete, func, insert, select
 
+from repochat.catalog.thinking.insight_models import InsightRow
+from repochat.catalog.thinking.insight_store import OPEN
 from repochat.catalog.thinking.risk_models import RiskMapRow, RiskRow
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import NotFoundError
@@ -21,17 +23,17 @@ class RiskStoreLimits:
     """Bounds of what is kept and listed."""
 
     maps_max: int = 24  # of a repository: the newest, and older ones evenly spread
-    past_files_max: int = 5_000  # of a map of an older revision, riskiest first
     listed_max: int = 20_000
     insert_rows: int = 1_000
 
 
 LIMITS = RiskStoreLimits()
+SEVERITY_POINTS = {"info": 0.0, "low": 3.0, "medium": 5.5, "high": 8.0, "critical": 9.5}  # as CVSS 3.1 bands, middle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskFile:
-    """A file's scores; percentiles are in [0, 100]. `features`, `reasons` and `functions` only in newer maps."""
+    """A file's scores; percentiles are in [0, 100]. `features` and `reasons` not in maps of the past."""
 
     path: str
     lines: int
@@ -42,7 +44,6 @@ class RiskFile:
     size_percentile: float
     features: Mapping[str, Any] = field(default_factory=dict[str, Any])
     reasons: Sequence[str] = ()
-    functions: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,15 @@ class NewRiskMap:
     quality: Mapping[str, Any]
     problems: Sequence[str]
     files: Sequence[RiskFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFindings:
+    """Open insights of a file. `security_severity` is of the worst with a CWE, in [0, 10]; None: there is none."""
+
+    smells: int
+    secrets: int
+    security_severity: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +146,26 @@ class RiskStore:
             RiskPoint(sha=sha, committed_at=at, bug_percentile=bug, review_percentile=review)
             for sha, at, bug, review in await self._session.execute(query)
         ]
+
+    async def list_findings(self, repo_id: UUID) -> dict[str, FileFindings]:
+        """What open insights say of files, by path; at most `listed_max` files."""
+        is_secret, is_smell = InsightRow.kind == "secret", InsightRow.kind == "smell"
+        severity = case(*((InsightRow.severity == name, points) for name, points in SEVERITY_POINTS.items()), else_=0.0)
+        query = (
+            select(
+                InsightRow.path,
+                func.count().filter(is_smell),
+                func.count().filter(is_secret),
+                func.max(severity).filter(InsightRow.cwe != ""),
+            )
+            .where(InsightRow.repo_id == repo_id, InsightRow.state.in_(OPEN), InsightRow.path != "")
+            .group_by(InsightRow.path)
+            .limit(LIMITS.listed_max)
+        )
+        return {
+            path: FileFindings(smells=smells, secrets=secrets, security_severity=worst)
+            for path, smells, secrets, worst in await self._session.execute(query)
+        }
 
     async def list_percentiles(self, repo_id: UUID, paths: Sequence[str]) -> dict[str, float]:
         """Of the newest map, by path: where the next bug is. Unknown paths are left out."""
@@ -204,7 +234,6 @@ def _to_row(map_id: UUID, file: RiskFile) -> dict[str, Any]:
         "size_percentile": file.size_percentile,
         "features": dict(file.features),
         "reasons": list(file.reasons),
-        "functions": [dict(each) for each in file.functions],
     }
 
 
@@ -219,7 +248,6 @@ def _to_file(row: RiskRow) -> RiskFile:
         size_percentile=row.size_percentile,
         features=row.features,
         reasons=row.reasons,
-        functions=row.functions,
     )
 
 

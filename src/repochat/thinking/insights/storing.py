@@ -9,6 +9,7 @@ from uuid import UUID
 from repochat.catalog.thinking.attention_store import AttentionWriter
 from repochat.catalog.thinking.fact_store import FactWriter, NewFact
 from repochat.catalog.thinking.insight_store import OPEN, InsightWriter, KnownInsight, NewEvent
+from repochat.catalog.thinking.risk_store import RiskWriter
 from repochat.catalog.thinking.rule_store import RuleStore
 from repochat.core.clock import read_clock
 from repochat.core.database import WriteSession
@@ -36,7 +37,9 @@ async def store_outcome(
     """
     at = now or read_clock()
     await AttentionWriter(session).lock(run.repo_id)
-    written = await _store_facts(session, run, proven)
+    written = await _store_facts(session, run, proven) + len(proven.outcome.risk_maps)
+    for risk_map in proven.outcome.risk_maps:
+        await RiskWriter(session).put(run.repo_id, run.id, risk_map)
     storing = _Storing(session, run, proven, at)
     match = await storing.match()
     found = [each.insight for each in (*match.fresh, *(again for _, again in match.known))]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from repochat.catalog.thinking.repo_map import HISTORY_SUBJECT, KIND, SUBJECT, RepoMap
+from repochat.thinking.charting import chart_repo
 from repochat.thinking.context import ThoughtContext
 from repochat.thinking.mapping.drawing import count_owners, draw_map, hash_inputs, outline_map
 from repochat.thinking.mapping.reading import find_target, open_material, read_known, read_symbols
@@ -53,7 +54,8 @@ class MapRepo:
             context.check()
             context.tell(2, _STEPS, "drawing the map")
             found = await asyncio.to_thread(draw_map, material, outline, stored, authorship, context.check)
-        context.tell(3, _STEPS, "storing the map")
+        context.tell(3, _STEPS, "reading where the risk is")
+        risk_maps = await chart_repo(context, revision.sha)
         if found.cut:
             context.note(f"bounds reached: {', '.join(found.cut)}")
         digest = hash_inputs("map", revision.sha, revision.derivation)
@@ -62,6 +64,7 @@ class MapRepo:
         return Outcome(
             ending="changed" if has_changed else "nothing",
             summary=_say(found) if has_changed else "The map is what it was.",
+            risk_maps=risk_maps,
             facts=(
                 Fact(kind=KIND, subject=SUBJECT, digest=digest, payload=payload),
                 Fact(kind=KIND, subject=HISTORY_SUBJECT, digest=digest, payload=authorship.as_json()),

@@ -245,7 +245,6 @@ CREATE TABLE risks (
     size_percentile double precision NOT NULL,
     features jsonb NOT NULL DEFAULT '{}',
     reasons jsonb NOT NULL DEFAULT '[]',
-    functions jsonb NOT NULL DEFAULT '[]',
     PRIMARY KEY (map_id, path)
 );
 """
