@@ -182,6 +182,10 @@ class VerdictInput(Input):
         return Said(verdict=self.verdict, reason=self.reason, note=self.note, until=self.until)
 
 
+class RerunShape(Shape):
+    proposal_id: UUID
+
+
 class RuleShape(Shape):
     """`shadow`: what it finds is stored and not shown; `off`: not stored. `open_count` is what it has open."""
 

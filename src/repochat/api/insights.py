@@ -13,6 +13,7 @@ from repochat.api.insight_shapes import (
     InsightList,
     InsightsAsked,
     InsightShape,
+    RerunShape,
     RuleInput,
     RuleList,
     RuleShape,
@@ -29,6 +30,7 @@ from repochat.workspace.insights import (
     list_rules,
     read_insight,
     read_insight_history,
+    rerun_insight,
     turn_rule,
 )
 from repochat.workspace.workspace import Workspace
@@ -79,6 +81,12 @@ async def post_verdict(insight_id: UUID, verdict: VerdictInput, workspace: Works
     """What you make of it. Each person's latest vote counts; what is dismissed stays so until its code changes."""
     view = await give_verdict(workspace.resources, workspace.viewer, insight_id, verdict.read())
     return await _detail(workspace, view)
+
+
+@router.post("/{insight_id:uuid}/rerun")
+async def rerun(insight_id: UUID, workspace: WorkspaceDep) -> RerunShape:
+    """Have its Thought look at its file again, before all that nobody waits for."""
+    return RerunShape(proposal_id=await rerun_insight(workspace.resources, workspace.viewer, insight_id))
 
 
 async def _show(workspace: Workspace, views: Sequence[InsightView]) -> list[InsightShape]:

@@ -6,6 +6,7 @@ from repochat.catalog.thinking.settings import Thought as ThoughtName
 from repochat.core.errors import NotFoundError
 from repochat.thinking.context import Thought
 from repochat.thinking.thoughts.map_repo import MapRepo
+from repochat.thinking.thoughts.prioritize import Prioritize
 from repochat.thinking.thoughts.scan_diff import ScanDiff
 from repochat.thinking.thoughts.smell_hunt import SmellHunt
 
@@ -26,4 +27,4 @@ def get_thought(registry: Registry, name: str) -> Thought:
 
 
 def _list_thoughts() -> list[Thought]:
-    return [MapRepo(), ScanDiff(), SmellHunt()]
+    return [MapRepo(), Prioritize(), ScanDiff(), SmellHunt()]

@@ -21,6 +21,7 @@ from repochat.search import HotLimits, Searcher
 from repochat.thinking.registry import build_registry
 from repochat.thinking.running import REGISTRY, RunServices, Supervisor
 from repochat.worker.admit_task import build_admit_tasks
+from repochat.worker.attention_task import build_attention_task
 from repochat.worker.follow_tasks import build_follow_tasks, watching_refs
 from repochat.worker.index_task import build_index_task
 from repochat.worker.lost_runs import LostRunsSweep
@@ -102,6 +103,7 @@ def open_runner(
             build_index_task(database, home, indexer, searcher, registry),
             *build_admit_tasks(database, settings, registry),
             build_recheck_task(database, home, searcher, settings),
+            build_attention_task(database),
             build_sweep_task(database, home, open_artifact_store(settings, home)),
         ]
         if supervisor is not None:

@@ -1,12 +1,13 @@
 """Insights as people read and judge them: the feed, one with its lines, verdicts, and the rules behind them."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
 from repochat.accounts import Viewer
-from repochat.catalog.repo_store import Repo
+from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.catalog.thinking.insight_list_store import (
     InsightAfter,
     InsightCounts,
@@ -17,14 +18,21 @@ from repochat.catalog.thinking.insight_list_store import (
 )
 from repochat.catalog.thinking.insight_store import InsightWriter, NewEvent
 from repochat.catalog.thinking.rule_store import Rule, RuleState, RuleStore, RuleWriter
+from repochat.catalog.thinking.run_store import RunStore
+from repochat.catalog.thinking.settings import Thought
 from repochat.catalog.thinking.verdict_store import InsightEvent, VerdictStore, Votes
 from repochat.core.clock import read_clock
 from repochat.core.database import ReadSession, WriteSession
 from repochat.core.errors import ForbiddenError
+from repochat.git import resolve_revision
+from repochat.indexing.connect import mirror_of
+from repochat.thinking.insights.attending import value_listed
 from repochat.thinking.insights.judging import Judged, Said, change_reward, judge_insight
-from repochat.thinking.insights.valuing import VALUE_MIN, Factor, value_insight
+from repochat.thinking.insights.valuing import VALUE_MIN, Factor
 from repochat.thinking.insights.weighing import read_worth
-from repochat.thinking.model import Severity
+from repochat.thinking.scheduling.charging import revalue
+from repochat.thinking.scheduling.proposing import propose
+from repochat.thinking.spec import Target
 from repochat.workspace.limits import LIMITS
 from repochat.workspace.resources import Resources
 
@@ -80,15 +88,7 @@ async def read_insight_history(resources: Resources, viewer: Viewer, insight: Li
     async with resources.database.read(viewer.scope) as session:
         events = await VerdictStore(session).list_events(insight.id, LIMITS.insight_events_max)
         worth = await read_worth(session, insight.repo_id, [(insight.rule, insight.path)])
-    _, factors = value_insight(
-        severity=cast("Severity", insight.severity),
-        confidence=insight.confidence,
-        rule=insight.rule,
-        path=insight.path,
-        first_seen_at=insight.first_seen_at,
-        now=read_clock(),
-        worth=worth,
-    )
+    _, factors = value_listed(insight, worth, read_clock())
     return InsightHistory(factors=factors, events=events)
 
 
@@ -103,6 +103,25 @@ async def give_verdict(resources: Resources, viewer: Viewer, insight_id: UUID, s
         if not judged.is_once or not await VerdictStore(session).did(insight_id, viewer.key, said.verdict):
             await _keep(session, viewer, insight, said, judged)
     return await read_insight(resources, viewer, insight_id)
+
+
+async def rerun_insight(resources: Resources, viewer: Viewer, insight_id: UUID) -> UUID:
+    """Looks at the insight's file again, at the newest commit of the default branch; the proposal's id.
+
+    Raises NotFoundError, also where git has no commit any more.
+    """
+    insight = (await read_insight(resources, viewer, insight_id)).insight
+    async with resources.database.read(viewer.scope) as session:
+        repo = await RepoStore(session).get(insight.repo_id)
+    mirror = mirror_of(resources.home.mirrors, repo)
+    head = await asyncio.to_thread(resolve_revision, mirror, None)
+    target = Target(sha=head.sha, paths=(insight.path,) if insight.path else ())
+    async with resources.database.write(viewer.scope) as session:
+        thought = cast("Thought", insight.thought)
+        proposal_id = await propose(session, viewer, repo, thought, "rerun", target, asked_by=viewer.name)
+        event = NewEvent(insight_id=insight_id, kind="rerun", made_by=viewer.name, detail={"who": viewer.key})
+        await InsightWriter(session).add_events([event])
+    return proposal_id
 
 
 async def list_rules(resources: Resources, viewer: Viewer, repo: Repo | None) -> list[tuple[Rule, int]]:
@@ -154,4 +173,7 @@ async def _count_vote(session: WriteSession, viewer: Viewer, insight: ListedInsi
         counts[before] -= 1
     await RuleWriter(session).vote(viewer, insight.rule, useful=counts["useful"], not_useful=counts["not_useful"])
     if insight.run_id is not None:
-        await InsightWriter(session).add_reward(insight.run_id, change_reward(insight, before, judged.vote))
+        run = await RunStore(session).get(insight.run_id)
+        reward = max(0.0, (run.reward or 0.0) + change_reward(insight, before, judged.vote))
+        await revalue(session, run, reward)
+        await InsightWriter(session).put_reward(run.id, reward)

@@ -138,10 +138,9 @@ class InsightWriter(InsightStore):
         told = json.dumps({"repo": str(repo_id), "run": None})
         await self._session.execute(select(func.pg_notify(CHANNEL, told)))
 
-    async def add_reward(self, run_id: UUID, difference: float) -> None:
-        """What people make of an insight changes what its run earned, which is never below 0."""
-        earned = func.greatest(0.0, func.coalesce(RunRow.reward, 0.0) + difference)
-        await self._session.execute(update(RunRow).where(RunRow.id == run_id).values(reward=earned))
+    async def put_reward(self, run_id: UUID, reward: float) -> None:
+        """What people make of an insight changes what its run earned."""
+        await self._session.execute(update(RunRow).where(RunRow.id == run_id).values(reward=reward))
 
 
 def _known_columns() -> list[Any]:

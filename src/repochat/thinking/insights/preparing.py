@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 from repochat.accounts import Viewer
-from repochat.catalog.thinking.insight_store import InsightStore, KnownInsight
+from repochat.catalog.thinking.insight_store import OPEN, InsightStore, KnownInsight
 from repochat.core.database import Database
 from repochat.core.errors import RepochatError
 from repochat.git import is_ancestor, list_tree, resolve_revision
@@ -16,7 +17,9 @@ from repochat.thinking.insights.limits import LIMITS
 from repochat.thinking.insights.matching import match_insights
 from repochat.thinking.insights.model import GitFacts, OutcomeRun, Proven
 from repochat.thinking.insights.proving import prove_outcome
-from repochat.thinking.model import Outcome
+from repochat.thinking.model import InsightKind, Outcome
+
+NOTE: InsightKind = "review"
 
 
 async def prepare_outcome(
@@ -49,14 +52,28 @@ def read_git_facts(
     seen = {each.sha: finder.is_outdated(each.sha) for each in stored}
     outdated = frozenset(each.id for each in stored if seen[each.sha])
     scope = find_scope(proven.outcome)
-    if scope is not None and not scope:
-        return GitFacts(outdated=outdated)
     current = [each for each in stored if each.id not in outdated]
+    if scope is not None and not scope:
+        return GitFacts(gone=_find_touched(finder, run, proven, current), outdated=outdated)
     missing = _find_missing(mirror, run.target.sha, current)
     renames = finder.find_renames([each.sha for each in current if each.path in missing])
     match = match_insights(current, proven.insights, thought=run.thought, scope=scope, renames=renames, missing=missing)
     gone = {each.id: finder.find(each.sha, each.path, each.start_line, each.end_line) for each in match.gone}
     return GitFacts(gone=gone, renames=renames, missing=missing, outdated=outdated)
+
+
+def _find_touched(
+    finder: FixFinder, run: OutcomeRun, proven: Proven, current: Sequence[KnownInsight]
+) -> dict[UUID, str]:
+    """Notes on a change are looked for once; the commit that touches their lines later settles them."""
+    found = {each.insight.identity for each in proven.insights}
+    notes = [
+        each
+        for each in current
+        if each.thought == run.thought and each.kind == NOTE and each.state in OPEN and each.identity not in found
+    ]
+    touched = {each.id: finder.find(each.sha, each.path, each.start_line, each.end_line) for each in notes}
+    return {insight_id: sha for insight_id, sha in touched.items() if sha}
 
 
 def find_scope(outcome: Outcome) -> Sequence[str] | None:

@@ -15,7 +15,7 @@ from repochat.core.clock import read_clock
 from repochat.core.database import WriteSession
 from repochat.core.ids import create_id
 from repochat.thinking.insights.alerting import alert_identity, find_alert
-from repochat.thinking.insights.attending import ENGINE, give_places
+from repochat.thinking.insights.attending import ENGINE, give_places, revalue_waiting
 from repochat.thinking.insights.limits import LIMITS
 from repochat.thinking.insights.matching import Match, match_insights
 from repochat.thinking.insights.model import OutcomeRun, Proven, ProvenInsight
@@ -23,7 +23,7 @@ from repochat.thinking.insights.preparing import find_scope
 from repochat.thinking.insights.rewarding import Earned, reward_outcome
 from repochat.thinking.insights.states import renew_insight
 from repochat.thinking.insights.valuing import Worth, value_insight
-from repochat.thinking.insights.weighing import read_worth
+from repochat.thinking.insights.weighing import PRIORITIES, read_worth
 
 _OFF = "off"
 
@@ -50,6 +50,8 @@ async def store_outcome(
     await InsightWriter(session).expire(
         run.repo_id, at, after_days=LIMITS.expire_after_days, aside_after_days=LIMITS.expire_aside_after_days
     )
+    if any(each.kind == PRIORITIES for each in proven.outcome.facts):
+        await revalue_waiting(session, run.repo_id, at)
     told = await give_places(session, run.repo_id, at)
     return reward_outcome(proven.outcome, added, frozenset(told), written)
 
@@ -91,14 +93,14 @@ class _Storing:
             renames=git.renames,
             missing=git.missing,
         )
-        return replace(match, gone=(*match.gone, *self._list_answered(stored, match)))
+        return replace(match, gone=(*match.gone, *self._list_settled(stored, match)))
 
-    def _list_answered(self, stored: Sequence[KnownInsight], match: Match) -> list[KnownInsight]:
-        """The alert that the Thought cannot tell, once it can."""
-        if self.proven.outcome.ending == "unknown":
-            return []
-        named = alert_identity(self.run.thought)
-        return [each for each in stored if each.identity == named and each.state in OPEN and each not in match.gone]
+    def _list_settled(self, stored: Sequence[KnownInsight], match: Match) -> list[KnownInsight]:
+        """What is settled though nobody looked for it: notes whose lines were touched, and an answered alert."""
+        seen = {known.id for known, _ in match.known} | {each.id for each in match.gone}
+        named = None if self.proven.outcome.ending == "unknown" else alert_identity(self.run.thought)
+        left = [each for each in stored if each.id not in seen and each.state in OPEN]
+        return [each for each in left if each.id in self.proven.git.gone or each.identity == named]
 
     async def add(self, fresh: Sequence[ProvenInsight]) -> list[Earned]:
         rows = [self._build_row(each) for each in fresh]
