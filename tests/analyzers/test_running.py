@@ -51,6 +51,27 @@ def test_each_python_tool_names_file_rule_and_line() -> None:
     assert brief(look(VULTURE, here).hits) == [("deep/ways.py", "unreachable-code", 8, None)]
 
 
+def test_a_mutable_default_is_told_where_its_function_changes_it() -> None:
+    code = """
+def read(\u00e9=[]):
+    return len(\u00e9)
+
+def keep(a=1, *, \u00e9="\u00e9", seen={}, other=[]):
+    seen[a] = 1
+    other = [*other, a]
+    return other
+
+class A:
+    async def add(self, a, b=set()):
+        b |= {a}
+
+def bind(a=[]):
+    a = []
+    return a
+"""
+    assert [line for _, _, line, _ in brief(look(RUFF, file("a.py", code.encode())).hits)] == [5, 11]
+
+
 def test_oxlint_names_columns_in_characters() -> None:
     found = brief(look(OXLINT, file("a.ts", SCRIPT)).hits)
     assert ("a.ts", "eslint/no-eval", 2, 39) in found
@@ -59,8 +80,8 @@ def test_oxlint_names_columns_in_characters() -> None:
 
 
 def test_a_function_with_very_many_branches_is_found_in_several_languages() -> None:
-    python = b"def f(x):\n" + b"".join(b"    if x == %d:\n        return %d\n" % (n, n) for n in range(50))
-    java = b"class A { int f(int x) {" + b"".join(b"if (x == %d) return %d;\n" % (n, n) for n in range(50)) + b"}}"
+    python = b"def f(x):\n" + b"".join(b"    if x == %d:\n        return %d\n" % (n, n) for n in range(60))
+    java = b"class A { int f(int x) {" + b"".join(b"if (x == %d) return %d;\n" % (n, n) for n in range(60)) + b"}}"
     report = look(LIZARD, file("a.py", python), file("A.java", java), file("b.py", b"def g():\n    return 1\n"))
     assert sorted((hit.path, hit.rule, hit.symbol) for hit in report.hits) == [
         ("A.java", "very-complex", "A::f"),

@@ -6,6 +6,7 @@ from repochat.analyzers.analyzer import Analyzer, Reading, find_script
 from repochat.analyzers.folder import SourceFolder
 from repochat.analyzers.languages import find_language
 from repochat.analyzers.model import Hit
+from repochat.analyzers.mutable_defaults import is_changed
 from repochat.analyzers.reading import Json, find_mapping, find_number, find_text, list_mappings, parse_json
 from repochat.analyzers.rulebook import digest_rules, list_rules
 
@@ -43,9 +44,14 @@ def _read_output(output: bytes, folder: SourceFolder) -> Reading:
             continue
         if entry.get("code") in {None, "invalid-syntax"}:
             unread.add(file.path)
-        elif hit := _find_hit(entry, file.path):
+        elif (hit := _find_hit(entry, file.path)) and not _is_habit(hit, file.content):
             hits.append(hit)
     return Reading(hits=hits, unread=frozenset(unread))
+
+
+def _is_habit(hit: Hit, content: bytes) -> bool:
+    """A mutable default that nothing changes."""
+    return hit.rule == "B006" and not is_changed(content, hit.start_line, hit.start_column or 0)
 
 
 def _find_hit(entry: Json, path: str) -> Hit | None:

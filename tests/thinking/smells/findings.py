@@ -14,12 +14,14 @@ class Shop:
         return goods
 
     def close(self, goods=[]):
+        goods.pop()
         if goods is 3:
             return undefined_thing
         return subprocess.call(f"rm {goods}", shell=True)
 
 
 def sell(price, taken={}):
+    taken[price] = 1
     print("%s %s" % (price,))
     print("%s %s" % (price,))
     return {"a": 1, "a": 2}, taken

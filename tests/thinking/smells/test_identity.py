@@ -19,6 +19,7 @@ class Shop:
         return goods
 
     def close( self, goods = [] ):
+        goods.pop( )
         if goods   is   3:
             return undefined_thing
         return subprocess.call(
@@ -28,6 +29,7 @@ class Shop:
 
 
 def sell(price, taken={}):
+    taken[ price ]=1
     print('%s %s' % (
         price,
     ))

@@ -16,7 +16,7 @@ from tests.thinking.smells.findings import SHOP
 from tests.thinking.thoughts.contexts import make_context
 
 CLEAN = "def add(one, other):\n    return one + other\n"
-BAD = "\n\ndef pay(bill, seen=[]):\n    return undefined_money, seen\n"
+BAD = "\n\ndef pay(bill, seen=[]):\n    seen.append(bill)\n    return undefined_money, seen\n"
 TOKEN = "ghp_" + "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"
 
 
