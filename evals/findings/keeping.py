@@ -111,7 +111,7 @@ def try_moving(files: Sequence[SourceFile], findings: dict[str, Sequence[Finding
 
 
 def count_right(match: FindingMatch, old: Sequence[Finding], new: Sequence[Finding], homes: Mapping[str, str]) -> int:
-    """Pairs of a finding with what became of it: nothing was reordered, so it is the one of the same rank in its file."""
+    """Pairs of a finding with what became of it: nothing was reordered, so it has the same rank in its file."""
     truth = {
         (id(before), id(after))
         for before_path, after_path in homes.items()
