@@ -154,4 +154,9 @@ def _write_repo(status: RepoStatus) -> None:
 
 
 def _tell_gauge(gauge: Gauge) -> str:
-    return f"{gauge.level:,.4g} of {gauge.per_day:,.4g} {gauge.unit} a day free now"
+    return f"{_round(gauge.level)} of {_round(gauge.per_day)} {gauge.unit} a day free now"
+
+
+def _round(amount: float) -> str:
+    """Whole where that loses nothing that matters."""
+    return f"{amount:,.0f}" if abs(amount) >= 10 else f"{amount:,.2f}".rstrip("0").rstrip(".")  # noqa: PLR2004  digits

@@ -11,7 +11,7 @@ class RunLimits:
     measure_s: float = 0.25  # between two measurements of the processes of a run
     flush_s: float = 0.2  # lines and progress that come together are written together
     stop_grace_s: float = 0.5  # to stop by itself, after it was told
-    start_s: float = 20  # for the process that runs are forked from to import what they need
+    start_s: float = 180  # on a loaded machine too: for the process that runs are forked from to import what they need
     nursery_idle_s: float = 300  # then that process ends, and its memory is free
     wall_factor: float = 20  # a run may take so many times its CPU seconds, waiting included
     wall_min_s: float = 120
