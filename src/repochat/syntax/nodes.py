@@ -3,7 +3,7 @@
 Comments and all tokens are in it. It is as large as the file is long: read one, look at it, let it go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tree_sitter import TreeCursor
@@ -66,9 +66,17 @@ def is_comment(node: Node) -> bool:
 
 
 def read_nodes(
-    path: str, data: bytes, *, language: str | None = None, limits: SyntaxLimits = LIMITS
+    path: str,
+    data: bytes,
+    *,
+    language: str | None = None,
+    near: Sequence[tuple[int, int]] | None = None,
+    limits: SyntaxLimits = LIMITS,
 ) -> NodeTree | None:
-    """None for what is no code, has no grammar, or stops the parser at a bound."""
+    """None for what is no code, has no grammar, or stops the parser at a bound.
+
+    `near` are runs of lines, both ends in: a node that touches none of them stands without its children.
+    """
     named = get_language(language or detect_language(path, data[:HEAD_BYTES]))
     if named.chunker != "code" or Source(data).is_utf16:
         return None
@@ -76,17 +84,22 @@ def read_nodes(
         tree = parse_tree(get_parser(named.grammar), blank_macros(named.name, data), limits)
     except (GrammarError, ParseStoppedError):
         return None
-    return NodeTree(language=named.name, data=data, root=_copy(tree.walk()), has_error=tree.root_node.has_error)
+    return NodeTree(
+        language=named.name,
+        data=data,
+        root=_copy(tree.walk(), None if near is None else sorted(near)),
+        has_error=tree.root_node.has_error,
+    )
 
 
-def _copy(cursor: TreeCursor) -> Node:
+def _copy(cursor: TreeCursor, near: list[tuple[int, int]] | None) -> Node:
     root = parent = _take(cursor, None)
     if not cursor.goto_first_child():
         return root
     while True:
         node = _take(cursor, parent)
         parent.children.append(node)
-        if cursor.goto_first_child():
+        if (near is None or _touches(node, near)) and cursor.goto_first_child():
             parent = node
             continue
         while not cursor.goto_next_sibling():
@@ -94,6 +107,10 @@ def _copy(cursor: TreeCursor) -> Node:
             if parent.parent is None:
                 return root
             parent = parent.parent
+
+
+def _touches(node: Node, near: list[tuple[int, int]]) -> bool:
+    return any(start <= node.end_line and node.start_line <= end for start, end in near)
 
 
 def _take(cursor: TreeCursor, parent: Node | None) -> Node:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from repochat.catalog.thinking.settings import Thought as ThoughtName
 from repochat.core.errors import NotFoundError
 from repochat.thinking.context import Thought
+from repochat.thinking.thoughts.hypothesize_bug import HypothesizeBug
 from repochat.thinking.thoughts.map_repo import MapRepo
 from repochat.thinking.thoughts.prioritize import Prioritize
 from repochat.thinking.thoughts.scan_diff import ScanDiff
@@ -27,4 +28,4 @@ def get_thought(registry: Registry, name: str) -> Thought:
 
 
 def _list_thoughts() -> list[Thought]:
-    return [MapRepo(), Prioritize(), ScanDiff(), SmellHunt()]
+    return [HypothesizeBug(), MapRepo(), Prioritize(), ScanDiff(), SmellHunt()]

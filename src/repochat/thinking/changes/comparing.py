@@ -12,7 +12,7 @@ from repochat.thinking.changes.model import ChangedFile, ChangedSymbol, Definiti
 from repochat.thinking.changes.roles import is_test_name
 from repochat.thinking.changes.signatures import find_functions
 
-_BODIES = frozenset(("function", "method", "constructor", "macro", "property"))
+CALLABLE = frozenset(("function", "method", "constructor", "macro", "property"))
 
 
 def compare_files(files: Sequence[ChangedFile]) -> list[ChangedSymbol]:
@@ -64,7 +64,7 @@ class _SideIndex:
         return DefinitionSide(file=self.side, symbol=symbol, function=self._find_function(symbol))
 
     def _find_function(self, symbol: Symbol) -> Node | None:
-        if self.side is None or self.side.tree is None or symbol.kind not in _BODIES:
+        if self.side is None or self.side.tree is None or symbol.kind not in CALLABLE:
             return None
         if self._functions is None:
             self._functions = find_functions(self.side.tree)

@@ -1,6 +1,6 @@
 """Reads both sides of a change from git: which files, which lines, and what stands in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from repochat.git import (
 )
 from repochat.syntax import HEAD_BYTES, detect_language, get_language, parse_file
 from repochat.syntax.nodes import read_nodes
-from repochat.thinking.changes.comparing import compare_files
+from repochat.thinking.changes.comparing import CALLABLE, compare_files
 from repochat.thinking.changes.limits import LIMITS, ChangeLimits
 from repochat.thinking.changes.model import Change, ChangedFile, ChangedSymbol, FileSide, LineRange
 from repochat.thinking.changes.roles import is_test_path
@@ -108,36 +108,38 @@ class _Reader:
         come = tuple(LineRange(start=h.new_start, end=h.new_start + h.new_count - 1) for h in hunks if h.new_count > 0)
         old_oid = self.old_oids.get(old_path) if is_read and change.status != "added" else None
         new_oid = self.new_oids.get(path) if is_read and change.status != "removed" else None
+        old_near = [(h.old_start, h.old_start + max(1, h.old_count)) for h in hunks]
+        new_near = [(h.new_start, h.new_start + max(1, h.new_count)) for h in hunks]
         return ChangedFile(
             path=path,
             old_path=old_path,
             status=change.status,
             added=change.added,
             removed=change.removed,
-            old=self.read_side(self.base, old_path, old_oid) if old_oid else None,
-            new=self.read_side(self.sha, path, new_oid) if new_oid else None,
+            old=self.read_side(self.base, old_path, old_oid, old_near) if old_oid else None,
+            new=self.read_side(self.sha, path, new_oid, new_near) if new_oid else None,
             gone=gone,
             come=come,
             is_test=is_test_path(path),
             is_code=_is_code(path),
         )
 
-    def read_side(self, sha: str, path: str, oid: str) -> FileSide | None:
+    def read_side(self, sha: str, path: str, oid: str, near: Sequence[tuple[int, int]]) -> FileSide | None:
+        """Whole but for its tree, which is read around the lines that differ."""
         blob = next(iter(self.blobs.iter_blobs([oid])))
-        return build_side(sha, path, blob, self.limits)
+        return build_side(sha, path, blob, near, self.limits)
 
 
-def build_side(sha: str, path: str, blob: Blob, limits: ChangeLimits = LIMITS) -> FileSide | None:
+def build_side(
+    sha: str, path: str, blob: Blob, near: Sequence[tuple[int, int]], limits: ChangeLimits = LIMITS
+) -> FileSide | None:
     """None of a blob that is not there or too large."""
     content = blob.content
     if content is None or len(content) > limits.file_bytes_max:
         return None
     language = detect_language(path, content[:HEAD_BYTES])
-    return FileSide(
-        sha=sha,
-        path=path,
-        blob=blob.oid,
-        content=content,
-        parsed=parse_file(path, content, language=language),
-        tree=read_nodes(path, content, language=language),
-    )
+    parsed = parse_file(path, content, language=language)
+    bodies = [(each.start_line, each.end_line) for each in parsed.symbols if each.kind in CALLABLE]
+    around = [body for body in bodies if any(body[0] - 1 <= end and start <= body[1] + 1 for start, end in near)]
+    tree = read_nodes(path, content, language=language, near=[*near, *around])
+    return FileSide(sha=sha, path=path, blob=blob.oid, content=content, parsed=parsed, tree=tree)

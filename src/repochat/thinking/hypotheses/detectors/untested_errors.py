@@ -1,0 +1,64 @@
+"""A public function is tested, and one of the errors that it raises by itself is expected by no test of it.
+
+Reads: `raise` and `throw` under a condition in exported functions, and the words of test files. A test file counts for
+a function that it names, and for an error when it names its class or one that this repository derives it from. Only
+names that one function bears and that have five letters or more: others may be named for something else.
+Python, JavaScript, TypeScript, Java.
+"""
+
+import re
+from collections.abc import Iterator
+
+from repochat.thinking.hypotheses.model import Suspicion
+from repochat.thinking.hypotheses.project import ErrorPath, Project
+
+_LETTERS_MIN = 5
+_EXPECTED = frozenset((
+    "NotImplementedError", "AssertionError", "StopIteration", "StopAsyncIteration", "KeyboardInterrupt", "SystemExit",
+    "UnsupportedOperationException", "IllegalStateException",
+))  # fmt: skip
+_CATCH_ALL = frozenset(("Exception", "BaseException"))
+_MESSAGE = re.compile(r"[\"'`]([^\"'`{}%$]{12,})")
+
+
+def find(project: Project) -> Iterator[Suspicion]:
+    told: set[tuple[str, str]] = set()
+    for path in project.errors:
+        key = path.place.path, path.function
+        if key in told or not _is_telling(project, path):
+            continue
+        naming = [words for words in project.test_words.values() if path.function in words]
+        if naming and not any(_expects(project, path, words) for words in naming):
+            told.add(key)
+            yield _tell(path, len(naming))
+
+
+def _is_telling(project: Project, path: ErrorPath) -> bool:
+    is_clear = project.definitions[path.function] == 1 and len(path.function) >= _LETTERS_MIN
+    return path.is_conditional and is_clear and path.error[:1].isupper() and path.error not in _EXPECTED
+
+
+def _expects(project: Project, path: ErrorPath, words: frozenset[str]) -> bool:
+    classes = project.list_ancestors(path.error)
+    if path.language != "python":
+        classes |= {"throws", "toThrow", "toThrowError", "rejects", "rejectedWith", "assertThrows", "expected"}
+    if classes & words or (_CATCH_ALL & words and "raises" in words):
+        return True
+    message = _MESSAGE.search(path.text)
+    said = set(re.findall(r"[A-Za-z_]\w{3,}", message[1])) if message else set[str]()
+    return bool(said) and said <= words
+
+
+def _tell(path: ErrorPath, tests: int) -> Suspicion:
+    files = "1 test file names" if tests == 1 else f"{tests} test files name"
+    return Suspicion(
+        detector="error-path-untested",
+        place=path.place,
+        symbol=path.qualified_name,
+        text=path.text,
+        title=f"No test expects `{path.error}` of `{path.function}`",
+        body=f"`{path.function}` raises `{path.error}` on a condition [1]; {files} the function, none the error.",
+        falsifier=f"A test that makes `{path.function}` raise `{path.error}`: does it, and with which message?",
+        severity="info",
+        confidence=0.85,
+    )
