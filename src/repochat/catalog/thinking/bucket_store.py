@@ -152,6 +152,8 @@ class BucketWriter(BucketStore):
 def read_bucket(stored: Mapping[str, Any]) -> Bucket:
     """The bucket of a row, whose times may be ISO text."""
     values = {name: stored[name] for name in Bucket.__dataclass_fields__}
+    for name in ("level", "reserved", "at_risk", "used"):
+        values[name] = float(values[name])  # JSON has no other word for 1.0 than 1
     if isinstance(values["refilled_at"], str):
         values["refilled_at"] = datetime.fromisoformat(values["refilled_at"])
         values["used_day"] = date.fromisoformat(values["used_day"])

@@ -122,9 +122,13 @@ class ProposalStore:
         query = query.order_by(ProposalRow.settled_at.desc(), ProposalRow.id).limit(limit)
         return [to_proposal(row) for row in await self._session.scalars(query)]
 
-    async def count_waiting(self, repo_ids: Sequence[UUID], *, at_most: int) -> dict[UUID, int]:
-        """By repository, told as `at_most` where there are more; those without are absent."""
+    async def count_waiting(
+        self, repo_ids: Sequence[UUID], *, at_most: int, is_urgent: bool | None = None
+    ) -> dict[UUID, int]:
+        """By repository, of one lane or (None) of both, told as `at_most` where there are more; without: absent."""
         query = select(ProposalRow.repo_id, func.count()).where(ProposalRow.state == "waiting")
+        if is_urgent is not None:
+            query = query.where(ProposalRow.is_urgent.is_(is_urgent))
         rows = await self._session.execute(query.where(ProposalRow.repo_id.in_(repo_ids)).group_by(ProposalRow.repo_id))
         return {row[0]: min(row[1], at_most) for row in rows}
 

@@ -51,7 +51,7 @@ async def add_proposal(
     await request_admission(session, viewer.tenant_id)
     proposals = ProposalWriter(session)
     if trigger not in BY_PEOPLE:
-        await _check_room(proposals, repo)
+        await _check_room(proposals, repo, is_urgent=trigger in URGENT)
     priority, cut = PRIORITIES[trigger], _bound(target)
     return await proposals.add(
         NewProposal(
@@ -86,8 +86,9 @@ def _bound(target: Target) -> Target:
     )
 
 
-async def _check_room(proposals: ProposalStore, repo: Repo) -> None:
-    counts = await proposals.count_waiting([repo.id], at_most=LIMITS.waiting_max)
+async def _check_room(proposals: ProposalStore, repo: Repo, *, is_urgent: bool) -> None:
+    """Each lane has its own room: no backlog keeps a push out."""
+    counts = await proposals.count_waiting([repo.id], at_most=LIMITS.waiting_max, is_urgent=is_urgent)
     if counts.get(repo.id, 0) >= LIMITS.waiting_max:
         raise LimitError(
             f"{LIMITS.waiting_max} proposals of {repo.name} wait already.",
