@@ -25,6 +25,7 @@ class ApiLimits:
     files_listed_max: int = 1_000
     skipped_paths_listed: int = 20  # of each reason
     commits_named_max: int = 100  # whose subjects are asked for at once
+    cards_listed_max: int = 200
     event_streams_max: int = 64  # open at once
     heartbeat_s: float = 15
     overview_pause_s: float = 0.2  # hints that come together are answered together

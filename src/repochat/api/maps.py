@@ -1,4 +1,4 @@
-"""`/repos/{repo}/map`: how a repository is organised, as MapRepo drew it last."""
+"""`/repos/{repo}/map` and `/repos/{repo}/cards`: how a repository is organised, and what its parts do."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,9 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from repochat.api.lookup import get_revision
+from repochat.api.limits import LIMITS
+from repochat.api.lookup import get_repo, get_revision
 from repochat.api.services import ServicesDep, ViewerDep
-from repochat.api.shapes import RepoText, RevText, Shape
+from repochat.api.shapes import NoNul, RepoText, RevText, Shape
+from repochat.catalog.thinking.card import KIND as CARD
+from repochat.catalog.thinking.card import SEPARATOR, CardCitation, CardLine, name_subject, read_card
 from repochat.catalog.thinking.fact_store import FactStore
 from repochat.catalog.thinking.repo_map import (
     KIND,
@@ -76,3 +79,59 @@ async def get_map(
         is_cut=drawn.is_cut,
         cut=list(drawn.cut),
     )
+
+
+class CardShape(Shape):
+    """What was made of one definition or module; every line was checked like an answer's sentence."""
+
+    path: str
+    symbol: str = Field(description="Qualified; empty for a module.")
+    kind: str
+    sha: str = Field(description="The commit that its citations are of.")
+    updated_at: datetime
+    run_id: UUID | None
+    model: str = Field(description="Who worded lines of it; empty: nobody did.")
+    lines: list[CardLine]
+    citations: list[CardCitation]
+    removed: int = Field(description="Sentences that failed their check.")
+
+
+class CardList(Shape):
+    cards: list[CardShape]
+    is_cut: bool
+
+
+PathText = Annotated[str, Query(min_length=1, max_length=LIMITS.path_chars_max), NoNul]
+SymbolText = Annotated[str, Query(max_length=LIMITS.name_chars_max), NoNul]
+
+
+@router.get("/repos/{repo:path}/cards")
+async def list_cards(
+    repo: RepoText, services: ServicesDep, viewer: ViewerDep, path: PathText, symbol: SymbolText = ""
+) -> CardList:
+    """The card of the module at `path` with those of the definitions in that file, or of `symbol` alone."""
+    async with services.database.read(viewer.scope) as session:
+        found = await get_repo(session, repo)
+        store = FactStore(session)
+        if symbol:
+            facts = await store.list_facts(found.id, CARD, subjects=[name_subject(path, symbol)])
+        else:
+            below = await store.list_below(found.id, CARD, f"{path}{SEPARATOR}", limit=LIMITS.cards_listed_max + 1)
+            facts = [*await store.list_facts(found.id, CARD, subjects=[path]), *below]
+    shown = [
+        CardShape(
+            path=card.path,
+            symbol=card.symbol,
+            kind=card.kind,
+            sha=card.commit,
+            updated_at=fact.updated_at,
+            run_id=fact.run_id,
+            model=card.model,
+            lines=list(card.lines),
+            citations=list(card.citations),
+            removed=card.removed,
+        )
+        for fact in facts[: LIMITS.cards_listed_max]
+        for card in (read_card(fact.payload),)
+    ]
+    return CardList(cards=shown, is_cut=len(facts) > LIMITS.cards_listed_max)

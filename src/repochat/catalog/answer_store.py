@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from repochat.catalog.models import AnswerRow, CitationRow, RetrievalLogRow
 from repochat.core.database import ReadSession, WriteSession
@@ -98,6 +98,17 @@ class AnswerStore:
         if row is None:
             return None
         return RetrievalLog(searches=row.searches, context=row.context, stages=row.stages, policy=row.policy)
+
+    async def count_cited(self, repo_id: UUID, *, limit: int) -> dict[str, int]:
+        """How many citations name each definition, as `PATH#QUALIFIED.NAME`, the most cited first."""
+        query = (
+            select(CitationRow.path, CitationRow.symbol, func.count())
+            .where(CitationRow.repo_id == repo_id, CitationRow.symbol != "")
+            .group_by(CitationRow.path, CitationRow.symbol)
+            .order_by(func.count().desc(), CitationRow.path, CitationRow.symbol)
+            .limit(limit)
+        )
+        return {f"{path}#{symbol}": count for path, symbol, count in (await self._session.execute(query)).all()}
 
     async def _read_citations(self, answer_ids: Sequence[UUID]) -> dict[UUID, list[StoredCitation]]:
         query = select(CitationRow).where(CitationRow.answer_id.in_(answer_ids)).order_by(CitationRow.position)

@@ -10,6 +10,7 @@ from repochat.thinking.thoughts.map_repo import MapRepo
 from repochat.thinking.thoughts.prioritize import Prioritize
 from repochat.thinking.thoughts.scan_diff import ScanDiff
 from repochat.thinking.thoughts.smell_hunt import SmellHunt
+from repochat.thinking.thoughts.summarize import Summarize
 
 Registry = Mapping[ThoughtName, Thought]
 
@@ -28,4 +29,4 @@ def get_thought(registry: Registry, name: str) -> Thought:
 
 
 def _list_thoughts() -> list[Thought]:
-    return [HypothesizeBug(), MapRepo(), Prioritize(), ScanDiff(), SmellHunt()]
+    return [HypothesizeBug(), MapRepo(), Prioritize(), ScanDiff(), SmellHunt(), Summarize()]

@@ -57,6 +57,12 @@ class FactStore:
         rows = await self._session.scalars(query.order_by(FactRow.subject).limit(min(limit, LIST_MAX)))
         return [_fact(row) for row in rows]
 
+    async def list_below(self, repo_id: UUID, kind: str, prefix: str, *, limit: int) -> list[StoredFact]:
+        """Those whose subject begins with `prefix`, by subject, at most `limit`."""
+        query = select(FactRow).where(FactRow.repo_id == repo_id, FactRow.kind == kind)
+        query = query.where(FactRow.subject.startswith(prefix, autoescape=True))
+        return [_fact(row) for row in await self._session.scalars(query.order_by(FactRow.subject).limit(limit))]
+
     async def list_digests(self, repo_id: UUID, kind: str) -> dict[str, str]:
         """Subject -> digest, at most LIST_MAX: what is still true needs no second look."""
         query = select(FactRow.subject, FactRow.digest).where(FactRow.repo_id == repo_id, FactRow.kind == kind)
