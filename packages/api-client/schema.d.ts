@@ -1229,6 +1229,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/repos/{repo}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cards
+         * @description The card of the module at `path` with those of the definitions in that file, or of `symbol` alone.
+         */
+        get: operations["list_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/repos/{repo}/commits": {
         parameters: {
             query?: never;
@@ -2573,6 +2593,106 @@ export interface components {
             model_tokens_day?: number | null;
             /** Usd Day */
             usd_day?: number | null;
+        };
+        /**
+         * CardCitation
+         * @description Lines of `commit` that carry a line of the card; of a commit's message `kind` is `commit` and `path` empty.
+         */
+        CardCitation: {
+            /** Blob */
+            blob: string;
+            /** Commit */
+            commit: string;
+            /** End Line */
+            end_line: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "code" | "commit" | "pull_request";
+            /** Path */
+            path: string;
+            /** Snippet Sha256 */
+            snippet_sha256: string;
+            /** Start Line */
+            start_line: number;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * CardLine
+         * @description One sentence, as Markdown that shows what it quotes; `citations` are ids. `by_model`: a model worded it.
+         */
+        CardLine: {
+            /**
+             * By Model
+             * @default false
+             */
+            by_model: boolean;
+            /** Citations */
+            citations: string[];
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "summary" | "purpose" | "inputs" | "outputs" | "effects" | "errors" | "calls" | "callers" | "tests" | "history";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "supported" | "partly" | "unsupported";
+            /** Text */
+            text: string;
+        };
+        /** CardList */
+        CardList: {
+            /** Cards */
+            cards: components["schemas"]["CardShape"][];
+            /** Is Cut */
+            is_cut: boolean;
+        };
+        /**
+         * CardShape
+         * @description What was made of one definition or module; every line was checked like an answer's sentence.
+         */
+        CardShape: {
+            /** Citations */
+            citations: components["schemas"]["CardCitation"][];
+            /** Kind */
+            kind: string;
+            /** Lines */
+            lines: components["schemas"]["CardLine"][];
+            /**
+             * Model
+             * @description Who worded lines of it; empty: nobody did.
+             */
+            model: string;
+            /** Path */
+            path: string;
+            /**
+             * Removed
+             * @description Sentences that failed their check.
+             */
+            removed: number;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * Sha
+             * @description The commit that its citations are of.
+             */
+            sha: string;
+            /**
+             * Symbol
+             * @description Qualified; empty for a module.
+             */
+            symbol: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * ChangedFileShape
@@ -13347,6 +13467,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BriefShape"];
+                };
+            };
+            /** @description Who asks is not known */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Nothing by that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The state does not allow it now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Larger than a named limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description The input is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description A named limit is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+            /** @description Something this depends on is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorShape"];
+                };
+            };
+        };
+    };
+    list_cards: {
+        parameters: {
+            query: {
+                path: string;
+                symbol?: string;
+            };
+            header?: never;
+            path: {
+                repo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardList"];
                 };
             };
             /** @description Who asks is not known */
