@@ -6,7 +6,7 @@ is Procrastinate; nothing else imports it.
 
 from repochat.jobs.bus import EventBus
 from repochat.jobs.limits import LIMITS, JobLimits
-from repochat.jobs.queue import enqueue, enqueue_once
+from repochat.jobs.queue import enqueue, enqueue_once, has_job
 from repochat.jobs.queue_state import QueueState, get_queue_state
 from repochat.jobs.retry import JobInterruptedError
 from repochat.jobs.runner import JobRunner
@@ -25,4 +25,5 @@ __all__ = [
     "enqueue",
     "enqueue_once",
     "get_queue_state",
+    "has_job",
 ]

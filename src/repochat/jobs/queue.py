@@ -36,6 +36,12 @@ _DEFER_ONCE = text(
     ) END FROM seen
     """
 )
+_HAS_JOB = text(
+    """
+    SELECT EXISTS (SELECT 1 FROM procrastinate_jobs
+                   WHERE task_name = :task AND status IN ('todo', 'doing') AND args @> CAST(:args AS jsonb))
+    """
+)
 _COUNT_WAITING = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
 _QUEUEING_LOCK_INDEX = "procrastinate_jobs_queueing_lock_idx_v1"
 
@@ -106,3 +112,8 @@ def _too_many() -> LimitError:
 
 async def _count_waiting(session: ReadSession) -> int:
     return (await session.execute(_COUNT_WAITING)).scalar_one()
+
+
+async def has_job(session: ReadSession, task: str, args: Mapping[str, Any]) -> bool:
+    """Whether a job of `task` whose arguments hold `args` waits or runs, or is to be given back by a sweep."""
+    return bool(await session.scalar(_HAS_JOB, {"task": task, "args": _pack(args)}))

@@ -6,22 +6,31 @@ from uuid import UUID
 from repochat.accounts import LOCAL_TENANT_ID
 from repochat.accounts.tenant_store import TenantStore
 from repochat.core.database import Database
-from repochat.thinking.running import LIMITS, RunLimits
-from repochat.thinking.running.sweeping import sweep_lost
+from repochat.thinking.running import LIMITS, RunLimits, Supervisor
+from repochat.thinking.running.sweeping import sweep_runs
 
 
 class LostRunsSweep:
-    """Every worker has one. Called again and again; each time it looks at the next `tenants_swept_max` tenants."""
+    """Every worker has one. Called again and again; each time it looks at the next `tenants_swept_max` tenants.
 
-    def __init__(self, database: Database, limits: RunLimits = LIMITS) -> None:
+    Where thinking is on somewhere, `supervisor` is kept ready: a run that somebody waits for starts at once.
+    """
+
+    def __init__(self, database: Database, supervisor: Supervisor | None = None, limits: RunLimits = LIMITS) -> None:
         self._database = database
+        self._supervisor = supervisor
         self._limits = limits
         self._left: list[UUID] = []
+        self._is_on = False
 
     async def __call__(self) -> None:
         """Raises UnavailableError while the database is away."""
         for tenant_id in await self._take_tenants():
-            await sweep_lost(self._database, tenant_id, self._limits)
+            swept = await sweep_runs(self._database, tenant_id, self._limits)
+            self._is_on = self._is_on or swept.is_on
+        if not self._left and self._supervisor is not None:
+            self._supervisor.keep_ready(is_wanted=self._is_on)
+            self._is_on = False
 
     async def _take_tenants(self) -> Sequence[UUID]:
         if not self._left:

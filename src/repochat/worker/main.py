@@ -67,7 +67,7 @@ async def open_supervisor(
 
 def open_thinking_runner(database: Database, supervisor: Supervisor) -> JobRunner:
     """The tasks of work in the background alone."""
-    return JobRunner(database.url, [build_think_task(supervisor)], chores=[LostRunsSweep(database)])
+    return JobRunner(database.url, [build_think_task(supervisor)], chores=[LostRunsSweep(database, supervisor)])
 
 
 async def _serve_thinking(database: Database, supervisor: Supervisor) -> None:
@@ -108,7 +108,7 @@ def open_runner(
         ]
         if supervisor is not None:
             tasks.append(build_think_task(supervisor))
-        yield JobRunner(database.url, tasks, chores=[LostRunsSweep(database)])
+        yield JobRunner(database.url, tasks, chores=[LostRunsSweep(database, supervisor)])
 
 
 def _stop_on_signal(stop: Callable[[], None]) -> None:

@@ -14,6 +14,7 @@ from repochat.core.home import Home
 from repochat.indexing.sweeping import Sweeper
 from repochat.jobs import Job, JobInterruptedError, Task
 from repochat.thinking.keeping import sweep_artifacts
+from repochat.thinking.running.sweeping import forget_surplus
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,7 @@ class _SweepWork:
             )
         await self._sweeper.run(tenant_ids, should_stop=job.should_stop)
         for tenant_id in tenant_ids:
+            await forget_surplus(self._database, tenant_id)
             await sweep_artifacts(self._database, self._artifacts, tenant_id, job.should_stop)
         if job.should_stop():
             raise JobInterruptedError

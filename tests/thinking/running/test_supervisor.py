@@ -11,7 +11,7 @@ from sqlalchemy import text
 from repochat.catalog.thinking.run_model import LIMITS as STORED
 from repochat.catalog.thinking.run_writer import CUT, RunWriter
 from repochat.thinking.running import LIMITS
-from repochat.thinking.running.sweeping import sweep_lost
+from repochat.thinking.running.sweeping import sweep_runs
 from repochat.thinking.spec import Amounts
 from tests.thinking.running.engine import VIEWER, Engine
 
@@ -138,7 +138,14 @@ async def test_a_run_whose_lease_is_over_is_lost_once(engine: Engine) -> None:
     async with engine.database.write(VIEWER.scope) as session:
         assert await RunWriter(session).claim(run.id, worker="gone", lease_s=-1)
     limits = replace(LIMITS, lease_s=0)
-    swept = [await sweep_lost(engine.database, run.tenant_id, limits) for _ in range(2)]
+    swept = [(await sweep_runs(engine.database, run.tenant_id, limits)).lost for _ in range(2)]
     assert swept == [1, 0]
     proposal = await engine.read_proposal(run)
     assert ((await engine.read(run.id)).status, proposal.state) == ("lost", "waiting")
+
+
+async def test_a_run_that_waits_without_a_job_is_called_again_once(engine: Engine) -> None:
+    run = await engine.ask("find:forgotten")
+    limits = replace(LIMITS, forgotten_s=0)
+    called = [(await sweep_runs(engine.database, run.tenant_id, limits)).called for _ in range(2)]
+    assert called == [1, 0]

@@ -21,7 +21,6 @@ class RunStoreLimits:
     log_lines_max: int = 2_000
     log_line_chars_max: int = 500
     summary_chars_max: int = 500
-    kept_days: int = 90
     kept_of_repo_max: int = 2_000  # the newest
     swept_at_once_max: int = 500
 

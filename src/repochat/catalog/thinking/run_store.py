@@ -76,6 +76,13 @@ class RunStore:
         query = select(RunRow).where(RunRow.status == "running", *overdue(lease_s))
         return [to_run(row) for row in await self._session.scalars(query.order_by(RunRow.lease_until).limit(limit))]
 
+    async def list_forgotten(self, *, waits_s: float, limit: int) -> list[Run]:
+        """Those that wait for a worker for so long that it is worth a look whether anybody calls one."""
+        query = select(RunRow).where(
+            RunRow.status == "queued", RunRow.created_at < func.clock_timestamp() - timedelta(seconds=waits_s)
+        )
+        return [to_run(row) for row in await self._session.scalars(query.order_by(RunRow.created_at).limit(limit))]
+
     async def holds(self, claim: Claim) -> bool:
         """Whether `claim` may still write."""
         return await self._session.scalar(select(RunRow.id).where(*held(claim))) is not None

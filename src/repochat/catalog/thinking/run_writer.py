@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import func, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from repochat.catalog.thinking.run_model import CHANNEL, LIMITS, Claim, NewLines, Quantities, Run, RunStatus
+from repochat.catalog.thinking.run_model import CHANNEL, FINAL, LIMITS, Claim, NewLines, Quantities, Run, RunStatus
 from repochat.catalog.thinking.run_models import RunLogRow, RunRow
 from repochat.catalog.thinking.run_store import RunStore, held, overdue, to_run
 from repochat.core.database import WriteSession
@@ -183,6 +183,16 @@ class RunWriter(RunStore):
     async def log(self, run_id: UUID, texts: list[str]) -> None:
         """More lines of a run that this transaction ends."""
         await self._add_lines(run_id, NewLines(after=await self.count_lines(run_id), texts=texts))
+
+    async def forget_surplus(self) -> int:
+        """Deletes ended runs beyond the newest `kept_of_repo_max` of each repository; returns how many."""
+        newest = func.row_number().over(
+            partition_by=RunRow.repo_id, order_by=(RunRow.created_at.desc(), RunRow.id.desc())
+        )
+        ranked = select(RunRow.id, RunRow.status, newest.label("place")).subquery()
+        surplus = select(ranked.c.id).where(ranked.c.place > LIMITS.kept_of_repo_max, ranked.c.status.in_(FINAL))
+        statement = delete(RunRow).where(RunRow.id.in_(surplus.limit(LIMITS.swept_at_once_max))).returning(RunRow.id)
+        return len((await self._session.scalars(statement)).all())
 
     async def announce(self, run: Run) -> None:
         await self._notify(run.repo_id, run.id)

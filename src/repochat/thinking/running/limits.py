@@ -28,6 +28,7 @@ class RunLimits:
     backoff_base_s: float = 10
     backoff_cap_s: float = 3_600
     tenants_swept_max: int = 50  # at one sweep; the others come with the next ones
+    forgotten_s: float = 60  # that a run waits before somebody looks whether its job is still there
     lost_swept_max: int = 20  # of one tenant at one sweep
 
 

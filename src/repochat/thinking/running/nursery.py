@@ -62,6 +62,8 @@ class Nursery:
         self._starting = asyncio.Lock()
         self._numbers = 0
         self._idle: asyncio.TimerHandle | None = None
+        self._warming: asyncio.Task[None] | None = None
+        self._is_wanted = False
 
     @property
     def pid(self) -> int | None:
@@ -94,16 +96,37 @@ class Nursery:
         child.answers.close()
         if self._serving is not None:
             self._serving.children.pop(child.number, None)
-            if not self._serving.children:
-                loop = asyncio.get_running_loop()
-                self._idle = loop.call_later(self._limits.nursery_idle_s, self._end_idle)
+            self._let_idle()
+
+    def keep_ready(self, *, is_wanted: bool) -> None:
+        """Started now, in the background, and kept; or no longer kept than its last run needs it."""
+        self._is_wanted = is_wanted
+        if is_wanted and (self._serving is None or self._serving.is_gone) and self._warming is None:
+            self._warming = asyncio.create_task(self._warm(), name="thinking.warming")
+        elif not is_wanted and self._serving is not None and self._idle is None:
+            self._let_idle()
 
     async def close(self) -> None:
         """Ends all that runs."""
         self._keep()
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
         serving, self._serving = self._serving, None
         if serving is not None:
             await serving.close()
+
+    async def _warm(self) -> None:
+        try:
+            await self._ensure()
+        except UnavailableError as error:
+            log.warning("thinking.nursery_failed", reason=error.message)
+        finally:
+            self._warming = None
+
+    def _let_idle(self) -> None:
+        if self._serving is not None and not self._serving.children and not self._is_wanted:
+            self._idle = asyncio.get_running_loop().call_later(self._limits.nursery_idle_s, self._end_idle)
 
     async def _ensure(self) -> "_Serving":
         self._keep()
@@ -118,7 +141,8 @@ class Nursery:
             self._idle = None
 
     def _end_idle(self) -> None:
-        if self._serving is not None and not self._serving.children:
+        self._idle = None
+        if self._serving is not None and not self._serving.children and not self._is_wanted:
             self._serving.hang_up()
             self._serving = None
 

@@ -76,6 +76,10 @@ class Supervisor:
         """Of the process that runs are forked from, while there is one."""
         return self._nursery.pid
 
+    def keep_ready(self, *, is_wanted: bool) -> None:
+        """Whether the process that runs are forked from is started before it is needed, and stays. Returns at once."""
+        self._nursery.keep_ready(is_wanted=is_wanted and self._services.settings.thinking_enabled)
+
     async def close(self) -> None:
         """Ends what runs."""
         await self._nursery.close()
