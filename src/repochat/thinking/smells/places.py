@@ -19,9 +19,17 @@ _ASIDE_FILE = re.compile(
 )
 
 
+_TEST_NAME = re.compile(r"(^|[._])test_|(^|\.)[Tt]est[A-Z]\w*$|[a-z0-9](Test|Tests|Benchmark)$")
+
+
+def is_test_name(qualified_name: str) -> bool:
+    """Whether a definition is a test that stands within the product's own files."""
+    return bool(_TEST_NAME.search(qualified_name))
+
+
 def is_aside(path: str) -> bool:
     """Whether what is found there is kept and not shown. A secret or a vulnerable dependency is shown all the same."""
     pure = PurePosixPath(path)
     folders = {part.lower() for part in pure.parts[:-1]}
-    is_source_set = any(part.lower().endswith("test") for part in pure.parts[:-1])  # Gradle's jvmTest, androidTest
+    is_source_set = any(part.endswith("Test") for part in pure.parts[:-1])  # Gradle's jvmTest, androidTest
     return bool(folders & _ASIDE_FOLDERS) or is_source_set or bool(_ASIDE_FILE.search(pure.name))

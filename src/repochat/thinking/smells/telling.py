@@ -9,7 +9,7 @@ from repochat.core.errors import InvalidError
 from repochat.git import cut_lines
 from repochat.thinking.model import Insight, InsightKind, InsightStatus, Quote
 from repochat.thinking.smells.finding import CONFIDENCES, Finding
-from repochat.thinking.smells.places import is_aside
+from repochat.thinking.smells.places import is_aside, is_test_name
 
 QUOTE_LINES_MAX = 20
 _KINDS: Mapping[RuleKind, InsightKind] = MappingProxyType({"secret": "secret", "dependency": "dependency"})
@@ -22,7 +22,7 @@ def is_shown(finding: Finding) -> bool:
     """Whether it becomes an insight at all: shadow rules and code beside the product are kept and not shown."""
     if finding.is_shadow:
         return False
-    return finding.kind in _KINDS or not is_aside(finding.path)
+    return finding.kind in _KINDS or not (is_aside(finding.path) or is_test_name(finding.qualified_name))
 
 
 def build_insight(finding: Finding, *, sha: str, blob: str, content: bytes, is_baseline: bool) -> Insight | None:
