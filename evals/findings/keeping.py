@@ -14,7 +14,11 @@ from pathlib import Path
 
 from evals.findings.listing import read_files
 
-from repochat.analyzers import SourceFile
+from repochat.analyzers import CODE_ANALYZERS, SourceFile
+from repochat.analyzers.analyzer import Analyzer
+from repochat.analyzers.ast_grep import AST_GREP
+from repochat.analyzers.oxlint import OXLINT
+from repochat.analyzers.ruff import RUFF
 from repochat.git import BlobReader, blame_lines, read_commit, read_history, resolve_revision
 from repochat.thinking.smells.choosing import Place, choose_changes
 from repochat.thinking.smells.finding import Finding
@@ -23,6 +27,7 @@ from repochat.thinking.smells.scanning import scan_files
 
 SEED = 6
 PAIRS = 1_000
+QUICK: Sequence[Analyzer] = (RUFF, OXLINT, AST_GREP)
 Change = Callable[[str, Sequence[Finding]], str]
 
 
@@ -78,7 +83,9 @@ class Kept:
     vanished: int = 0
 
 
-def try_change(files: Sequence[SourceFile], findings: dict[str, Sequence[Finding]], name: str) -> Kept:
+def try_change(
+    files: Sequence[SourceFile], findings: dict[str, Sequence[Finding]], name: str, tools: Sequence[Analyzer]
+) -> Kept:
     """All files at once. A finding that the tools themselves find no more is counted apart."""
     change, is_renamed = CHANGES[name], "renamed" in name
     renames = {file.path: f"moved/{file.path}" for file in files} if is_renamed else {}
@@ -90,13 +97,13 @@ def try_change(files: Sequence[SourceFile], findings: dict[str, Sequence[Finding
         for file in files
     ]
     old = [each for file in files for each in findings[file.path]]
-    new = [each for found in scan_files(changed).findings.values() for each in found]
+    new = [each for found in scan_files(changed, analyzers=tools).findings.values() for each in found]
     match = match_findings(old, new, renames=renames)
     right = count_right(match, old, new, {file.path: renames.get(file.path, file.path) for file in files})
     return Kept(kept=right, found=len(new), vanished=max(0, len(old) - len(new)))
 
 
-def try_moving(files: Sequence[SourceFile], findings: dict[str, Sequence[Finding]]) -> Kept:
+def try_moving(files: Sequence[SourceFile], findings: dict[str, Sequence[Finding]], tools: Sequence[Analyzer]) -> Kept:
     """Each file's text is put at the end of a file that was there before: no rename says where it came from."""
     sources = [file for file in files if findings[file.path]]
     homes = {
@@ -105,7 +112,7 @@ def try_moving(files: Sequence[SourceFile], findings: dict[str, Sequence[Finding
     }
     moved = [SourceFile(path=homes[file.path], content=b"\n" * 30 + file.content) for file in sources]
     old = [each for file in sources for each in findings[file.path]]
-    new = [each for found in scan_files(moved).findings.values() for each in found]
+    new = [each for found in scan_files(moved, analyzers=tools).findings.values() for each in found]
     match = match_findings(old, new)
     return Kept(kept=count_right(match, old, new, homes), found=len(new), vanished=max(0, len(old) - len(new)))
 
@@ -141,17 +148,17 @@ def count_merged(findings: Sequence[Finding], pairs: int) -> int:
     return merged
 
 
-def measure_changes(mirrors: Sequence[Path]) -> None:
+def measure_changes(mirrors: Sequence[Path], tools: Sequence[Analyzer]) -> None:
     everything: list[Finding] = []
     totals: dict[str, list[Kept]] = {}
     for mirror in mirrors:
         files = read_files(mirror, resolve_revision(mirror, None).sha)
-        found = dict(scan_files(files).findings)
+        found = dict(scan_files(files, analyzers=tools).findings)
         with_findings = [file for file in files if found.get(file.path)]
         everything.extend(each for findings in found.values() for each in findings)
         for name in CHANGES:
-            totals.setdefault(name, []).append(try_change(with_findings, found, name))
-        totals.setdefault("moved to another file", []).append(try_moving(with_findings, found))
+            totals.setdefault(name, []).append(try_change(with_findings, found, name, tools))
+        totals.setdefault("moved to another file", []).append(try_moving(with_findings, found, tools))
     print(f"{len(everything)} findings of {len(mirrors)} repositories")
     for name, parts in totals.items():
         kept, total = sum(part.kept for part in parts), sum(part.found for part in parts)
@@ -224,9 +231,10 @@ def main() -> None:
     parser.add_argument("what", choices=("changes", "replay"))
     parser.add_argument("mirrors", type=Path, nargs="+")
     parser.add_argument("--commits", type=int, default=50, help="of each repository")
+    parser.add_argument("--quick", action="store_true", help="changes: ruff, oxlint and ast-grep alone")
     options = parser.parse_args()
     if options.what == "changes":
-        measure_changes(options.mirrors)
+        measure_changes(options.mirrors, QUICK if options.quick else CODE_ANALYZERS)
         return
     for mirror in options.mirrors:
         done = replay(mirror, options.commits)
