@@ -27,6 +27,7 @@ from bench.large import measure_commits, measure_large_index
 from bench.measure import Measure, print_measures
 from bench.peer import running_peer
 from bench.replay import measure_replay
+from bench.scheduling import measure_payoff, measure_scheduling
 from bench.storm import measure_storm
 from bench.subjects import Subject, mirror_subject, read_subjects
 from evals.product import Product, open_product
@@ -35,7 +36,7 @@ from evals.sources import MIRRORS_VARIABLE
 
 from repochat.core.errors import RepochatError
 
-MEASURES = ("peer", "large", "doors", "conversations", "find", "pushes", "storm", "replay", "web")
+MEASURES = ("peer", "large", "doors", "conversations", "find", "pushes", "storm", "replay", "web", "scheduling")
 PUSHED_FILES, PUSHES = 5_000, 40
 CURVE = (1_000, 20_000, 50_000)  # files beside PUSHED_FILES, with fewer pushes
 CURVE_PUSHES = 12
@@ -50,6 +51,7 @@ class Run:
     subjects: list[Subject]
     folder: Path
     console: Console
+    image: Path | None = None
 
     def choose(self, use: str) -> list[Subject]:
         return [subject for subject in self.subjects if use in subject.uses]
@@ -63,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="repochat-bench-", ignore_cleanup_errors=True) as folder:
         try:
             subjects = read_subjects(options.names, mirrors, Path(folder), console)
-            run = Run(subjects=subjects, folder=Path(folder), console=console)
+            run = Run(subjects=subjects, folder=Path(folder), console=console, image=options.image)
             measures = asyncio.run(_measure(run, options.only or MEASURES))
         except RepochatError as error:
             console.print(f"[red]{error.message}[/] {error.hint}")
@@ -82,6 +84,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", help="only these subjects of evals/repositories.json and releases.json")
     parser.add_argument("--mirrors", default=os.environ.get(MIRRORS_VARIABLE), help="a folder of local mirrors")
     parser.add_argument("--only", action="append", choices=MEASURES, help="only these measures")
+    parser.add_argument("--image", type=Path, metavar="FILE", help="draw the sampler's regret there, as SVG")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every measure there")
     return parser.parse_args(argv)
 
@@ -123,6 +126,11 @@ async def _measure_apart(run: Run, uses: Sequence[str]) -> list[Measure]:
         run.console.print("[dim]storm of webhooks")
         async with open_product(run.folder / "storm") as product:
             measures += await measure_storm(product, run.folder / "storms")
+    if "scheduling" in uses:
+        run.console.print("[dim]scheduling: admission, then a simulation of its sampler")
+        async with open_product(run.folder / "scheduling") as product:
+            measures += await measure_scheduling(product)
+        measures += measure_payoff(run.image)
     if "web" in uses:
         measures += await _measure_web(run)
     return measures

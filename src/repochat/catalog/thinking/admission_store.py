@@ -26,6 +26,7 @@ _GROUND = text(
          AND trigger = ANY(CAST(:urgent AS text[]))) AS open_urgent,
         (SELECT count(*) FROM runs WHERE tenant_id = :tenant_id AND status IN ('queued', 'running')
          AND trigger <> ALL(CAST(:urgent AS text[]))) AS open_background,
+        EXISTS (SELECT 1 FROM proposals WHERE tenant_id = :tenant_id AND state = 'waiting' AND is_urgent) AS has_urgent,
         (SELECT coalesce(max(started_s), 0) FROM fair_shares WHERE tenant_id = :tenant_id) AS virtual_s,
         (SELECT coalesce(json_agg(b), '[]') FROM budget_buckets AS b
          WHERE tenant_id = :tenant_id AND repo_id IS NULL) AS buckets,
@@ -140,6 +141,7 @@ class Ground:
     stop: Stop | None
     open_urgent: int
     open_background: int
+    has_urgent: bool
     virtual_s: float
     buckets: Buckets
     quiet_hours: Sequence[Mapping[str, Any]]
@@ -202,6 +204,7 @@ class AdmissionStore:
             stop=_read_stop(row.stop) if row.stop else None,
             open_urgent=row.open_urgent,
             open_background=row.open_background,
+            has_urgent=row.has_urgent,
             virtual_s=row.virtual_s,
             buckets=_buckets(row.buckets),
             quiet_hours=row.quiet_hours,

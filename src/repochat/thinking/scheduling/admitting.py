@@ -21,7 +21,7 @@ from repochat.catalog.thinking.run_writer import RunWriter
 from repochat.catalog.thinking.settings import Thought as ThoughtName
 from repochat.core.database import Database, WriteSession
 from repochat.core.settings import Settings
-from repochat.jobs import enqueue, get_queue_state
+from repochat.jobs import enqueue_once, get_queue_state
 from repochat.thinking.registry import Registry
 from repochat.thinking.scheduling.bandit import index_arms
 from repochat.thinking.scheduling.choosing import Decision, Knowledge, decide
@@ -112,7 +112,8 @@ class _Pass:
     is_cut: bool = False
 
     async def run(self) -> Passed:
-        await self._fill("urgent")
+        if self.ground.has_urgent:
+            await self._fill("urgent")
         await self._fill("background")
         await AdmissionWriter(self.session).block(self.tenant_id, self.blocked)
         return Passed(run_ids=tuple(self.run_ids), is_cut=self.is_cut)
@@ -206,7 +207,8 @@ class _Pass:
         )
         args = {"tenant_id": str(self.tenant_id), "run_id": str(run.id)}
         queue = "urgent" if lane == "urgent" else "thinking"
-        await enqueue(self.session, THINK_TASK, args, queue=queue, priority=JOB_PRIORITIES[lane])
+        lock = f"think:{run.id}"  # its own: jobs of different runs never wait for one another
+        await enqueue_once(self.session, THINK_TASK, args, lock=lock, queue=queue, priority=JOB_PRIORITIES[lane])
         log.info("scheduling.run_admitted", run_id=str(run.id), thought=head.thought, level=option.level, lane=lane)
         return run.id
 
