@@ -15,17 +15,14 @@ from repochat.catalog.thinking.card import KIND as CARD
 from repochat.catalog.thinking.card import SEPARATOR, CardCitation, CardLine, name_subject, read_card
 from repochat.catalog.thinking.fact_store import FactStore
 from repochat.catalog.thinking.repo_map import (
-    KIND,
-    SUBJECT,
     Cycle,
     EntryPoint,
     LanguageShare,
     MapModule,
     RepoCommand,
     Requirement,
-    read_map,
 )
-from repochat.core.errors import NotFoundError
+from repochat.workspace.maps import read_repo_map
 
 router = APIRouter(tags=["thinking"])
 
@@ -55,14 +52,7 @@ async def get_map(
 ) -> MapShape:
     """The map that is stored; `is_current` says whether it is of `rev` (default: the newest indexed revision)."""
     found, revision = await get_revision(services, viewer, repo, rev or None)
-    async with services.database.read(viewer.scope) as session:
-        fact = await FactStore(session).find(found.id, KIND, SUBJECT)
-    if fact is None:
-        raise NotFoundError(
-            f"{found.name} has no map yet.",
-            hint=f"Run `repochat think now MapRepo --repo {found.name}`, or turn background thinking on.",
-        )
-    drawn = read_map(fact.payload)
+    drawn, fact = await read_repo_map(services.database, viewer, found)
     return MapShape(
         repo=found.name,
         sha=drawn.commit,

@@ -9,7 +9,20 @@ from uuid import UUID
 import typer
 from typer.exceptions import TyperException
 
-from repochat.cli import access, answers, brief, drafts, kill_switch, model, repos, risk, runs, think, watches
+from repochat.cli import (
+    access,
+    answers,
+    brief,
+    drafts,
+    kill_switch,
+    map_command,
+    model,
+    repos,
+    risk,
+    runs,
+    think,
+    watches,
+)
 from repochat.cli.exits import (
     INTERRUPTED,
     INVALID,
@@ -266,6 +279,7 @@ app.command()(model.audit)
 app.command()(kill_switch.kill_switch)
 app.command()(risk.risk)
 app.command()(brief.brief)
+app.command("map")(map_command.show_map)
 
 
 @app.command()
