@@ -4,6 +4,7 @@ Each is paired at most once, and only what one side alone has is paired by liken
 never taken for another one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -52,6 +53,14 @@ def match_findings(
         lambda each: (at_new_path(each), each.rule, each.qualified_name),
         lambda each: (each.path, each.rule, each.qualified_name),
     )
+    pairs.by_singles(_elsewhere_by_name, _elsewhere_by_name)
+    homes = _find_homes(pairs.made)
+
+    def at_home(each: Finding) -> Hashable:
+        home = homes.get(each.path)
+        return None if home is None else (home, each.rule, each.text, each.qualified_name)
+
+    pairs.by(at_home, lambda each: (each.path, each.rule, each.text, each.qualified_name))
     pairs.by(_elsewhere, _elsewhere)
     pairs.by(_elsewhere_by_text, _elsewhere_by_text)
     made = sorted(pairs.made, key=lambda pair: _order(pair[1]))
@@ -61,6 +70,17 @@ def match_findings(
         fresh=tuple(pairs.new),
         gone=tuple(pairs.old),
     )
+
+
+def _find_homes(made: Sequence[tuple[Finding, Finding]]) -> dict[str, str]:
+    """Where most of what left a file went: the rest of it went there too, however little its code tells."""
+    counts = Counter((before.path, after.path) for before, after in made if before.path != after.path)
+    return {old: new for (old, new), _ in sorted(counts.items(), key=lambda item: (item[1], item[0]))}
+
+
+def _elsewhere_by_name(each: Finding) -> Hashable:
+    """The same code under the same name, where that can be no other's."""
+    return (each.rule, each.text, each.qualified_name) if _is_telling(each) else _elsewhere(each)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
