@@ -2,7 +2,7 @@
 
     python -m bench.kills [--kills 300] [--proposals 300] [--seed 1]
 
-Over a running engine with two workers and a backlog. At the end everything that was proposed has had its effect once:
+Without kills it measures how soon a run starts, and what the same costs once more. Over a running engine with two workers and a backlog. At the end everything that was proposed has had its effect once:
 each effect is counted in the database, and nothing of any run is left on the machine. Prints JSON, and fails when
 something was lost, doubled or left.
 """
@@ -171,12 +171,16 @@ async def prepare(stage: Stage, folder: Path, proposals: int) -> list[Repo]:
         async with stage.database.write(VIEWER.scope) as session:
             await ThinkingWriter(session).put(VIEWER, repo, ThinkingSettings(is_on=True, budgets=budgets))
         repos.append(repo)
+    await propose_all(stage, repos, proposals)
+    return repos
+
+
+async def propose_all(stage: Stage, repos: list[Repo], proposals: int) -> None:
     for number in range(proposals):
         trigger = "push" if number % 3 else "person"
         target = Target(sha=f"{number:040x}", base="0" * 40, subject=f"n{number}")
         async with stage.database.write(VIEWER.scope) as session:
             await propose(session, VIEWER, repos[number % REPOS], "MapRepo", trigger, target)
-    return repos
 
 
 def make_source(folder: Path) -> None:
@@ -224,6 +228,26 @@ async def settle(stage: Stage) -> float:
             return time.monotonic() - started
         await asyncio.sleep(1)
     return time.monotonic() - started
+
+
+STARTS = """
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY waited), percentile_cont(0.95) WITHIN GROUP (ORDER BY waited)
+    FROM (SELECT extract(epoch FROM l.at - r.created_at) AS waited
+          FROM runs r JOIN run_logs l ON l.run_id = r.id AND l.number = 1 WHERE r.fence = 1) AS starts
+"""
+REUSED = """
+    SELECT count(*), sum((used ->> 'cpu_s')::float8), sum((used ->> 'model_tokens')::float8)
+    FROM runs WHERE reused_from IS NOT NULL
+"""
+
+
+async def measure_reuse(stage: Stage, repos: list[Repo], proposals: int) -> dict[str, Any]:
+    """The same proposed once more: what that costs."""
+    await propose_all(stage, repos, proposals)
+    await settle(stage)
+    async with stage.database.read(VIEWER.tenant_id) as session:
+        count, cpu_s, tokens = (await session.execute(text(REUSED))).one()
+    return {"reused": count, "cpu_s": round(cpu_s or 0, 2), "model_tokens": tokens}
 
 
 COUNTS = {
@@ -281,7 +305,7 @@ async def measure(kills: int, proposals: int, pause_s: float) -> dict[str, Any]:
         await asyncio.to_thread(migrate, urls.owner)
         stage = Stage(server, urls, home, Database(urls.app))
         try:
-            await prepare(stage, Path(folder), proposals)
+            repos = await prepare(stage, Path(folder), proposals)
             for _ in range(WORKERS):
                 stage.start_worker()
             began = time.monotonic()
@@ -289,14 +313,18 @@ async def measure(kills: int, proposals: int, pause_s: float) -> dict[str, Any]:
             stormed_s = time.monotonic() - began
             settled_s = await settle(stage)
             async with stage.database.read(VIEWER.tenant_id) as session:
+                p50, p95 = (await session.execute(text(STARTS))).one()
                 ends = dict((await session.execute(text("SELECT status, count(*) FROM runs GROUP BY 1"))).all())
+            wrong = {} if kills else await audit(stage, proposals)
+            again = {} if kills else await measure_reuse(stage, repos, proposals)
             for worker in stage.workers:
                 worker.terminate()
             for worker in stage.workers:
                 worker.wait(60)
             await asyncio.sleep(1)
+            if kills:
+                wrong = await audit(stage, proposals)
             leaked = [" ".join(_command(process))[:80] for process in stage.list_ours()]
-            wrong = await audit(stage, proposals)
             if leaked:
                 wrong["processes left"] = leaked
         finally:
@@ -309,6 +337,8 @@ async def measure(kills: int, proposals: int, pause_s: float) -> dict[str, Any]:
         "killed": stage.killed.total(),
         "proposals": proposals,
         "runs": ends,
+        "enqueued to first line, s": {"p50": round(float(p50 or 0), 3), "p95": round(float(p95 or 0), 3)},
+        "second pass": again,
         "storm_s": round(stormed_s),
         "settled_s": round(settled_s),
         "wrong": wrong,

@@ -7,20 +7,23 @@ import socket
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 from repochat.core.clock import read_clock
 from repochat.core.database import Database
 from repochat.core.errors import RepochatError
 from repochat.core.home import Home
 from repochat.indexing.connect import mirror_of
-from repochat.llm import load_embedding_model, mask_secrets
+from repochat.llm import ChatModel, load_embedding_model, mask_secrets
 from repochat.search import HotLimits, Searcher
 from repochat.syntax import set_grammar_folder
 from repochat.thinking.context import RunStoppedError, Thought, ThoughtContext, ThoughtServices
 from repochat.thinking.registry import Registry, get_thought
 from repochat.thinking.running.identity import describe_scope, identify
 from repochat.thinking.running.limits import LIMITS
+from repochat.thinking.running.model_access import find_model
 from repochat.thinking.running.order import Order
 from repochat.thinking.running.wire import (
     GO,
@@ -31,6 +34,7 @@ from repochat.thinking.running.wire import (
     Noted,
     Stopped,
     Told,
+    Used,
     pack,
     receive_bytes,
 )
@@ -53,6 +57,7 @@ class _Running:
         self._channel = channel
         self._sending = threading.Lock()
         self._stopping = threading.Event()
+        self._used = Used(model_tokens=0, usd=0.0)
         signal.signal(signal.SIGTERM, self._note_stop)
 
     def _note_stop(self, _number: int, _frame: object) -> None:
@@ -62,9 +67,9 @@ class _Running:
         try:
             self._send(await self._look())
         except RunStoppedError:
-            self._send(Stopped())
+            self._send(Stopped(model_tokens=self._used.model_tokens, usd=self._used.usd))
         except RepochatError as error:
-            self._send(Broken(failure=f"{error.kind}:{type(error).__name__}", error=error.as_json()))
+            self._send(self._break(f"{error.kind}:{type(error).__name__}", error.as_json()))
         except BrokenPipeError:
             return 1  # nobody wants to know any more
         except Exception as error:  # noqa: BLE001  whatever it is: it is told, and ends this process only
@@ -75,13 +80,35 @@ class _Running:
         order = self._order
         thought = get_thought(load_registry(order.registry)(), order.thought)
         database = Database(order.database_url, pool_connections=CONNECTIONS)
+        context = self._build_context(database)
         try:
-            context = self._build_context(database)
             if not await self._may_go_on(thought, context):
                 return Stopped()
-            return Finished(outcome=await thought.run(context))
+            if thought.spec.uses_model:
+                context = replace(context, model=await self._find_model(database))
+            outcome = await thought.run(context)
+            return Finished(outcome=outcome, model_tokens=self._used.model_tokens, usd=self._used.usd)
         finally:
+            if context.model is not None:
+                await context.model.close()
             await database.close()
+
+    async def _find_model(self, database: Database) -> ChatModel | None:
+        order = self._order
+        return await find_model(
+            order.settings,
+            database,
+            viewer=order.viewer,
+            repo=order.repo,
+            run_id=order.run_id,
+            allowed=order.allowed,
+            on_used=self._note_used,
+        )
+
+    def _note_used(self, tokens: int, usd: float) -> None:
+        """At once: a process that is killed later has used them all the same."""
+        self._used = Used(model_tokens=tokens, usd=usd)
+        self._send(self._used)
 
     async def _may_go_on(self, thought: Thought, context: ThoughtContext) -> bool:
         """Says what it reads, and hears whether that was looked at before."""
@@ -137,7 +164,10 @@ class _Running:
             "message": f"The Thought failed by our mistake ({name}).",
             "hint": "Its log has the place; please report it.",
         }
-        return Broken(failure=f"{OUR_MISTAKE}:{name}", error=told)
+        return self._break(f"{OUR_MISTAKE}:{name}", told)
+
+    def _break(self, failure: str, error: dict[str, Any]) -> Broken:
+        return Broken(failure=failure, error=error, model_tokens=self._used.model_tokens, usd=self._used.usd)
 
     def _send(self, message: Message) -> None:
         body = pack(message)
