@@ -130,3 +130,12 @@ def test_a_first_commit_is_compared_with_nothing(tmp_path: Path) -> None:
     brief = read(repository, repository.sha()).brief
     assert brief.base is None
     assert brief.files == len(BEFORE)
+
+
+def test_a_test_that_is_gone_is_told(repository: Repository) -> None:
+    """Unless others took it over under its name."""
+    gone = read(repository, repository.commit({"tests/test_desk.py": b"from desk import lend\n"})).brief
+    assert [line.text for line in list_lines(gone, "attention")] == ["The test `test_lend` is gone [1]."]
+    repository.commit(BEFORE)
+    split = BEFORE["tests/test_desk.py"].replace(b"test_lend", b"test_lend_twice")
+    assert list_lines(read(repository, repository.commit({"tests/test_desk.py": split})).brief, "attention") == []

@@ -42,6 +42,16 @@ def test_the_twin_that_a_fix_missed(tmp_path: Path) -> None:
     assert look_at_commit(repository.path, head, list(read_fixes(repository.path, head))).suspicions == ()
 
 
+def test_what_a_fix_took_apart_is_no_twin_that_it_missed(tmp_path: Path) -> None:
+    """The new function has the old one's lines; it came with the mend."""
+    repository = make_past(tmp_path / "past")
+    repository.commit({}, remove=["b.py"], message="Drop loans")
+    twin = TWIN.format(name="books", sign=">").replace("def load_books", "def load_slowly")
+    mended = TWIN.format(name="books", sign="==")
+    head = repository.commit({"a.py": (mended + "\n\n" + twin).encode()}, message="Fix the end of books")
+    assert look_at_commit(repository.path, head, list(read_fixes(repository.path, head))).suspicions == ()
+
+
 def test_only_some_files_are_looked_at(tmp_path: Path) -> None:
     """As of a push; a bound that left files out is told."""
     repository = make_repository(tmp_path / "some", {"a.py": OPENED, "b.py": OPENED}, is_bare=True)

@@ -107,8 +107,10 @@ def _find_deleted(change: Change) -> Iterator[Newcomer]:
     added = {symbol.shown.symbol.name for symbol in change.symbols if symbol.change == "added"}
     for symbol in change.symbols:
         old = symbol.old
-        if symbol.change != "removed" or not symbol.is_test or old is None or old.symbol.name in added:
+        if symbol.change != "removed" or not symbol.is_test or old is None:
             continue
+        if any(name.startswith(old.symbol.name) for name in added):
+            continue  # it goes on, or in several
         if old.symbol.kind in ("function", "method") and is_test_case(old.file.parsed.language, old.symbol.name):
             lines = LineRange(start=old.symbol.start_line, end=old.symbol.start_line)
             text = f"The test `{old.name}` is gone"

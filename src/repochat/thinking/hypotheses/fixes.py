@@ -32,7 +32,10 @@ Grams = frozenset[int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixPattern:
-    """`before` and `after` are the runs of four tokens of the function on both sides of the fix."""
+    """What the fix did to the runs of four tokens of a function.
+
+    `born` are path and name of what the fix made itself: no twin that it missed.
+    """
 
     sha: str
     subject: str
@@ -43,6 +46,7 @@ class FixPattern:
     removed: Grams
     added: Grams
     mended: Place
+    born: frozenset[tuple[str, str]]
 
 
 def list_grams(tokens: list[str]) -> Grams:
@@ -74,8 +78,13 @@ def read_fixes(
             change = read_change(mirror, sides.base, commit.sha, should_stop=should_stop)
         except RepochatError:
             continue  # the mirror may lack it, or it may touch more than is compared
+        born = frozenset(
+            (each.shown.file.path, each.shown.name)
+            for each in change.symbols
+            if each.change in ("added", "renamed", "moved")
+        )
         for symbol in change.symbols:
-            if (pattern := _build(symbol, commit)) is not None:
+            if (pattern := _build(symbol, commit, born)) is not None:
                 yield pattern
 
 
@@ -91,7 +100,7 @@ def _is_code(path: str) -> bool:
     return get_language(detect_language(path, b"")).chunker == "code"
 
 
-def _build(symbol: ChangedSymbol, commit: HistoryCommit) -> FixPattern | None:
+def _build(symbol: ChangedSymbol, commit: HistoryCommit, born: frozenset[tuple[str, str]]) -> FixPattern | None:
     old, new = symbol.old, symbol.new
     if symbol.is_test or symbol.change != "body" or old is None or new is None:
         return None
@@ -121,4 +130,5 @@ def _build(symbol: ChangedSymbol, commit: HistoryCommit) -> FixPattern | None:
             why="mended",
             sha=commit.sha,
         ),
+        born=born,
     )

@@ -62,7 +62,8 @@ class TwinFinder:
         near = {number for gram in grams & self._by_gram.keys() for number in self._by_gram[gram]}
         for number in near:
             pattern = self._patterns[number]
-            if file.language == pattern.language and (file.path, symbol) != (pattern.path, pattern.name):
+            is_other = (file.path, symbol) != (pattern.path, pattern.name) and (file.path, symbol) not in pattern.born
+            if file.language == pattern.language and is_other:
                 self._compare(number, pattern, file, function, symbol, grams)
 
     def _compare(
