@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from repochat.syntax.nodes import Node
@@ -66,18 +66,24 @@ class ErrorPath:
 
 @dataclass(slots=True)
 class Project:
-    """Grows by `add`. `test_words` are the words of each test file, `bases` the direct bases of each class by name."""
+    """Grows by `add`.
+
+    `tests` are the words of each test, `test_words` of each test file, `bases` the direct bases of each class by name.
+    """
 
     demands: list[Demand] = field(default_factory=list[Demand])
     given: list[Given] = field(default_factory=list[Given])
     errors: list[ErrorPath] = field(default_factory=list[ErrorPath])
+    tests: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
     test_words: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     bases: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     definitions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, file: SourceFile) -> None:
         if file.is_test:
-            self.test_words[file.path] = frozenset(_WORD.findall(file.content.decode("utf-8", "replace")))
+            own = {each.name for each in file.parsed.symbols}  # of these a test speaks when it says their names
+            self.test_words[file.path] = frozenset(_WORD.findall(file.content.decode("utf-8", "replace"))) - own
+            self.tests += [words - own for words in _list_tests(file)]
             return
         for symbol in file.parsed.symbols:
             if symbol.kind in ("function", "method", "constructor"):
@@ -191,6 +197,16 @@ class Project:
                             place=place_node(file, node, "the call"),
                         )
                     )
+
+
+def _list_tests(file: SourceFile) -> Iterator[frozenset[str]]:
+    """Of each function of a test file with what stands above it; of a script with none, of all of it."""
+    lines = file.content.split(b"\n")
+    tests = [each for each in file.parsed.symbols if each.kind in ("function", "method")]
+    for test in tests:
+        yield frozenset(_WORD.findall(b"\n".join(lines[test.doc_line - 1 : test.end_line]).decode("utf-8", "replace")))
+    if not tests:
+        yield frozenset(_WORD.findall(file.content.decode("utf-8", "replace")))
 
 
 _REFUSES: Mapping[str, frozenset[str]] = {

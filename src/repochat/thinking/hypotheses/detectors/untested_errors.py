@@ -1,8 +1,9 @@
 """A public function is tested, and one of the errors that it raises by itself is expected by no test of it.
 
-Reads: `raise` and `throw` under a condition in exported functions, and the words of test files. A test file counts for
-a function that it names, and for an error when it names its class or one that this repository derives it from. Only
-names that one function bears and that have five letters or more: others may be named for something else.
+Reads: `raise` and `throw` under a condition in exported functions, and the words of each test. A test counts for a
+function that it names, and for an error when it names its class or one that this repository derives it from. Only
+names that one function bears and that have five letters or more, and that the test file does not define itself:
+others may be named for something else. An error of the repository's own that any test names counts as expected.
 Python, JavaScript, TypeScript, Java.
 """
 
@@ -27,8 +28,8 @@ def find(project: Project) -> Iterator[Suspicion]:
         key = path.place.path, path.function
         if key in told or not _is_telling(project, path):
             continue
-        naming = [words for words in project.test_words.values() if path.function in words]
-        if naming and not any(_expects(project, path, words) for words in naming):
+        naming = [words for words in project.tests if path.function in words]
+        if naming and not _is_expected(project, path, naming):
             told.add(key)
             yield _tell(path, len(naming))
 
@@ -36,6 +37,13 @@ def find(project: Project) -> Iterator[Suspicion]:
 def _is_telling(project: Project, path: ErrorPath) -> bool:
     is_clear = project.definitions[path.function] == 1 and len(path.function) >= _LETTERS_MIN
     return path.is_conditional and is_clear and path.error[:1].isupper() and path.error not in _EXPECTED
+
+
+def _is_expected(project: Project, path: ErrorPath, naming: list[frozenset[str]]) -> bool:
+    """An error of the repository's own counts wherever a test names it: it may be reached through other functions."""
+    if path.error in project.bases and any(path.error in words for words in project.test_words.values()):
+        return True
+    return any(_expects(project, path, words) for words in naming)
 
 
 def _expects(project: Project, path: ErrorPath, words: frozenset[str]) -> bool:
@@ -50,14 +58,14 @@ def _expects(project: Project, path: ErrorPath, words: frozenset[str]) -> bool:
 
 
 def _tell(path: ErrorPath, tests: int) -> Suspicion:
-    files = "1 test file names" if tests == 1 else f"{tests} test files name"
+    named = "1 test names" if tests == 1 else f"{tests} tests name"
     return Suspicion(
         detector="error-path-untested",
         place=path.place,
         symbol=path.qualified_name,
         text=path.text,
         title=f"No test expects `{path.error}` of `{path.function}`",
-        body=f"`{path.function}` raises `{path.error}` on a condition [1]; {files} the function, none the error.",
+        body=f"`{path.function}` raises `{path.error}` on a condition [1]; {named} the function, none the error.",
         falsifier=f"A test that makes `{path.function}` raise `{path.error}`: does it, and with which message?",
         severity="info",
         confidence=0.85,
