@@ -139,3 +139,30 @@ async def test_who_may_not_see_the_repository_sees_no_insight_of_it(
         verdict = {"verdict": "useful"}
         assert (await ann.post(f"/insights/{insight_id}/verdict", json=verdict)).status_code in {403, 404}
         assert (await client.get(f"/insights/{insight_id}")).status_code == 200
+
+
+async def test_insights_go_out_as_sarif_with_their_suppressions_and_come_in_on_lines_that_git_has(
+    idle: Product, bench: Bench
+) -> None:
+    (found,) = await listed(idle.client, filter="notified")
+    await judge(idle.client, found["id"], verdict="dismissed", reason="wont_fix", note="By design.")
+    (run,) = (await idle.client.get("/insights/sarif", params={"repo": REPO})).json()["runs"]
+    suppressed = [each["suppressions"] for each in run["results"] if "suppressions" in each]
+    assert (len(run["results"]), suppressed[0][0]["justification"]) == (3, "wont_fix: By design.")
+
+    def place(path: str, line: int) -> dict[str, Any]:
+        return {"physicalLocation": {"artifactLocation": {"uri": path}, "region": {"startLine": line}}}
+
+    def log(*places: tuple[str, int]) -> dict[str, Any]:
+        results = [{"ruleId": "r1", "message": {"text": "Bad."}, "locations": [place(*each)]} for each in places]
+        return {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "other"}}, "results": results}]}
+
+    async def send(*places: tuple[str, int]) -> dict[str, Any]:
+        return (await idle.client.post("/insights/sarif", params={"repo": REPO}, json=log(*places))).json()
+
+    told = await send((PATH, 6), (PATH, 8), (PATH, 999), ("gone.py", 1), ("../x", 1))
+    assert (told["imported"], told["unplaced"]) == (2, 3)
+    await send((PATH, 6))
+    lines = {each["start_line"]: each["state"] for each in await listed(idle.client, rule="other/r1", filter="all")}
+    assert lines == {6: "new", 8: "fixed"}
+    assert await listed(idle.client, rule="other/r1", filter="notified") == []

@@ -23,6 +23,7 @@ TOOLS = {
     "ask",
     "why",
     "compare_revisions",
+    "insights",
     "list_repositories",
 }
 

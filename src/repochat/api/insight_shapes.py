@@ -182,6 +182,14 @@ class VerdictInput(Input):
         return Said(verdict=self.verdict, reason=self.reason, note=self.note, until=self.until)
 
 
+class SarifImportedShape(Shape):
+    """`unplaced` had no lines within the repository at `sha`, its newest commit."""
+
+    sha: str
+    imported: int
+    unplaced: int
+
+
 class RerunShape(Shape):
     proposal_id: UUID
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from repochat.api.cursors import read_insight_cursor, write_insight_cursor
 from repochat.api.insight_shapes import (
@@ -17,12 +17,14 @@ from repochat.api.insight_shapes import (
     RuleInput,
     RuleList,
     RuleShape,
+    SarifImportedShape,
     VerdictInput,
 )
 from repochat.api.limits import LIMITS
 from repochat.api.services import WorkspaceDep, get_owner
 from repochat.api.shapes import NoNul, RepoText
 from repochat.workspace.evidence import show_evidence
+from repochat.workspace.insight_sarif import export_sarif, import_sarif
 from repochat.workspace.insights import (
     InsightView,
     give_verdict,
@@ -35,6 +37,7 @@ from repochat.workspace.insights import (
 )
 from repochat.workspace.workspace import Workspace
 
+SARIF = "application/sarif+json"
 router = APIRouter(tags=["insights"], prefix="/insights")
 
 
@@ -52,6 +55,23 @@ async def get_insights(workspace: WorkspaceDep, asked: Annotated[InsightsAsked, 
         counts=InsightCountsShape.model_validate(page.counts),
         next_after=write_insight_cursor(page.after) if page.after else None,
     )
+
+
+@router.get(
+    "/sarif", response_class=Response, responses={200: {"content": {SARIF: {}}, "description": "A log of SARIF 2.1.0."}}
+)
+async def get_sarif(workspace: WorkspaceDep, repo: RepoText) -> Response:
+    """All insights of a repository, with their states, and who suppressed them why."""
+    found = await workspace.find_repo(repo)
+    return Response(await export_sarif(workspace.resources, workspace.viewer, found), media_type=SARIF)
+
+
+@router.post("/sarif")
+async def post_sarif(workspace: WorkspaceDep, repo: RepoText, request: Request) -> SarifImportedShape:
+    """Bring in what another tool found. It is listed on lines that git has, never notified, and not believed."""
+    found = await workspace.find_repo(repo)
+    done = await import_sarif(workspace.resources, workspace.viewer, found, await request.body())
+    return SarifImportedShape.model_validate(done)
 
 
 @router.get("/rules")

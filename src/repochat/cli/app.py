@@ -14,6 +14,7 @@ from repochat.cli import (
     answers,
     brief,
     drafts,
+    insights,
     kill_switch,
     map_command,
     model,
@@ -269,6 +270,7 @@ app.add_typer(answers.conversations, name="conversations")
 app.add_typer(model.app, name="model")
 app.add_typer(drafts.app, name="drafts")
 app.add_typer(watches.app, name="watch")
+app.add_typer(insights.app, name="insights")
 app.add_typer(runs.app, name="runs")
 app.add_typer(think.app, name="think")
 app.command()(access.connect)

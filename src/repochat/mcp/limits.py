@@ -27,6 +27,9 @@ class McpLimits:
     definition_lines: int = 30
     """Of a definition in brief; in full it has as many as the workspace reads."""
     symbols_listed_max: int = 60
+    insights: int = 20
+    """Of a list that says no limit."""
+    insights_max: int = 100
     repos_max: int = 50
     also_max: int = 4
     """Further repositories of one question."""

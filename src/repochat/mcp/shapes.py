@@ -228,3 +228,42 @@ class RepositoryStatus(BaseModel):
 class RepositoryList(BaseModel):
     repositories: list[RepositoryStatus]
     total: int
+
+
+class InsightEvidence(BaseModel):
+    """Lines of a file (`quote`), words of a commit's message (`commit`), or a command of ours (`repro`)."""
+
+    kind: str
+    why: str
+    commit: str
+    path: str
+    start_line: int
+    end_line: int
+    text: str
+    url: str
+
+
+class FoundInsight(BaseModel):
+    """`body` leans on `evidence` by numbers in brackets, from 1. A hypothesis is never a fact."""
+
+    id: str
+    title: str
+    body: str
+    kind: str
+    rule: str
+    severity: str
+    status: str
+    state: str
+    commit: str
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+    falsifier: str = Field(description="What would settle a hypothesis.")
+    evidence: list[InsightEvidence]
+
+
+class InsightsResult(BaseModel):
+    repository: str
+    insights: list[FoundInsight]
+    total: int = Field(description="How many there are of these.")

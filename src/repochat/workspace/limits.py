@@ -20,6 +20,9 @@ class WorkspaceLimits:
     evidence_lines_max: int = 60
     """Of one quote of an insight; the rest stands in the file."""
     evidence_chars_max: int = 8_000
+    sarif_results_max: int = 10_000
+    """Insights of one log that is written."""
+    imported_title_chars_max: int = 300
     insight_events_max: int = 100
     """Of one insight, the newest."""
     run_poll_s: float = 0.5

@@ -17,7 +17,7 @@ def alert_identity(thought: str) -> str:
 
 async def find_alert(store: InsightStore, run: OutcomeRun, outcome: Outcome) -> ProvenInsight | None:
     """One when this run and those just before it could not tell; it leans on these runs."""
-    if outcome.ending != "unknown":
+    if outcome.ending != "unknown" or run.id is None:
         return None
     before = await store.list_endings(run.repo_id, run.thought, run.id, LIMITS.unknown_in_a_row - 1)
     if len(before) < LIMITS.unknown_in_a_row - 1 or any(ending != "unknown" for _, ending in before):

@@ -10,10 +10,10 @@ from repochat.thinking.spec import Target
 
 
 class OutcomeRun(Protocol):
-    """The run whose outcome is stored, as far as insights need to know it."""
+    """The run whose outcome is stored, as far as insights need to know it. No id: it was brought in from elsewhere."""
 
     @property
-    def id(self) -> UUID: ...
+    def id(self) -> UUID | None: ...
     @property
     def repo_id(self) -> UUID: ...
     @property
@@ -26,7 +26,7 @@ class OutcomeRun(Protocol):
 class RunOfOutcome:
     """A plain OutcomeRun."""
 
-    id: UUID
+    id: UUID | None
     repo_id: UUID
     thought: str
     target: Target

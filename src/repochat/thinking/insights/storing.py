@@ -37,9 +37,7 @@ async def store_outcome(
     """
     at = now or read_clock()
     await AttentionWriter(session).lock(run.repo_id)
-    written = await _store_facts(session, run, proven) + len(proven.outcome.risk_maps)
-    for risk_map in proven.outcome.risk_maps:
-        await RiskWriter(session).put(run.repo_id, run.id, risk_map)
+    written = await _store_facts(session, run, proven) + await _store_risks(session, run, proven)
     storing = _Storing(session, run, proven, at)
     match = await storing.match()
     found = [each.insight for each in (*match.fresh, *(again for _, again in match.known))]
@@ -54,6 +52,15 @@ async def store_outcome(
         await revalue_waiting(session, run.repo_id, at)
     told = await give_places(session, run.repo_id, at)
     return reward_outcome(proven.outcome, added, frozenset(told), written)
+
+
+async def _store_risks(session: WriteSession, run: OutcomeRun, proven: Proven) -> int:
+    """Only a run makes them."""
+    if run.id is None:
+        return 0
+    for each in proven.outcome.risk_maps:
+        await RiskWriter(session).put(run.repo_id, run.id, each)
+    return len(proven.outcome.risk_maps)
 
 
 async def _store_facts(session: WriteSession, run: OutcomeRun, proven: Proven) -> int:
