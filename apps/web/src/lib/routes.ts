@@ -79,6 +79,7 @@ export function settingsAddress(section?: string, repo?: string | null): string 
 interface RunsTarget {
   repo?: string | null;
   state?: string | null;
+  kind?: string | null;
   /** The run that is opened. */
   run?: string | null;
 }
@@ -87,7 +88,36 @@ export function runsAddress(target: RunsTarget): string {
   return write("/runs", { ...target });
 }
 
-type RepoScreen = "insights" | "risk" | "runs";
+interface RiskTarget {
+  repo: string | null;
+  view?: string | null;
+  score?: string | null;
+  /** The folder that is looked at; absent: all. */
+  folder?: string | null;
+  /** The file that is opened. */
+  path?: string | null;
+  rev?: string | null;
+}
+
+export function riskAddress(target: RiskTarget): string {
+  return write("/risk", { ...target });
+}
+
+export function mapAddress(repo: string | null, module?: string | null): string {
+  return write("/map", { repo, module });
+}
+
+/** The feed narrowed by what the address can say (`readFilter` of the feed reads it); `insight` is one that is opened. */
+export function insightsAddress(target: Record<string, string | null>): string {
+  return write("/insights", target);
+}
+
+/** The findings of a repository as a file that other tools read. */
+export function sarifAddress(repo: string): string {
+  return write("/insights/sarif", { repo });
+}
+
+type RepoScreen = "insights" | "risk" | "runs" | "map" | "engine";
 
 export function screenAddress(screen: RepoScreen, repo: string | null): string {
   return write(`/${screen}`, { repo });

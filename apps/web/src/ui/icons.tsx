@@ -42,6 +42,8 @@ export const ChatIcon = draw(<path d="M2.5 3.5h11v7.5H7L4 13.5V11H2.5zM5 6h6M5 8
 export const CodeIcon = draw(<path d="M5.5 4.5 2 8l3.5 3.5m5-7L14 8l-3.5 3.5M9 3.5l-2 9" />);
 export const InsightIcon = draw(<path d="M6 11.5C4.6 10.7 3.8 9.3 3.8 7.7a4.2 4.2 0 0 1 8.4 0c0 1.6-.8 3-2.2 3.8zm0 2h4" />);
 export const RiskIcon = draw(<path d="M8 2.5 14 13H2zM8 6.5v3m0 1.7v.1" />);
+export const MapIcon = draw(<path d="M2.5 2.5h4.5v3.5H2.5zM9 2.5h4.5v3.5H9zM5.5 10h5v3.5h-5zM4.7 6v2H8m3.3-2v2H8m0 0v2" />);
+export const EngineIcon = draw(<path d="M8 5.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5M8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M12.4 3.6 11 5M5 11l-1.4 1.4" />);
 export const RunsIcon = draw(<path d="M2.5 8a5.5 5.5 0 1 1 11 0 5.5 5.5 0 0 1-11 0m5.5-3v3l2 1.5" />);
 export const SettingsIcon = draw(<path d="M2.5 5h6m3 0h2m-11 6h2m3 0h6M8.5 5a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0m-4 6a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0" />);
 export const SearchIcon = draw(<path d="M3 7a4 4 0 1 1 8 0 4 4 0 0 1-8 0m7 3 3.5 3.5" />);

@@ -12,6 +12,8 @@ import type { Entry } from "./entry";
 
 const THEME_WORDS: Record<Theme, string> = { system: "as the system has it", light: "light", dark: "dark" };
 
+const OF_REPO = ["insights", "risk", "map", "engine", "runs"] as const;
+
 interface World {
   repo: string | null;
   repos: readonly Repo[];
@@ -28,6 +30,8 @@ export function listCommands({ repo, repos, path, theme, chooseTheme }: World): 
     ["Go to code", filesAddress(repo)],
     ["Go to insights", screenAddress("insights", repo)],
     ["Go to risk", screenAddress("risk", repo)],
+    ["Go to map", screenAddress("map", repo)],
+    ["Go to engine", screenAddress("engine", null)],
     ["Go to runs", screenAddress("runs", repo)],
     ["Go to settings", settingsAddress(undefined, repo)],
   ];
@@ -59,8 +63,7 @@ function describe(name: string, icon: Entry["icon"]): Entry {
 /** The same screen of another repository, where there is one. */
 function switchTo(path: string, repo: string): string {
   if (path === "/code") return filesAddress(repo);
-  if (path === "/insights" || path === "/risk" || path === "/runs") {
-    return screenAddress(path === "/insights" ? "insights" : path === "/risk" ? "risk" : "runs", repo);
-  }
+  const screen = OF_REPO.find((name) => path === `/${name}`);
+  if (screen) return screenAddress(screen, repo);
   return path === "/settings" ? settingsAddress(undefined, repo) : chatAddress({ repo });
 }

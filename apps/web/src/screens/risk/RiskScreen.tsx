@@ -1,45 +1,50 @@
 "use client";
 
-import { NotYet } from "@/features/thinking/NotYet";
+import { useRouter, useSearchParams } from "next/navigation";
+import { RiskControls } from "@/features/risk/RiskControls";
+import { SCORES, VIEWS, type Score, type View } from "@/features/risk/risk";
+import { useRepoNames } from "@/features/repos/useRepoNames";
+import { riskAddress } from "@/lib/routes";
 import { useCurrentRepo } from "@/lib/repo";
-import { chatAddress, filesAddress } from "@/lib/routes";
-import { RiskIcon } from "@/ui/icons";
+import { NoRepo } from "./NoRepo";
+import { RiskMapView } from "./RiskMapView";
+import type { RiskChoice } from "./choice";
 
-const PROMISED = [
-  { what: "Every file with its risk", how: "From how often it changes, how tangled it is, how well it is tested and how much leans on it." },
-  { what: "Why a file has the risk that it has", how: "Each part of the number, and what it was measured from." },
-  { what: "How risk moved", how: "From push to push, and which commit moved it." },
-  { what: "What to look at first", how: "A short list, each entry with evidence that can be run again." },
-];
-
-/** `/risk`: empty, and says so, until the part is built that fills it. No number here is invented. */
+/** `/risk?repo=&view=&score=&folder=&path=&rev=`: where the next bug is, and where an hour of review pays most. */
 export function RiskScreen() {
-  const repo = useCurrentRepo();
+  const router = useRouter();
+  const query = useSearchParams();
+  const last = useCurrentRepo();
+  const names = useRepoNames();
+  const repo = query.get("repo") ?? (last && names?.includes(last) ? last : names?.[0]) ?? last;
+  if (!repo) return <NoRepo isKnown={names !== null} />;
+  const choice: RiskChoice = {
+    repo,
+    view: readOne(query.get("view"), VIEWS, "treemap"),
+    score: readOne(query.get("score"), SCORES, "bug"),
+    folder: query.get("folder") ?? "",
+    path: query.get("path"),
+    rev: query.get("rev"),
+  };
+  const go = (change: Partial<RiskChoice>) => router.replace(addressTo({ ...choice, ...change }), { scroll: false });
   return (
-    <NotYet
-      title="Risk"
-      subtitle={repo ? `Where ${repo} is most likely to break.` : "Where a repository is most likely to break."}
-      icon={<RiskIcon />}
-      nothing="No risk is scored yet."
-      repo={repo}
-      promised={PROMISED}
-      today={[
-        {
-          address: chatAddress({ repo, ask: "Which files changed most often, and who changed them?" }),
-          label: "Ask about the history",
-          what: "Who changed what and when, with the commits as receipts. It gives no score.",
-        },
-        {
-          address: chatAddress({ repo, ask: "Who calls " }),
-          label: "Ask who calls something",
-          what: "Before you change it: callers from the graph of calls and imports.",
-        },
-        {
-          address: filesAddress(repo),
-          label: "Read the code",
-          what: "With blame, history and references beside it.",
-        },
-      ]}
-    />
+    <RiskMapView choice={choice} go={go} addressTo={(folder) => addressTo({ ...choice, folder })}>
+      <header>
+        <h1 className="text-xl font-semibold tracking-tight">Risk</h1>
+        <p className="mt-0.5 text-[13px] text-soft">{SCORES[choice.score].hint}</p>
+      </header>
+      <RiskControls
+        chosen={choice}
+        onChoose={(chosen) => go(chosen.repo ? { ...chosen, folder: "", path: null, rev: null } : chosen)}
+      />
+    </RiskMapView>
   );
+}
+
+function addressTo({ view, score, ...rest }: RiskChoice): string {
+  return riskAddress({ ...rest, view: view === "treemap" ? null : view, score: score === "bug" ? null : score });
+}
+
+function readOne<Name extends View | Score>(text: string | null, known: Record<Name, unknown>, fallback: Name): Name {
+  return text !== null && Object.hasOwn(known, text) ? (text as Name) : fallback;
 }

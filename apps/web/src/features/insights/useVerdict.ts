@@ -1,0 +1,42 @@
+"use client";
+
+import { useState } from "react";
+import { api, call, type ApiError } from "@/lib/api";
+import { useChange } from "@/lib/query";
+import type { DismissReason, Verdict } from "@/lib/thinking";
+
+export interface VerdictInput {
+  verdict: Verdict;
+  reason?: DismissReason;
+  note?: string;
+  until?: string | null;
+}
+
+const CHANGED = ["/insights", "/insights/{insight_id}", "/insights/rules"] as const;
+
+/** What a person makes of an insight, said to the server; `error` is of the last time. */
+export function useVerdict(id: string) {
+  const [error, setError] = useState<ApiError | null>(null);
+  const { change, isBusy } = useChange(
+    (body: VerdictInput) => call(api.POST("/insights/{insight_id}/verdict", { params: { path: { insight_id: id } }, body })),
+    CHANGED,
+  );
+  const { change: again, isBusy: isStarting } = useChange(
+    () => call(api.POST("/insights/{insight_id}/rerun", { params: { path: { insight_id: id } } })),
+    ["/learning/status"],
+  );
+
+  async function say(verdict: VerdictInput): Promise<boolean> {
+    const told = await change(verdict);
+    setError(told.error);
+    return told.error === null;
+  }
+
+  async function rerun(): Promise<boolean> {
+    const told = await again(null);
+    setError(told.error);
+    return told.error === null;
+  }
+
+  return { say, rerun, isBusy: isBusy || isStarting, error };
+}
