@@ -80,8 +80,9 @@ interface RunsTarget {
   repo?: string | null;
   state?: string | null;
   kind?: string | null;
-  /** The run that is opened. */
+  /** The run that is opened, and of which kind it is. */
   run?: string | null;
+  of?: string | null;
 }
 
 export function runsAddress(target: RunsTarget): string {

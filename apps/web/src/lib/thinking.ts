@@ -317,7 +317,6 @@ export interface MapCycle {
 
 export interface RepoMap {
   sha: string;
-  commit: string;
   is_current: boolean;
   updated_at: string;
   run_id: string | null;

@@ -33,7 +33,6 @@ interface Props {
 /** One insight: what it says, on which lines it stands, and what can be done with it. The focus is put on its title. */
 export const InsightCard = forwardRef<HTMLButtonElement, Props>(function InsightCard(props, title) {
   const { insight, isOpen, showsEvidence, showsRepo, onToggle, onDismiss } = props;
-  const place = placeOf(insight);
   return (
     <article
       aria-label={insight.title}
@@ -41,7 +40,7 @@ export const InsightCard = forwardRef<HTMLButtonElement, Props>(function Insight
       className="rounded-lg border border-line bg-panel focus-within:border-accent"
     >
       <div className="space-y-1.5 px-4 pt-3 pb-2">
-        <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-xs">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs">
           <SeverityMark severity={insight.severity} />
           <span title={KIND_HINTS[insight.kind]} className="rounded-sm bg-raised px-1.5 py-px font-medium">
             {KIND_WORDS[insight.kind]}
@@ -64,14 +63,7 @@ export const InsightCard = forwardRef<HTMLButtonElement, Props>(function Insight
             <Markdown text={insight.title} />
           </button>
         </h2>
-        <p className="flex flex-wrap items-baseline gap-x-2 text-[13px]">
-          {showsRepo && <span className="font-medium">{insight.repo}</span>}
-          {place && (
-            <Link href={codeAddress(place)} className="group min-w-0">
-              <PlaceText {...place} {...(insight.symbol ? { symbol: insight.symbol } : {})} />
-            </Link>
-          )}
-        </p>
+        <Where insight={insight} showsRepo={showsRepo} showsPlace={!(isOpen || showsEvidence) || !isQuoted(insight)} />
         <Settled insight={insight} />
       </div>
       {(isOpen || showsEvidence) && (
@@ -90,6 +82,29 @@ export const InsightCard = forwardRef<HTMLButtonElement, Props>(function Insight
     </article>
   );
 });
+
+/** The place is left out where the first quote, right below, says it. */
+function Where({ insight, showsRepo, showsPlace }: { insight: Insight; showsRepo: boolean; showsPlace: boolean }) {
+  const place = placeOf(insight);
+  const { repo, symbol } = insight;
+  if (!showsRepo && !(showsPlace && place) && !symbol) return null;
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2 text-[13px]">
+      {showsRepo && <span className="font-medium">{repo}</span>}
+      {showsPlace && place && (
+        <Link href={codeAddress(place)} className="group min-w-0">
+          <PlaceText {...place} />
+        </Link>
+      )}
+      {symbol && <span className="font-mono text-soft wrap-anywhere">{symbol}</span>}
+    </p>
+  );
+}
+
+function isQuoted({ evidence, path, start_line: start }: Insight): boolean {
+  const first = evidence[0];
+  return first?.kind === "quote" && first.path === path && first.start_line === start;
+}
 
 /** The whole text, and for a suspicion what would settle it. */
 function Told({ insight }: { insight: Insight }) {

@@ -14,7 +14,7 @@ interface Props {
 
 /**
  * The modules as boxes in layers: each leans on those below it. The links of the chosen one stand out; those of a cycle
- * are dashed. The list says the same in words, so the boxes alone take the keyboard.
+ * are dashed, and what follows from others is left out until it is of the chosen one. The list says the same in words, so the boxes alone take the keyboard.
  */
 export function MapDrawing({ map, chosen, onChoose }: Props) {
   const frame = useRef<HTMLDivElement>(null);
@@ -23,7 +23,8 @@ export function MapDrawing({ map, chosen, onChoose }: Props) {
   const isOf = (edge: Edge) => edge.from.module.path === chosen || edge.to.module.path === chosen;
   const near = new Set(drawing?.edges.filter(isOf).flatMap(({ from, to }) => [from.module.path, to.module.path]) ?? []);
   const inCycles = new Set(map.cycles.flatMap((cycle) => cycle.modules));
-  const edges = [...(drawing?.edges ?? [])].sort((one, other) => Number(isOf(one)) - Number(isOf(other)));
+  const shown = drawing?.edges.filter((edge) => !edge.isImplied || isOf(edge)) ?? [];
+  const edges = shown.sort((one, other) => Number(isOf(one)) - Number(isOf(other)));
   return (
     <div ref={frame} className="overflow-x-auto" tabIndex={0} role="region" aria-label="Drawing of the modules">
       {drawing && (

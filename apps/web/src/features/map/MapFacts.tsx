@@ -9,7 +9,7 @@ const SHOWN = 40;
 
 /** What the map knows beside the modules: how to build and test, where it begins, cycles, and what comes from elsewhere. */
 export function MapFacts({ repo, map }: { repo: string; map: RepoMap }) {
-  const at = (path: string, line: number) => codeAddress({ repo, commit: map.commit, path, start_line: line, end_line: line });
+  const at = (path: string, line: number) => codeAddress({ repo, commit: map.sha, path, start_line: line, end_line: line });
   return (
     <div className="grid items-start gap-4 md:grid-cols-2 2xl:grid-cols-4">
       <Card title="Commands" count={map.commands.length} nothing="No command to build or test was found.">
@@ -18,7 +18,7 @@ export function MapFacts({ repo, map }: { repo: string; map: RepoMap }) {
             <span className="text-soft">{COMMANDS[command.kind] ?? command.kind}:</span>{" "}
             <code className="font-mono text-xs wrap-anywhere">{command.command}</code>
             {command.is_usual && <span className="text-soft"> (usual for its tool)</span>}
-            <Lines repo={repo} commit={map.commit} evidence={command.evidence} />
+            <Lines repo={repo} commit={map.sha} evidence={command.evidence} />
           </li>
         ))}
       </Card>
@@ -37,7 +37,7 @@ export function MapFacts({ repo, map }: { repo: string; map: RepoMap }) {
           <li key={cycle.modules.join(" ")}>
             <span className="wrap-anywhere">{cycle.modules.join(" ↔ ")}</span>
             {cycle.imports.slice(0, 3).map((each) => (
-              <Lines key={`${each.source} ${each.target} ${each.evidence.start_line}`} repo={repo} commit={map.commit} evidence={each.evidence} />
+              <Lines key={`${each.source} ${each.target} ${each.evidence.start_line}`} repo={repo} commit={map.sha} evidence={each.evidence} />
             ))}
           </li>
         ))}

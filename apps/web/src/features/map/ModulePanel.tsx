@@ -26,8 +26,8 @@ export function ModulePanel({ repo, map, module, addressOf, onClose }: Props) {
   const users = map.modules.filter((each) => each.depends_on.some(({ path }) => path === module.path));
   const entries = map.entry_points.filter((entry) => entry.path === module.path || entry.path.startsWith(`${folder}/`) || folder === "");
   const open = isFile
-    ? codeAddress({ repo, commit: map.commit, path: module.path, start_line: 0, end_line: 0 })
-    : filesAddress(repo, map.commit, folder);
+    ? codeAddress({ repo, commit: map.sha, path: module.path, start_line: 0, end_line: 0 })
+    : filesAddress(repo, map.sha, folder);
   return (
     <SidePanel
       label="Module"
@@ -51,7 +51,7 @@ export function ModulePanel({ repo, map, module, addressOf, onClose }: Props) {
         </div>
         <div className="space-y-1">
           <p className="leading-6">{module.purpose?.text ?? "Nothing in it says what it is for."}</p>
-          {module.purpose && <Lines repo={repo} commit={map.commit} evidence={module.purpose.evidence} />}
+          {module.purpose && <Lines repo={repo} commit={map.sha} evidence={module.purpose.evidence} />}
           <p className="text-[13px] text-soft">
             {module.language && `${module.language}, `}
             {formatCount(module.files, "file")}, {formatCount(module.lines, "line")}, {formatCount(module.symbols, "definition")}.
@@ -75,7 +75,7 @@ export function ModulePanel({ repo, map, module, addressOf, onClose }: Props) {
                 {nameOf(path)}
               </Link>
               <span className="text-soft"> by {formatCount(weight, "pair")} of files</span>
-              {evidence[0] && <Lines repo={repo} commit={map.commit} evidence={evidence[0]} />}
+              {evidence[0] && <Lines repo={repo} commit={map.sha} evidence={evidence[0]} />}
             </li>
           ))}
         </Part>
@@ -91,7 +91,7 @@ export function ModulePanel({ repo, map, module, addressOf, onClose }: Props) {
         <Part title="What others use of it" isEmpty={module.public.length === 0} nothing="Nothing of it is used from outside.">
           {module.public.map((symbol) => (
             <li key={`${symbol.path} ${symbol.line}`}>
-              <Link href={codeAddress({ repo, commit: map.commit, path: symbol.path, start_line: symbol.line, end_line: symbol.line })} className="font-mono text-xs font-medium hover:underline">
+              <Link href={codeAddress({ repo, commit: map.sha, path: symbol.path, start_line: symbol.line, end_line: symbol.line })} className="font-mono text-xs font-medium hover:underline">
                 {symbol.name}
               </Link>
               <span className="text-soft"> {symbol.kind}, {formatCount(symbol.used_by, "file")}</span>
@@ -102,7 +102,7 @@ export function ModulePanel({ repo, map, module, addressOf, onClose }: Props) {
         <Part title="Where it begins" isEmpty={entries.length === 0} nothing="No entry point stands in it.">
           {entries.map((entry) => (
             <li key={`${entry.path} ${entry.line} ${entry.name}`}>
-              <Link href={codeAddress({ repo, commit: map.commit, path: entry.path, start_line: entry.line, end_line: entry.line })} className="font-mono text-xs font-medium hover:underline">
+              <Link href={codeAddress({ repo, commit: map.sha, path: entry.path, start_line: entry.line, end_line: entry.line })} className="font-mono text-xs font-medium hover:underline">
                 {entry.name || entry.path}
               </Link>
               <span className="text-soft"> {entry.why}</span>

@@ -14,6 +14,8 @@ export interface Edge {
   weight: number;
   /** Both belong to one cycle. */
   isCycle: boolean;
+  /** It follows from others: what this leans on leans on it, too. */
+  isImplied: boolean;
   path: string;
 }
 
@@ -88,12 +90,31 @@ function listLinks(modules: readonly MapModule[]): Map<string, string[]> {
 function drawEdges(map: RepoMap, boxes: readonly Box[]): Edge[] {
   const byPath = new Map(boxes.map((box) => [box.module.path, box]));
   const cycles = map.cycles.map((cycle) => new Set(cycle.modules));
+  const reached = listReached(boxes.map((box) => box.module));
   return boxes.flatMap((from) =>
     from.module.depends_on.flatMap(({ path, weight }) => {
       const to = byPath.get(path);
       if (!to || to === from) return [];
       const isCycle = cycles.some((cycle) => cycle.has(path) && cycle.has(from.module.path));
-      return [{ from, to, weight, isCycle, path: curve(from, to) }];
+      const isImplied = !isCycle && from.module.depends_on.some((other) => other.path !== path && reached.get(other.path)?.has(path));
+      return [{ from, to, weight, isCycle, isImplied, path: curve(from, to) }];
+    }),
+  );
+}
+
+/** What each module leans on, directly or by others. */
+function listReached(modules: readonly MapModule[]): Map<string, Set<string>> {
+  const direct = new Map(modules.map((module) => [module.path, module.depends_on.map(({ path }) => path)]));
+  return new Map(
+    modules.map((module) => {
+      const found = new Set<string>();
+      const open = [...(direct.get(module.path) ?? [])];
+      for (let path = open.pop(); path !== undefined; path = open.pop()) {
+        if (found.has(path)) continue;
+        found.add(path);
+        open.push(...(direct.get(path) ?? []));
+      }
+      return [module.path, found];
     }),
   );
 }

@@ -1,14 +1,14 @@
 "use client";
 
 import { useGet } from "@/lib/query";
-import { STATES, type Filter, type RunState } from "./runs";
+import { KINDS, STATES, type Filter, type RunKind, type RunState } from "./runs";
 
 interface Props {
   filter: Filter;
   onFilter: (filter: Filter) => void;
 }
 
-/** Which repository, and which state. */
+/** Which repository, which kind, and which state. */
 export function RunFilters({ filter, onFilter }: Props) {
   const { data } = useGet("/repos", {});
   const names = data?.repos.map((repo) => repo.name) ?? [];
@@ -24,6 +24,18 @@ export function RunFilters({ filter, onFilter }: Props) {
         <option value="">All repositories</option>
         {known.map((name) => (
           <option key={name}>{name}</option>
+        ))}
+      </select>
+      <select
+        aria-label="Kind"
+        value={filter.kind}
+        onChange={(event) => onFilter({ ...filter, kind: event.target.value as RunKind })}
+        className="min-h-9 rounded-lg border border-line bg-panel px-2 text-[13px]"
+      >
+        {Object.entries(KINDS).map(([kind, label]) => (
+          <option key={kind} value={kind}>
+            {label}
+          </option>
         ))}
       </select>
       <fieldset className="flex flex-wrap gap-0.5 rounded-lg border border-line bg-panel p-0.5">

@@ -2,20 +2,21 @@
 
 import { Button } from "@/ui/Button";
 import { Problem } from "@/ui/Problem";
-import type { Filter } from "./runs";
+import type { AnyRun, Filter } from "./runs";
 import { RunTable } from "./RunTable";
-import { useNow, useRuns } from "./useRuns";
+import { useAllRuns } from "./useAllRuns";
+import { useNow } from "./useRuns";
 
 interface Props {
   filter: Filter;
   opened: string | null;
-  address: (run: string) => string;
+  address: (run: AnyRun) => string;
 }
 
 /** The runs of a filter as they go on. Key it by the filter. */
 export function RunList({ filter, opened, address }: Props) {
-  const { runs, error, isLive, older } = useRuns(filter);
-  const now = useNow(runs ?? []);
+  const { runs, error, isLive, older } = useAllRuns(filter);
+  const now = useNow(runs?.map((each) => each.run) ?? []);
   if (!runs) return error ? <Problem error={error} /> : <Loading />;
   if (runs.length === 0) return <Empty filter={filter} />;
   return (
@@ -48,14 +49,14 @@ function Loading() {
 }
 
 function Empty({ filter }: { filter: Filter }) {
-  const isNarrowed = filter.repo !== null || filter.state !== "all";
+  const isNarrowed = filter.repo !== null || filter.state !== "all" || filter.kind !== "all";
   return (
     <div className="rounded-lg border border-dashed border-line px-6 py-12 text-center">
       <p className="font-medium">{isNarrowed ? "No run is like this." : "Nothing has run yet."}</p>
       <p className="mx-auto mt-1 max-w-md text-[13px] text-soft">
         {isNarrowed
           ? "Choose another state or all repositories. A new run that fits appears here by itself."
-          : "Every indexing shows here while it goes on: what it was for, how long it took, and what went wrong. Connect a repository on the dashboard to start the first."}
+          : "Every indexing and every thought shows here while it goes on: what it was for, how long it took, and what came of it. Connect a repository on the dashboard to start the first."}
       </p>
     </div>
   );

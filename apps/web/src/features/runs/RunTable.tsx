@@ -4,31 +4,32 @@ import {
   commitOf,
   describeFiles,
   describeProblems,
-  KIND_WORDS,
   nameRevision,
   tookSeconds,
   TRIGGER_WORDS,
+  type AnyRun,
   type ListedRun,
 } from "./runs";
 import { StatusMark } from "./StatusMark";
+import { ThoughtRow } from "./thoughts/ThoughtRow";
 
 interface Props {
-  runs: ListedRun[];
+  runs: readonly AnyRun[];
   now: number;
   opened: string | null;
-  address: (run: string) => string;
+  address: (run: AnyRun) => string;
 }
 
 const HEADS: [label: string, look: string][] = [
   ["Status", ""],
   ["Repository", "min-w-32"],
+  ["Kind", "hidden @2xl:table-cell"],
   ["For", "hidden min-w-40 @2xl:table-cell"],
-  ["Kind", "hidden @7xl:table-cell"],
   ["Commit", "hidden @5xl:table-cell"],
   ["When", "hidden @lg:table-cell"],
   ["Took", "text-right"],
   ["Files", "hidden text-right @4xl:table-cell"],
-  ["Problems", "hidden w-1/4 min-w-48 @4xl:table-cell"],
+  ["Outcome", "hidden w-1/4 min-w-48 @4xl:table-cell"],
 ];
 
 /** All runs, a line each; a narrow screen has the columns that it lacks under the repository's name. */
@@ -45,9 +46,11 @@ export function RunTable({ runs, now, opened, address }: Props) {
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => (
-          <Row key={run.id} run={run} now={now} isOpened={run.id === opened} address={address(run.id)} />
-        ))}
+        {runs.map((each) => {
+          const shown = { now, isOpened: each.run.id === opened, address: address(each) };
+          if (each.kind === "thought") return <ThoughtRow key={each.run.id} run={each.run} {...shown} />;
+          return <Row key={each.run.id} run={each.run} {...shown} />;
+        })}
       </tbody>
     </table>
   );
@@ -81,11 +84,11 @@ function Row({ run, now, isOpened, address }: { run: ListedRun; now: number; isO
         </span>
         {problems && <span className={`mt-0.5 block text-xs @4xl:hidden ${lookOf(run)}`}>{problems}</span>}
       </td>
+      <td className="hidden @2xl:table-cell">Indexing</td>
       <td className="hidden @2xl:table-cell" title={TRIGGER_WORDS[run.trigger].long}>
         {TRIGGER_WORDS[run.trigger].short}
         <span className="block text-xs text-soft wrap-anywhere">{nameRevision(run)}</span>
       </td>
-      <td className="hidden @7xl:table-cell">{KIND_WORDS[run.kind]}</td>
       <td className="hidden font-mono text-xs leading-5 @5xl:table-cell">{shortSha(commitOf(run)) || "–"}</td>
       <td className="hidden whitespace-nowrap @lg:table-cell">
         <time dateTime={run.created_at} title={formatMoment(run.created_at)}>
@@ -95,7 +98,7 @@ function Row({ run, now, isOpened, address }: { run: ListedRun; now: number; isO
       <td className="w-0 text-right whitespace-nowrap tabular-nums">{took === null ? "–" : formatDuration(took)}</td>
       <td className="hidden text-right whitespace-nowrap tabular-nums @4xl:table-cell">{describeFiles(run)}</td>
       <td className={`hidden wrap-anywhere @4xl:table-cell ${problems ? lookOf(run) : "text-soft"}`}>
-        {problems || (run.status === "done" ? "None" : "–")}
+        {problems || (run.status === "done" ? "No problem" : "–")}
       </td>
     </tr>
   );

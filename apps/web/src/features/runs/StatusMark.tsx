@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
 import { CheckIcon, CloseIcon, RunsIcon, SpinIcon, StopIcon } from "@/ui/icons";
-import { STATUS_WORDS, type ListedRun, type RunStatus } from "./runs";
+import type { ThoughtRun } from "@/lib/thinking";
+import type { ListedRun } from "./runs";
 
-const LOOKS: Record<RunStatus, { color: string; icon: ReactNode }> = {
-  queued: { color: "text-soft", icon: <RunsIcon /> },
+type Status = ListedRun["status"] | ThoughtRun["status"];
+
+const LOOKS: Record<Status, { color: string; icon: ReactNode; word: string }> = {
+  queued: { color: "text-soft", icon: <RunsIcon />, word: "Waiting" },
   running: {
     color: "text-accent",
     icon: (
@@ -11,20 +14,22 @@ const LOOKS: Record<RunStatus, { color: string; icon: ReactNode }> = {
         <SpinIcon />
       </span>
     ),
+    word: "Running",
   },
-  done: { color: "text-good", icon: <CheckIcon /> },
-  failed: { color: "text-bad", icon: <CloseIcon /> },
-  cancelled: { color: "text-soft", icon: <StopIcon /> },
+  done: { color: "text-good", icon: <CheckIcon />, word: "Done" },
+  failed: { color: "text-bad", icon: <CloseIcon />, word: "Failed" },
+  lost: { color: "text-bad", icon: <CloseIcon />, word: "Lost its worker" },
+  cancelled: { color: "text-soft", icon: <StopIcon />, word: "Cancelled" },
 };
 
 /** Where a run stands, as a sign and a word. */
-export function StatusMark({ run }: { run: ListedRun }) {
-  const { color, icon } = LOOKS[run.status];
+export function StatusMark({ run }: { run: Pick<ListedRun | ThoughtRun, "status" | "cancel_requested"> }) {
+  const { color, icon, word } = LOOKS[run.status];
   const isStopping = run.cancel_requested && run.status === "running";
   return (
     <span data-status={run.status} className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${color}`}>
       {icon}
-      {isStopping ? "Stopping" : STATUS_WORDS[run.status]}
+      {isStopping ? "Stopping" : word}
     </span>
   );
 }

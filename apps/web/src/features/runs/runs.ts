@@ -1,15 +1,23 @@
 import type { Schemas } from "@/lib/api";
 import { formatCount, shortSha } from "@/lib/format";
 import { isUnread } from "@/lib/skips";
+import type { ThoughtRun } from "@/lib/thinking";
 
 export type ListedRun = Schemas["RunListed"];
 export type RunStatus = ListedRun["status"];
+
+export const KINDS = { all: "All kinds", index: "Indexing", thought: "Thinking" } as const;
+export type RunKind = keyof typeof KINDS;
 
 /** What a list is narrowed to; null: everything. */
 export interface Filter {
   repo: string | null;
   state: RunState;
+  kind: RunKind;
 }
+
+/** A run of either kind, as the table shows it. */
+export type AnyRun = { kind: "index"; run: ListedRun } | { kind: "thought"; run: ThoughtRun };
 
 /** As people look for runs; each stands for some statuses of the API, none for all. */
 export const STATES = {
@@ -20,16 +28,6 @@ export const STATES = {
   cancelled: { label: "Cancelled", statuses: ["cancelled"] },
 } as const satisfies Record<string, { label: string; statuses: readonly RunStatus[] }>;
 export type RunState = keyof typeof STATES;
-
-export const STATUS_WORDS: Record<RunStatus, string> = {
-  queued: "Waiting",
-  running: "Running",
-  done: "Done",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
-
-export const KIND_WORDS: Record<ListedRun["kind"], string> = { indexing: "Indexing" };
 
 export const TRIGGER_WORDS: Record<ListedRun["trigger"], { short: string; long: string }> = {
   push: { short: "Push", long: "A push was reported" },
@@ -43,7 +41,7 @@ export const TRIGGER_WORDS: Record<ListedRun["trigger"], { short: string; long: 
   unknown: { short: "Not known", long: "It is from before the reason was kept" },
 };
 
-export function isActive(run: ListedRun): boolean {
+export function isActive(run: ListedRun | ThoughtRun): boolean {
   return run.status === "queued" || run.status === "running";
 }
 
@@ -68,7 +66,7 @@ export function commitOf(run: ListedRun): string {
 }
 
 /** Seconds of work until `now` or its end; null before it began. */
-export function tookSeconds(run: ListedRun, now: number): number | null {
+export function tookSeconds(run: ListedRun | ThoughtRun, now: number): number | null {
   if (!run.started_at || run.status === "queued") return null;
   const end = run.ended_at ? Date.parse(run.ended_at) : now;
   return Math.max(0, (end - Date.parse(run.started_at)) / 1000);

@@ -5,22 +5,23 @@ import { api, call, type ApiError } from "@/lib/api";
 import { useConnection } from "@/lib/connection";
 import { listenWhileSeen } from "@/lib/listening";
 import { useGet, useRefresh } from "@/lib/query";
+import type { ThoughtRun } from "@/lib/thinking";
 import { isActive, matches, STATES, type Filter, type ListedRun } from "./runs";
 
 const PAGE = 50;
 const TICK_MS = 1_000;
 
 /** The runs of a filter, the newest first: what was read, and over it what has changed since. Key it by the filter. */
-export function useRuns(filter: Filter) {
+export function useRuns(filter: Filter, isEnabled = true) {
   const query = { ...(filter.repo ? { repo: filter.repo } : {}), status: [...STATES[filter.state].statuses], limit: PAGE };
-  const first = useGet("/index/runs", { params: { query } });
+  const first = useGet("/index/runs", { params: { query } }, { isEnabled });
   const { live, isLive } = useLiveRuns();
-  const older = useOlder(query, first.data?.next_after ?? null);
+  const older = useOlder(query, isEnabled ? (first.data?.next_after ?? null) : null);
   const runs = useMemo(
-    () => merge([...(first.data?.runs ?? []), ...older.runs], live, filter),
-    [first.data, older.runs, live, filter],
+    () => (isEnabled ? merge([...(first.data?.runs ?? []), ...older.runs], live, filter) : NONE),
+    [first.data, older.runs, live, filter, isEnabled],
   );
-  return { runs: first.data ? runs : null, error: first.error, isLive, older };
+  return { runs: first.data || !isEnabled ? runs : null, error: first.error, isLive, older };
 }
 
 /** Every run that changed since the page was opened, as it is now. */
@@ -86,7 +87,7 @@ function useOlder(query: object, firstAfter: string | null) {
 const NONE: ListedRun[] = [];
 
 /** The time, told anew every second while one of `runs` goes on. */
-export function useNow(runs: readonly ListedRun[]): number {
+export function useNow(runs: readonly (ListedRun | ThoughtRun)[]): number {
   const [now, setNow] = useState(() => Date.now());
   const ticks = runs.some(isActive);
   useEffect(() => {

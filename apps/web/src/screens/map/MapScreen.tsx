@@ -35,7 +35,7 @@ export function MapScreen() {
             <h1 className="text-xl font-semibold tracking-tight">Map</h1>
             <p className="mt-0.5 text-[13px] text-soft wrap-anywhere">
               {map
-                ? `${map.modules.length} modules at ${shortSha(map.commit)}, drawn ${formatAgo(map.updated_at)}${map.is_current ? "" : "; the repository has moved on since"}.`
+                ? `${map.modules.length} modules at ${shortSha(map.sha)}, drawn ${formatAgo(map.updated_at)}${map.is_current ? "" : "; the repository has moved on since"}.`
                 : "What the repository is made of, and how its parts lean on each other."}
             </p>
           </div>
@@ -57,8 +57,8 @@ export function MapScreen() {
           <>
             <MapDrawing map={map} chosen={module?.path ?? null} onChoose={(path) => go(mapAddress(repo, path === module?.path ? null : path))} />
             <p className="text-xs text-soft">
-              A box leans on those that its arrows lead to, which stand below it. Dashed and red: a cycle. Choose a box to see
-              its links alone.
+              A box leans on those that its arrows lead to, which stand below it. Dashed and red: a cycle. Links that follow
+              from others are left out: choose a box to see all of its own.
               {map.cut.length > 0 && ` Left out for their number: ${map.cut.join(", ").replaceAll("_", " ")}.`}
             </p>
             <MapFacts repo={repo} map={map} />
