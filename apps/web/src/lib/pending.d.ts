@@ -43,8 +43,5 @@ declare module "@repochat/api-client" {
     "/runs/{run_id}": { parameters: Params; get: Get<T.ThoughtRunDetail, never, { run_id: string }> };
     "/runs/{run_id}/rerun": { parameters: Params; post: Empty<{ proposal_id: string }, { run_id: string }> };
     "/runs/{run_id}/cancel": { parameters: Params; post: Empty<T.ThoughtRun, { run_id: string }> };
-    "/risk": { parameters: Params; get: Plain<T.RiskMap, { repo: string; rev?: string; limit?: number }> };
-    "/risk/file": { parameters: Params; get: Plain<T.RiskFileDetail, { repo: string; path: string; rev?: string }> };
-    "/repos/{repo}/map": { parameters: Params; get: Get<T.RepoMap, { rev?: string }, { repo: string }> };
   }
 }

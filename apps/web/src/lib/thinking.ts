@@ -1,3 +1,5 @@
+import type { Schemas } from "./api";
+
 /** What the API tells of thinking: a typed mirror until its endpoints are in the generated client. */
 export type Severity = "info" | "low" | "medium" | "high" | "critical";
 export type InsightKind = "smell" | "hypothesis" | "review" | "risk" | "map" | "dependency" | "secret";
@@ -222,110 +224,13 @@ export interface Arm {
   share: number;
 }
 
-export interface RiskFile {
-  path: string;
-  lines: number;
-  bug_score: number;
-  bug_percentile: number;
-  review_score: number;
-  review_percentile: number;
-  size_percentile: number;
-  reasons: string[];
-}
+export type RiskFile = Schemas["RiskFileShape"];
+export type RiskMoment = Schemas["RiskMapShape"];
+export type RiskMap = Schemas["RiskShape"];
+export type RiskFeature = Schemas["RiskFeatureShape"];
+export type RiskFunction = Schemas["RiskFunctionShape"];
+export type RiskFileDetail = Schemas["RiskFileDetail"];
 
-export interface RiskMoment {
-  sha: string;
-  committed_at: string;
-}
-
-export interface RiskMap {
-  repo: string;
-  sha: string;
-  committed_at: string;
-  model: string;
-  quality: Record<string, unknown>;
-  problems: string[];
-  files: RiskFile[];
-  files_count: number;
-  is_cut: boolean;
-  maps: RiskMoment[];
-}
-
-export interface RiskFeature {
-  name: string;
-  value: number | null;
-  contribution_bug: number;
-  contribution_review: number;
-}
-
-export interface RiskFunction {
-  qualified_name: string;
-  start_line: number;
-  end_line: number;
-  hot: number;
-  once_fixed: number;
-  uncovered: number | null;
-  reasons: string[];
-}
-
-export interface RiskFileDetail extends RiskMoment {
-  repo: string;
-  model: string;
-  file: RiskFile;
-  features: RiskFeature[];
-  functions: RiskFunction[];
-  history: (RiskMoment & { bug_percentile: number; review_percentile: number })[];
-}
-
-export interface MapEvidence {
-  path: string;
-  blob: string;
-  start_line: number;
-  end_line: number;
-  snippet_sha256: string;
-}
-
-export interface MapModule {
-  path: string;
-  name: string;
-  role: "code" | "tests" | "examples" | "benchmarks" | "tools" | "docs";
-  language: string;
-  purpose: { text: string; source: string; evidence: MapEvidence } | null;
-  files: number;
-  lines: number;
-  symbols: number;
-  entry_points: number;
-  layer: number | null;
-  depends_on: { path: string; weight: number; evidence: MapEvidence[] }[];
-  used_by: number;
-  owners: { name: string; share: number }[];
-  public: { name: string; kind: string; path: string; line: number; used_by: number; doc: string }[];
-}
-
-export interface MapEntryPoint {
-  path: string;
-  line: number;
-  kind: string;
-  name: string;
-  why: string;
-}
-
-export interface MapCycle {
-  modules: string[];
-  imports: { source: string; target: string; is_late: boolean; evidence: MapEvidence }[];
-}
-
-export interface RepoMap {
-  sha: string;
-  is_current: boolean;
-  updated_at: string;
-  run_id: string | null;
-  languages: { language: string; files: number; lines: number }[];
-  modules: MapModule[];
-  cycles: MapCycle[];
-  layers: string[][];
-  entry_points: MapEntryPoint[];
-  commands: { kind: string; command: string; source: string; is_usual: boolean; evidence: MapEvidence }[];
-  dependencies: { name: string; version: string; resolved: string; kind: string; manifest: string; line: number }[];
-  cut: string[];
-}
+export type MapEvidence = Schemas["MapEvidence"];
+export type MapModule = Schemas["MapModule"];
+export type RepoMap = Schemas["MapShape"];

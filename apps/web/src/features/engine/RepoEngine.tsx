@@ -102,7 +102,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function describe(repo: RepoStatus): string {
   const quiet = repo.quiet_hours ? `Quiet from ${repo.quiet_hours.from} until ${repo.quiet_hours.until} (${repo.quiet_hours.zone}).` : "No quiet hours.";
   if (repo.is_stopped) return "Stopped by its own kill switch: nothing of it starts, and what ran was ended.";
-  if (!repo.on) return "Thinking is off: only what you ask for by hand runs.";
+  if (!repo.on) return "Thinking is off: nothing of it runs. Turn it on under Budgets and quiet hours.";
   if (repo.quiet_until) return `Quiet until ${formatMoment(repo.quiet_until)}: nothing begins.`;
   return `Thinking is on, ${repo.thoughts.length} kinds of thought. ${quiet}`;
 }

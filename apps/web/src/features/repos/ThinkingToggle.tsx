@@ -20,7 +20,7 @@ export function ThinkingToggle({ repo, onError }: { repo: RepoOverview; onError:
   }
 
   return (
-    <Tooltip text="Allow looking for bugs and risks in the background. It is not built yet: nothing runs so far, and your choice is kept.">
+    <Tooltip text="Allow looking for bugs and risks in the background, within the budgets and quiet hours of its settings.">
       <span className="inline-flex items-center gap-2 text-[13px] text-soft">
         Thinking
         <Switch

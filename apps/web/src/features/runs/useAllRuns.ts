@@ -1,6 +1,5 @@
 "use client";
 
-import { useMemo } from "react";
 import type { AnyRun, Filter } from "./runs";
 import { useThoughtRuns } from "./thoughts/useThoughtRuns";
 import { useRuns } from "./useRuns";
@@ -9,7 +8,7 @@ import { useRuns } from "./useRuns";
 export function useAllRuns(filter: Filter) {
   const index = useRuns(filter, filter.kind !== "thought");
   const thoughts = useThoughtRuns(filter);
-  const runs = useMemo(() => merge(index, thoughts), [index, thoughts]);
+  const runs = merge(index, thoughts);
   const isRead = index.runs !== null && thoughts.isRead;
   const older = {
     hasMore: index.older.hasMore || thoughts.older.hasMore,

@@ -42,7 +42,7 @@ export function RiskMapView({ choice, go, addressTo, children }: Props) {
       <main className="mx-auto flex h-[calc(100dvh-var(--bar))] min-h-[36rem] w-full min-w-0 flex-col gap-3 px-4 py-6">
         {children}
         {error && !map && <Problem error={error} />}
-        {isMissing && !map && <ThinkNow repo={repo} thought="Risk" label="Score it now" />}
+        {isMissing && !map && <ThinkNow repo={repo} thought="MapRepo" label="Score it now" />}
         {!map && !error && <p role="status" className="text-[13px] text-soft">Loading</p>}
         {map && root && (
           <>

@@ -55,7 +55,7 @@ function Told({ run, log }: { run: ThoughtRunDetail; log: ThoughtRunDetail["log"
         <Actions run={run} />
       </div>
       {tellRun(run) && !run.error && <p className="leading-6">{tellRun(run)}</p>}
-      {run.error && <Problem error={run.error} />}
+      {run.error && <Problem error={run.error as ApiError} />}
       {run.reused_from && (
         <p className="text-[13px]">
           Same inputs as{" "}
