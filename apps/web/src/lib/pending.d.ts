@@ -27,12 +27,7 @@ type Params = { query?: never; header?: never; path?: never; cookie?: never };
 
 declare module "@repochat/api-client" {
   interface paths {
-    "/insights": { parameters: Params; get: Plain<T.InsightList, { repo?: string; filter?: T.FeedFilter; kind?: string[]; severity?: string[]; state?: string[]; thought?: string[]; path?: string; q?: string; after?: string; limit?: number }> };
-    "/insights/{insight_id}": { parameters: Params; get: Get<T.Insight, never, { insight_id: string }> };
-    "/insights/{insight_id}/verdict": { parameters: Params; post: Post<T.Insight, { verdict: T.Verdict; reason?: T.DismissReason; note?: string; until?: string | null }, { insight_id: string }> };
     "/insights/{insight_id}/rerun": { parameters: Params; post: Empty<{ proposal_id: string }, { insight_id: string }> };
-    "/insights/rules": { parameters: Params; get: Plain<{ rules: T.Rule[] }, { repo?: string }> };
-    "/insights/rules/{rule}": { parameters: Params; put: Post<T.Rule, { state: T.Rule["state"] }, { rule: string }> };
     "/learning/status": { parameters: Params; get: Plain<T.EngineStatus, { repo?: string }> };
     "/learning/arms": { parameters: Params; get: Plain<{ arms: T.Arm[] }> };
     "/learning/think": { parameters: Params; post: PlainPost<{ proposal_id: string; joined: boolean; run_id: string | null }, { repo: string; thought: string }> };

@@ -1,93 +1,16 @@
 import type { Schemas } from "./api";
 
 /** What the API tells of thinking: a typed mirror until its endpoints are in the generated client. */
-export type Severity = "info" | "low" | "medium" | "high" | "critical";
-export type InsightKind = "smell" | "hypothesis" | "review" | "risk" | "map" | "dependency" | "secret";
-export type InsightStatus = "hypothesis" | "reproduced" | "minimised" | "verified" | "accepted" | "rejected" | "duplicate";
-export type InsightState = "new" | "persisting" | "moved" | "fixed" | "suppressed" | "expired";
-export type FeedFilter = "open" | "notified" | "waiting" | "fixed" | "dismissed" | "shadow" | "all";
-export type DismissReason = "wrong" | "wont_fix" | "not_now" | "noise" | "duplicate";
-export type Verdict =
-  | "opened"
-  | "useful"
-  | "not_useful"
-  | "dismissed"
-  | "accepted"
-  | "rejected"
-  | "duplicate"
-  | "restored"
-  | "asked";
-
-export interface Evidence {
-  kind: "quote" | "repro" | "commit";
-  why: string;
-  url?: string | null;
-  text?: string;
-  sha?: string;
-  path?: string;
-  start_line?: number;
-  end_line?: number;
-  argv?: string[];
-  artifact?: string;
-}
-
-export interface Insight {
-  id: string;
-  repo: string;
-  repo_id: string;
-  identity: string;
-  thought: string;
-  kind: InsightKind;
-  rule: string;
-  title: string;
-  body: string;
-  severity: Severity;
-  confidence: number;
-  cwe: string;
-  status: InsightStatus;
-  state: InsightState;
-  falsifier: string;
-  sha: string;
-  path: string;
-  symbol: string;
-  start_line: number;
-  end_line: number;
-  evidence: Evidence[];
-  details: Record<string, unknown>;
-  value: number;
-  notified_at: string | null;
-  suppression: { reason: string; note: string; by: string; until: string | null } | null;
-  fixed_by: string;
-  run_id: string | null;
-  first_sha: string;
-  first_seen_at: string;
-  last_seen_at: string;
-  votes: { useful: number; not_useful: number };
-  mine: string | null;
-}
-
-export interface InsightCounts {
-  by_severity: Record<string, number>;
-  by_kind: Record<string, number>;
-  by_state: Record<string, number>;
-  shown: number;
-  waiting: number;
-}
-
-export interface InsightList {
-  insights: Insight[];
-  counts: InsightCounts;
-  next_after: string | null;
-}
-
-export interface Rule {
-  rule: string;
-  useful: number;
-  not_useful: number;
-  state: "active" | "shadow" | "off";
-  changed_by: string;
-  changed_at: string;
-}
+export type Insight = Schemas["InsightShape"];
+export type Evidence = Schemas["EvidenceShape"];
+export type Severity = Insight["severity"];
+export type InsightKind = Insight["kind"];
+export type InsightStatus = Insight["status"];
+export type InsightState = Insight["state"];
+export type InsightCounts = Schemas["InsightCountsShape"];
+export type Rule = Schemas["RuleShape"];
+export type Verdict = Schemas["VerdictInput"]["verdict"];
+export type DismissReason = NonNullable<Schemas["VerdictInput"]["reason"]>;
 
 export interface Amounts {
   cpu_s: number;
@@ -159,7 +82,7 @@ export interface ThoughtRunDetail extends ThoughtRun {
 }
 
 export interface Bucket {
-  resource: "cpu_s" | "gpu_s" | "model_tokens" | "io_bytes" | "usd";
+  resource: string;
   unit: string;
   per_day: number;
   capacity: number;
@@ -169,11 +92,28 @@ export interface Bucket {
   full_at: string | null;
 }
 
+export interface RunShort {
+  id: string;
+  thought: string;
+  trigger: string;
+  level: string;
+  status: string;
+  outcome: string | null;
+  summary: string;
+  asked: Record<string, number>;
+  used: Record<string, number> | null;
+  progress: Record<string, unknown>;
+  worker: string;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
 export interface Waiting {
   id: string;
   thought: string;
   trigger: string;
-  target: RunTarget;
+  target: Record<string, unknown>;
   reason_code: string;
   reason: string;
   asked_by: string;
@@ -192,13 +132,13 @@ export interface RepoStatus {
   quiet_hours: { zone: string; days: number[]; from: string; until: string } | null;
   quiet_until: string | null;
   buckets: Bucket[];
-  spend_today: Amounts;
-  attention: { per_day: number; shown_today: number; waiting: number };
-  running: ThoughtRun[];
+  spend_today: Record<string, number>;
+  attention: { per_day: number };
+  running: RunShort[];
   waiting: Waiting[];
   waiting_count: number;
-  parked: { id: string; thought: string; reason: string; failures: number }[];
-  last: ThoughtRun[];
+  parked: { id: string; thought: string; reason: string; failures: Record<string, unknown>[]; parked_at: string | null }[];
+  last: RunShort[];
 }
 
 export interface EngineStatus {
@@ -209,7 +149,7 @@ export interface EngineStatus {
   slots: number;
   running_count: number;
   waiting_count: number;
-  tenant: { buckets: Bucket[]; spend_today: Amounts };
+  tenant: { buckets: Bucket[]; spend_today: Record<string, number> };
   repos: RepoStatus[];
   is_cut: boolean;
 }
@@ -218,6 +158,7 @@ export interface Arm {
   thought: string;
   level: string;
   pulls: number;
+  cpu_minutes: number;
   mean: number;
   low: number;
   high: number;

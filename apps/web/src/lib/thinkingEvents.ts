@@ -22,7 +22,7 @@ export function useThinkingEvents(changes: readonly (keyof paths)[]): void {
       timer = setTimeout(() => void latest.current.refresh(latest.current.changes as never), PAUSE_MS);
     };
     const stop = listenWhileSeen("/learning/events", {
-      open: () => {
+      missed: () => {
         if (opened) read();
         opened = true;
       },

@@ -30,7 +30,7 @@ export function ArmTable() {
                 <th scope="col" className="text-right">
                   Runs
                 </th>
-                <th scope="col">Worth a minute, with its 95 % interval</th>
+                <th scope="col">Worth a minute, with its 90 % interval</th>
                 <th scope="col" className="text-right">
                   Chosen
                 </th>

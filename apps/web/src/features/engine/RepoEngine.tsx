@@ -4,7 +4,7 @@ import Link from "next/link";
 import { type ReactNode } from "react";
 import { formatAgo, formatMoment } from "@/lib/format";
 import { insightsAddress, runsAddress, settingsAddress } from "@/lib/routes";
-import type { RepoStatus, ThoughtRun } from "@/lib/thinking";
+import type { RepoStatus, RunShort } from "@/lib/thinking";
 import { Button } from "@/ui/Button";
 import { OpenIcon, StopIcon } from "@/ui/icons";
 import { Menu } from "@/ui/Menu";
@@ -52,7 +52,7 @@ export function RepoEngine({ repo }: { repo: RepoStatus }) {
       {error && <Problem error={error} />}
       {repo.running.length > 0 && (
         <Part title="Runs now">
-          <Running runs={repo.running} {...act} />
+          <Running repo={repo.repo} runs={repo.running} {...act} />
         </Part>
       )}
       {repo.waiting_count > 0 && (
@@ -70,14 +70,14 @@ export function RepoEngine({ repo }: { repo: RepoStatus }) {
       </Part>
       {repo.last.length > 0 && (
         <Part title="Last runs">
-          <LastRuns runs={repo.last} />
+          <LastRuns repo={repo.repo} runs={repo.last} />
         </Part>
       )}
       <footer className="flex flex-wrap gap-x-4 gap-y-1 border-t border-line pt-2 text-[13px] text-soft">
         <span>
-          Attention: {repo.attention.shown_today} of {repo.attention.per_day} told today,{" "}
+          At most {repo.attention.per_day} insights a day call for attention;{" "}
           <Link href={insightsAddress({ repo: repo.repo, filter: "waiting" })} className="underline underline-offset-2">
-            {repo.attention.waiting} waiting
+            the rest waits
           </Link>
         </span>
         <span>Used today: {tellAmounts(repo.spend_today)}</span>
@@ -107,18 +107,22 @@ function describe(repo: RepoStatus): string {
   return `Thinking is on, ${repo.thoughts.length} kinds of thought. ${quiet}`;
 }
 
-function LastRuns({ runs }: { runs: readonly ThoughtRun[] }) {
+function LastRuns({ repo, runs }: { repo: string; runs: readonly RunShort[] }) {
   return (
     <ul aria-label="Last runs" className="space-y-0.5 text-[13px]">
       {runs.map((run) => (
         <li key={run.id} className="flex flex-wrap gap-x-2">
-          <Link href={runsAddress({ repo: run.repo, kind: "thought", run: run.id })} className="font-medium hover:underline">
+          <Link href={runsAddress({ repo, kind: "thought", run: run.id })} className="font-medium hover:underline">
             {run.thought}
           </Link>
-          <span className="min-w-0 flex-1 basis-40 text-soft wrap-anywhere">{run.error?.message || run.summary || run.status}</span>
+          <span className="min-w-0 flex-1 basis-40 text-soft wrap-anywhere">{run.summary || capitalise(run.status)}</span>
           <span className="text-xs text-soft">{formatAgo(run.ended_at ?? run.created_at)}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,21 +3,22 @@
 import Link from "next/link";
 import { formatDuration } from "@/lib/format";
 import { runsAddress } from "@/lib/routes";
-import type { ThoughtRun } from "@/lib/thinking";
+import type { RunShort } from "@/lib/thinking";
 import { useNow } from "@/lib/useNow";
 import { QUIET } from "@/ui/IconButton";
 import { SpinIcon, StopIcon } from "@/ui/icons";
 import type { Deed } from "./useEngine";
-import { tellTarget, TRIGGER_WORDS } from "./words";
+import { readProgress, TRIGGER_WORDS } from "./words";
 
 interface Props {
-  runs: readonly ThoughtRun[];
+  repo: string;
+  runs: readonly RunShort[];
   isBusy: boolean;
   onDo: (deed: Deed) => void;
 }
 
 /** What runs now, how far it is, and a way to end it. */
-export function Running({ runs, isBusy, onDo }: Props) {
+export function Running({ repo, runs, isBusy, onDo }: Props) {
   const now = useNow();
   return (
     <ul aria-label="Running" className="divide-y divide-line rounded-md border border-line">
@@ -27,16 +28,15 @@ export function Running({ runs, isBusy, onDo }: Props) {
             <span className="text-accent motion-safe:animate-spin motion-safe:[animation-duration:2s]">
               <SpinIcon />
             </span>
-            <Link href={runsAddress({ repo: run.repo, kind: "thought", run: run.id })} className="font-medium hover:underline">
+            <Link href={runsAddress({ repo, kind: "thought", run: run.id })} className="font-medium hover:underline">
               {run.thought}
             </Link>
             <span className="text-soft">
               {run.level}, for {TRIGGER_WORDS[run.trigger] ?? run.trigger}
-              {tellTarget(run.target) && `, ${tellTarget(run.target)}`}
             </span>
             <span className="ml-auto text-soft tabular-nums">{run.started_at && now > 0 ? formatDuration(Math.max(0, (now - Date.parse(run.started_at)) / 1000)) : "starting"}</span>
-            <button type="button" disabled={isBusy || run.cancel_requested} className={QUIET} onClick={() => onDo({ does: "cancel", run: run.id })}>
-              <StopIcon /> {run.cancel_requested ? "Stopping" : "Cancel"}
+            <button type="button" disabled={isBusy} className={QUIET} onClick={() => onDo({ does: "cancel", run: run.id })}>
+              <StopIcon /> Cancel
             </button>
           </div>
           <Progress run={run} />
@@ -46,8 +46,8 @@ export function Running({ runs, isBusy, onDo }: Props) {
   );
 }
 
-export function Progress({ run }: { run: ThoughtRun }) {
-  const { done = 0, total = 0, what = "" } = run.progress;
+export function Progress({ run }: { run: RunShort }) {
+  const { done, total, what } = readProgress(run.progress);
   if (total <= 0) return what ? <p className="text-xs text-soft">{what}</p> : null;
   const percent = Math.min(100, Math.round((100 * done) / total));
   return (

@@ -53,7 +53,7 @@ export function ParkedList({ repo, isBusy, onDo }: Props) {
           </span>
           <span className="font-medium">{each.thought}</span>
           <span className="min-w-0 flex-1 wrap-anywhere">
-            {each.reason} <span className="text-soft">Failed {each.failures} times.</span>
+            {each.reason} <span className="text-soft">Failed {each.failures.length} times.</span>
           </span>
           <button type="button" disabled={isBusy} className={QUIET} onClick={() => onDo({ does: "retry", proposal: each.id })}>
             <RetryIcon /> Try again

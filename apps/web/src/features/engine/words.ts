@@ -1,5 +1,4 @@
 import { formatCount, formatDuration, shortSha } from "@/lib/format";
-import type { Amounts, Bucket, RunTarget } from "@/lib/thinking";
 
 export const TRIGGER_WORDS: Record<string, string> = {
   push: "a push",
@@ -20,7 +19,7 @@ export const THOUGHTS: readonly { name: string; does: string }[] = [
   { name: "Prioritize", does: "order what was found by its worth" },
 ];
 
-const RESOURCES: Record<Bucket["resource"], { name: string; tell: (amount: number) => string }> = {
+const RESOURCES: Record<string, { name: string; tell: (amount: number) => string }> = {
   cpu_s: { name: "Processor time", tell: (amount) => formatDuration(Math.max(0, amount)) },
   gpu_s: { name: "GPU time", tell: (amount) => formatDuration(Math.max(0, amount)) },
   model_tokens: { name: "Model tokens", tell: (amount) => formatCount(Math.round(amount), "token") },
@@ -28,12 +27,12 @@ const RESOURCES: Record<Bucket["resource"], { name: string; tell: (amount: numbe
   usd: { name: "Money", tell: (amount) => `$${amount.toFixed(2)}` },
 };
 
-export function nameResource(resource: Bucket["resource"]): string {
-  return RESOURCES[resource].name;
+export function nameResource(resource: string): string {
+  return RESOURCES[resource]?.name ?? resource;
 }
 
-export function tellAmount(resource: Bucket["resource"], amount: number): string {
-  return RESOURCES[resource].tell(amount);
+export function tellAmount(resource: string, amount: number): string {
+  return RESOURCES[resource]?.tell(amount) ?? amount.toLocaleString("en");
 }
 
 function tellBytes(bytes: number): string {
@@ -42,22 +41,23 @@ function tellBytes(bytes: number): string {
 }
 
 /** The amounts that are not nothing, in words. */
-export function tellAmounts(amounts: Amounts): string {
-  const told = [
-    tellAmount("cpu_s", amounts.cpu_s) + " of processor",
-    ...(amounts.gpu_s > 0 ? [`${tellAmount("gpu_s", amounts.gpu_s)} of GPU`] : []),
-    ...(amounts.memory_bytes > 0 ? [`${tellBytes(amounts.memory_bytes)} of memory`] : []),
-    ...(amounts.io_bytes > 0 ? [`${tellBytes(amounts.io_bytes)} read and written`] : []),
-    ...(amounts.model_tokens > 0 ? [tellAmount("model_tokens", amounts.model_tokens)] : []),
-    ...(amounts.usd > 0 ? [tellAmount("usd", amounts.usd)] : []),
-  ];
-  return told.join(", ");
+export function tellAmounts(amounts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(amounts).filter(([resource, amount]) => amount > 0 && resource in RESOURCES);
+  return told.map(([resource, amount]) => `${nameResource(resource).toLowerCase()} ${tellAmount(resource, amount)}`).join(", ") || "nothing";
 }
 
 /** What is looked at, in a few words: "abc1234", "abc1234..def5678", "pull request #7". */
-export function tellTarget({ sha, base, pull_number: pull, paths }: RunTarget): string {
-  const at = base && sha ? `${shortSha(base)}..${shortSha(sha)}` : sha ? shortSha(sha) : "";
-  const request = pull ? `pull request #${pull}` : "";
-  const files = paths && paths.length > 0 ? formatCount(paths.length, "file") : "";
+export function tellTarget(target: Readonly<Record<string, unknown>>): string {
+  const { sha, base, pull_number: pull, paths } = target;
+  const head = typeof sha === "string" ? shortSha(sha) : "";
+  const at = head && typeof base === "string" ? `${shortSha(base)}..${head}` : head;
+  const request = typeof pull === "number" ? `pull request #${pull}` : "";
+  const files = Array.isArray(paths) && paths.length > 0 ? formatCount(paths.length, "file") : "";
   return [request, at, files].filter(Boolean).join(", ");
+}
+
+/** How far a run is, as it said last. */
+export function readProgress(progress: Readonly<Record<string, unknown>>): { done: number; total: number; what: string } {
+  const number = (name: string) => (typeof progress[name] === "number" ? progress[name] : 0);
+  return { done: number("done"), total: number("total"), what: typeof progress["what"] === "string" ? progress["what"] : "" };
 }

@@ -5,7 +5,7 @@ import { useGet } from "@/lib/query";
 import type { InsightCounts } from "@/lib/thinking";
 import { useSettled } from "@/lib/useSettled";
 import { SEVERITIES, SeverityMark } from "@/ui/SeverityMark";
-import { KIND_WORDS, type Feed, type InsightKind } from "./insights";
+import { KIND_WORDS, THOUGHTS, type Feed, type InsightKind, type Thought } from "./insights";
 
 interface Props {
   feed: Feed;
@@ -14,7 +14,6 @@ interface Props {
 }
 
 const TYPING_MS = 300;
-const THOUGHTS = ["ScanDiff", "SmellHunt", "HypothesizeBug", "MapRepo", "Summarize", "Prioritize"];
 const FIELD = "min-h-9 w-full min-w-0 rounded-lg border border-line bg-panel px-2 text-[13px]";
 
 /** What the feed is narrowed to: at its side where there is room, behind a line where there is none. */
@@ -36,7 +35,7 @@ export function FeedFilters({ feed, counts, onChange }: Props) {
         ))}
       </select>
       <TextFilter label="Words in it" value={feed.q} onChange={(q) => onChange({ ...feed, q })} />
-      <TextFilter label="Path begins with" value={feed.path} onChange={(path) => onChange({ ...feed, path })} />
+      <TextFilter label="File or folder" value={feed.path} onChange={(path) => onChange({ ...feed, path })} />
       <fieldset>
         <legend className="mb-1 font-medium">Severity</legend>
         {SEVERITIES.map((severity) => (
@@ -65,7 +64,7 @@ export function FeedFilters({ feed, counts, onChange }: Props) {
       </fieldset>
       <label className="block space-y-1">
         <span className="font-medium">Found by</span>
-        <select value={feed.thought} onChange={(event) => onChange({ ...feed, thought: event.target.value })} className={FIELD}>
+        <select value={feed.thought} onChange={(event) => onChange({ ...feed, thought: event.target.value as Thought | "" })} className={FIELD}>
           <option value="">Any thought</option>
           {THOUGHTS.map((name) => (
             <option key={name}>{name}</option>

@@ -100,5 +100,5 @@ export function FeedList({ insights, older, showsEvidence, showsRepo, opened }: 
 
 /** That somebody looked at it teaches what is worth showing; whether it could be noted changes nothing here. */
 async function noteOpened(id: string): Promise<void> {
-  await call(api.POST("/insights/{insight_id}/verdict", { params: { path: { insight_id: id } }, body: { verdict: "opened" } }));
+  await call(api.POST("/insights/{insight_id}/verdict", { params: { path: { insight_id: id } }, body: { verdict: "opened", note: "" } }));
 }

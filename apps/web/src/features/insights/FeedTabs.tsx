@@ -1,6 +1,6 @@
 import Link from "next/link";
-import type { FeedFilter, InsightCounts } from "@/lib/thinking";
-import { FILTERS } from "./insights";
+import type { InsightCounts } from "@/lib/thinking";
+import { FILTERS, type FeedFilter } from "./insights";
 
 interface Props {
   chosen: FeedFilter;

@@ -1,7 +1,6 @@
 import type {
   DismissReason,
   Evidence,
-  FeedFilter,
   Insight,
   InsightKind,
   InsightState,
@@ -11,7 +10,8 @@ import type {
 import { SEVERITIES } from "@/ui/SeverityMark";
 import type { Place } from "@/lib/place";
 
-export type { DismissReason, Evidence, FeedFilter, Insight, InsightKind, Severity };
+export type { DismissReason, Evidence, Insight, InsightKind, Severity };
+export type FeedFilter = "open" | "notified" | "waiting" | "fixed" | "dismissed" | "shadow" | "all";
 
 export const FILTERS: Record<FeedFilter, { label: string; nothing: string; then: string }> = {
   open: {
@@ -43,6 +43,7 @@ export const KIND_WORDS: Record<InsightKind, string> = {
   map: "Structure",
   dependency: "Dependency",
   secret: "Secret",
+  engine: "Engine",
 };
 
 /** What each kind claims, and what it does not. */
@@ -53,6 +54,7 @@ export const KIND_HINTS: Record<InsightKind, string> = {
   risk: "Where history says that trouble is likely.",
   map: "How the code is put together.",
   dependency: "A dependency, as its manifest pins it.",
+  engine: "About the engine itself: something that it could not tell, again and again.",
   secret: "Something that looks like a secret. Its value is not kept.",
 };
 
@@ -83,13 +85,16 @@ export const REASONS: readonly { value: DismissReason; label: string; hint: stri
   { value: "duplicate", label: "Told already", hint: "Another insight says the same." },
 ];
 
+export type Thought = "ScanDiff" | "SmellHunt" | "HypothesizeBug" | "MapRepo" | "Summarize" | "Prioritize";
+export const THOUGHTS: readonly Thought[] = ["ScanDiff", "SmellHunt", "HypothesizeBug", "MapRepo", "Summarize", "Prioritize"];
+
 /** What the list is narrowed to, as the address says it. Lists are empty where everything is meant. */
 export interface Feed {
   repo: string | null;
   filter: FeedFilter;
   severity: Severity[];
   kind: InsightKind[];
-  thought: string;
+  thought: Thought | "";
   path: string;
   q: string;
 }
@@ -101,7 +106,7 @@ export function readFeed(query: URLSearchParams, repo: string | null): Feed {
     filter: Object.hasOwn(FILTERS, filter) ? (filter as FeedFilter) : "open",
     severity: SEVERITIES.filter((each) => (query.get("severity") ?? "").split(",").includes(each)),
     kind: (Object.keys(KIND_WORDS) as InsightKind[]).filter((each) => (query.get("kind") ?? "").split(",").includes(each)),
-    thought: query.get("thought") ?? "",
+    thought: THOUGHTS.find((each) => each === query.get("thought")) ?? "",
     path: query.get("path") ?? "",
     q: query.get("q") ?? "",
   };
@@ -132,8 +137,9 @@ export function placeOf(insight: Insight): Place | null {
 
 /** The lines that a piece of evidence quotes; null for another kind of evidence. */
 export function placeOfQuote(insight: Insight, evidence: Evidence): Place | null {
-  const { kind, sha = "", path = "", start_line = 0, end_line = 0 } = evidence;
-  return kind === "quote" ? { repo: insight.repo, commit: sha, path, start_line, end_line } : null;
+  const { kind, sha, path, start_line, end_line } = evidence;
+  if (kind !== "quote" || !path) return null;
+  return { repo: insight.repo, commit: sha ?? "", path, start_line: start_line ?? 0, end_line: end_line ?? 0 };
 }
 
 /** How sure it is, in a word and a number. */

@@ -18,7 +18,8 @@ const CHANGED = ["/insights", "/insights/{insight_id}", "/insights/rules"] as co
 export function useVerdict(id: string) {
   const [error, setError] = useState<ApiError | null>(null);
   const { change, isBusy } = useChange(
-    (body: VerdictInput) => call(api.POST("/insights/{insight_id}/verdict", { params: { path: { insight_id: id } }, body })),
+    (said: VerdictInput) =>
+      call(api.POST("/insights/{insight_id}/verdict", { params: { path: { insight_id: id } }, body: { note: "", ...said } })),
     CHANGED,
   );
   const { change: again, isBusy: isStarting } = useChange(
