@@ -52,7 +52,7 @@ async def toggle(toggle_input: ToggleInput, workspace: WorkspaceDep) -> Thinking
     return shape_thinking(workspace, *changed)
 
 
-@router.get("/status")
+@router.get("/status", name="get_learning_status")
 async def get_status(workspace: WorkspaceDep, repo: Annotated[RepoText | None, Query()] = None) -> LearningStatusShape:
     """What runs, what waits and why, and what budgets hold; of one repository, or of those that think first."""
     found = await workspace.find_repo(repo) if repo else None

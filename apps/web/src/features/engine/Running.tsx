@@ -4,11 +4,12 @@ import Link from "next/link";
 import { formatDuration } from "@/lib/format";
 import { runsAddress } from "@/lib/routes";
 import type { RunShort } from "@/lib/thinking";
+import { readProgress } from "@/lib/thoughts";
 import { useNow } from "@/lib/useNow";
 import { QUIET } from "@/ui/IconButton";
 import { SpinIcon, StopIcon } from "@/ui/icons";
 import type { Deed } from "./useEngine";
-import { readProgress, TRIGGER_WORDS } from "./words";
+import { TRIGGER_WORDS } from "./words";
 
 interface Props {
   repo: string;

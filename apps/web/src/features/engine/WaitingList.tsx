@@ -2,10 +2,11 @@
 
 import { formatAgo, formatMoment } from "@/lib/format";
 import type { RepoStatus } from "@/lib/thinking";
+import { tellTarget } from "@/lib/thoughts";
 import { QUIET } from "@/ui/IconButton";
 import { CloseIcon, RetryIcon, RunsIcon, StopIcon } from "@/ui/icons";
 import type { Deed } from "./useEngine";
-import { tellTarget, TRIGGER_WORDS } from "./words";
+import { TRIGGER_WORDS } from "./words";
 
 interface Props {
   repo: RepoStatus;

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, shortSha } from "@/lib/format";
+import { formatCount, formatDuration } from "@/lib/format";
 
 export const TRIGGER_WORDS: Record<string, string> = {
   push: "a push",
@@ -44,20 +44,4 @@ function tellBytes(bytes: number): string {
 export function tellAmounts(amounts: Readonly<Record<string, number>>): string {
   const told = Object.entries(amounts).filter(([resource, amount]) => amount > 0 && resource in RESOURCES);
   return told.map(([resource, amount]) => `${nameResource(resource).toLowerCase()} ${tellAmount(resource, amount)}`).join(", ") || "nothing";
-}
-
-/** What is looked at, in a few words: "abc1234", "abc1234..def5678", "pull request #7". */
-export function tellTarget(target: Readonly<Record<string, unknown>>): string {
-  const { sha, base, pull_number: pull, paths } = target;
-  const head = typeof sha === "string" ? shortSha(sha) : "";
-  const at = head && typeof base === "string" ? `${shortSha(base)}..${head}` : head;
-  const request = typeof pull === "number" ? `pull request #${pull}` : "";
-  const files = Array.isArray(paths) && paths.length > 0 ? formatCount(paths.length, "file") : "";
-  return [request, at, files].filter(Boolean).join(", ");
-}
-
-/** How far a run is, as it said last. */
-export function readProgress(progress: Readonly<Record<string, unknown>>): { done: number; total: number; what: string } {
-  const number = (name: string) => (typeof progress[name] === "number" ? progress[name] : 0);
-  return { done: number("done"), total: number("total"), what: typeof progress["what"] === "string" ? progress["what"] : "" };
 }

@@ -26,10 +26,11 @@ export function InsightActions({ insight, onDismiss }: Props) {
     ask: `About "${insight.title}": is it so, and what follows from it?`,
     ...(place ? { focus: place } : {}),
   });
+  const run = insight.run_id;
   const isDismissed = insight.state === "suppressed";
   const more: MenuItem[] = [
     ...(insight.status === "accepted" ? [] : [{ label: "Accept: it is so", icon: <CheckIcon />, onChoose: () => void say({ verdict: "accepted" }) }]),
-    { label: "Look again (rerun)", icon: <RetryIcon />, isDisabled: isBusy, onChoose: () => void rerun().then(setAsked) },
+    ...(run ? [{ label: "Look again (rerun)", icon: <RetryIcon />, isDisabled: isBusy, onChoose: () => void rerun(run).then(setAsked) }] : []),
   ];
   return (
     <div className="border-t border-line px-2 py-1">

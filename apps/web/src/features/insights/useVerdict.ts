@@ -23,8 +23,8 @@ export function useVerdict(id: string) {
     CHANGED,
   );
   const { change: again, isBusy: isStarting } = useChange(
-    () => call(api.POST("/insights/{insight_id}/rerun", { params: { path: { insight_id: id } } })),
-    ["/learning/status"],
+    (run: string) => call(api.POST("/runs/{run_id}/rerun", { params: { path: { run_id: run } } })),
+    ["/learning/status", "/runs"],
   );
 
   async function say(verdict: VerdictInput): Promise<boolean> {
@@ -33,8 +33,8 @@ export function useVerdict(id: string) {
     return told.error === null;
   }
 
-  async function rerun(): Promise<boolean> {
-    const told = await again(null);
+  async function rerun(run: string): Promise<boolean> {
+    const told = await again(run);
     setError(told.error);
     return told.error === null;
   }

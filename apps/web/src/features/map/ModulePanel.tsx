@@ -99,7 +99,7 @@ export function ModulePanel({ repo, map, module, addressOf, onClose }: Props) {
             </li>
           ))}
         </Part>
-        <Part title="Where it begins" isEmpty={entries.length === 0} nothing="No entry point stands in it.">
+        <Part title="Entry points in it" isEmpty={entries.length === 0} nothing="No entry point stands in it.">
           {entries.map((entry) => (
             <li key={`${entry.path} ${entry.line} ${entry.name}`}>
               <Link href={codeAddress({ repo, commit: map.sha, path: entry.path, start_line: entry.line, end_line: entry.line })} className="font-mono text-xs font-medium hover:underline">

@@ -3,10 +3,11 @@
 import Link from "next/link";
 import { useState } from "react";
 import { api, call, type ApiError } from "@/lib/api";
-import { formatDuration, formatMoment, shortSha } from "@/lib/format";
+import { formatDuration, formatMoment } from "@/lib/format";
 import { useChange } from "@/lib/query";
 import { filesAddress, insightsAddress, runsAddress, screenAddress } from "@/lib/routes";
 import type { ThoughtRunDetail } from "@/lib/thinking";
+import { readSha, tellTarget } from "@/lib/thoughts";
 import { Button } from "@/ui/Button";
 import { Problem } from "@/ui/Problem";
 import { SidePanel } from "@/ui/SidePanel";
@@ -14,7 +15,7 @@ import { isActive, tookSeconds } from "../runs";
 import { StatusMark } from "../StatusMark";
 import { useNow } from "../useRuns";
 import { ArtifactList, InputList, LogView } from "./ThoughtParts";
-import { listAmounts, nameTarget, nameTrigger, OUTCOMES, tellRun } from "./words";
+import { listAmounts, nameOutcome, nameTrigger, readError, tellRun } from "./words";
 import { useThoughtRun } from "./useThoughtRun";
 
 /** One run of a Thought: what came of it, what it was asked for and used, its log as it is written, and what it left. */
@@ -44,18 +45,20 @@ export function ThoughtPanel({ id, onClose }: { id: string; onClose: () => void 
 function Told({ run, log }: { run: ThoughtRunDetail; log: ThoughtRunDetail["log"] }) {
   const now = useNow([run]);
   const took = tookSeconds(run, now);
+  const problem = readError(run);
+  const sha = readSha(run.target);
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p role="status" className="flex min-h-9 flex-wrap items-center gap-x-2">
           <StatusMark run={run} />
-          {run.outcome && <span>{OUTCOMES[run.outcome]}</span>}
+          <span>{nameOutcome(run)}</span>
           {took !== null && <span className="text-soft tabular-nums">after {formatDuration(took)}</span>}
         </p>
         <Actions run={run} />
       </div>
       {tellRun(run) && !run.error && <p className="leading-6">{tellRun(run)}</p>}
-      {run.error && <Problem error={run.error as ApiError} />}
+      {problem && <Problem error={problem} />}
       {run.reused_from && (
         <p className="text-[13px]">
           Same inputs as{" "}
@@ -70,9 +73,9 @@ function Told({ run, log }: { run: ThoughtRunDetail; log: ThoughtRunDetail["log"
         <dd>{nameTrigger(run.trigger)}</dd>
         <dt>Looked at</dt>
         <dd>
-          {run.target.sha ? (
-            <Link href={filesAddress(run.repo, run.target.sha)} className="font-mono text-accent hover:underline">
-              {nameTarget(run) || shortSha(run.target.sha)}
+          {sha ? (
+            <Link href={filesAddress(run.repo, sha)} className="font-mono text-accent hover:underline">
+              {tellTarget(run.target)}
             </Link>
           ) : (
             "–"

@@ -1,9 +1,10 @@
 import Link from "next/link";
 import { formatAgo, formatDuration, formatMoment, shortSha } from "@/lib/format";
 import type { ThoughtRun } from "@/lib/thinking";
+import { readSha, tellTarget } from "@/lib/thoughts";
 import { tookSeconds } from "../runs";
 import { StatusMark } from "../StatusMark";
-import { nameTarget, nameTrigger, tellRun } from "./words";
+import { nameTrigger, tellRun } from "./words";
 
 interface Props {
   run: ThoughtRun;
@@ -17,7 +18,7 @@ export function ThoughtRow({ run, now, isOpened, address }: Props) {
   const took = tookSeconds(run, now);
   const told = tellRun(run);
   const isBad = run.status === "failed" || run.status === "lost";
-  const reason = `${nameTrigger(run.trigger)} · ${nameTarget(run)}`;
+  const reason = `${nameTrigger(run.trigger)} · ${tellTarget(run.target)}`;
   return (
     <tr
       data-run={run.id}
@@ -42,9 +43,9 @@ export function ThoughtRow({ run, now, isOpened, address }: Props) {
       <td className="hidden @2xl:table-cell">{run.thought}</td>
       <td className="hidden @2xl:table-cell">
         {nameTrigger(run.trigger)}
-        <span className="block text-xs text-soft wrap-anywhere">{nameTarget(run)}</span>
+        <span className="block text-xs text-soft wrap-anywhere">{tellTarget(run.target)}</span>
       </td>
-      <td className="hidden font-mono text-xs leading-5 @5xl:table-cell">{run.target.sha ? shortSha(run.target.sha) : "–"}</td>
+      <td className="hidden font-mono text-xs leading-5 @5xl:table-cell">{shortSha(readSha(run.target)) || "–"}</td>
       <td className="hidden whitespace-nowrap @lg:table-cell">
         <time dateTime={run.created_at} title={formatMoment(run.created_at)}>
           {formatAgo(run.created_at, now)}

@@ -10,7 +10,8 @@ const PATH = "/runs/{run_id}";
 
 /** One run of a Thought as it goes on, with its log as it is written. When it ends it is read once more. */
 export function useThoughtRun(id: string) {
-  const { data, error } = useGet(PATH, { params: { path: { run_id: id } } });
+  const { data: told, error } = useGet(PATH, { params: { path: { run_id: id } } });
+  const data = typeof told === "string" ? null : told; // text is what the stream is answered with
   const [live, setLive] = useState<Partial<ThoughtRun> | null>(null);
   const [lines, setLines] = useState<ReadonlyMap<number, RunLine>>(new Map());
   const connection = useConnection();

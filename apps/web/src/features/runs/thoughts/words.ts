@@ -1,5 +1,7 @@
-import { formatCount, formatDuration, shortSha } from "@/lib/format";
+import type { ApiError } from "@/lib/api";
+import { formatDuration } from "@/lib/format";
 import type { Amounts, ThoughtRun } from "@/lib/thinking";
+import { readProgress } from "@/lib/thoughts";
 
 const TRIGGERS: Record<string, string> = {
   push: "Push",
@@ -10,29 +12,34 @@ const TRIGGERS: Record<string, string> = {
   rerun: "Run again",
 };
 
-export const OUTCOMES = {
+const OUTCOMES: Record<string, string> = {
   changed: "Something changed",
   nothing: "Nothing to do",
   unknown: "Could not tell",
-} as const;
+};
+
+/** How it ended, in words; "" while it has not. */
+export function nameOutcome({ outcome }: ThoughtRun): string {
+  return outcome === null ? "" : (OUTCOMES[outcome] ?? outcome);
+}
 
 export function nameTrigger(trigger: string): string {
   return TRIGGERS[trigger] ?? trigger;
 }
 
-/** What was looked at, as people call it. */
-export function nameTarget({ target }: ThoughtRun): string {
-  const { sha, base, pull_number: pull, paths } = target;
-  const at = base && sha ? `${shortSha(base)}..${shortSha(sha)}` : sha ? shortSha(sha) : "";
-  return [pull ? `pull request #${pull}` : "", at, paths?.length ? formatCount(paths.length, "file") : ""].filter(Boolean).join(", ");
-}
-
 /** How it ended in a sentence, or how far it is. */
 export function tellRun(run: ThoughtRun): string {
-  if (run.error) return run.error.message;
-  const { done = 0, total = 0, what = "" } = run.progress;
+  if (run.error) return readError(run)?.message ?? "";
+  const { done, total, what } = readProgress(run.progress);
   if (run.status === "running" && total > 0) return `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${what}`;
   return run.summary;
+}
+
+/** Why it failed, as the API tells of any error; null when it did not. */
+export function readError({ error }: ThoughtRun): ApiError | null {
+  if (!error) return null;
+  const told = (name: string) => (typeof error[name] === "string" ? error[name] : "");
+  return { kind: "unavailable", message: told("message"), hint: told("hint") };
 }
 
 export interface Used {
