@@ -969,10 +969,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Status
+         * Get Learning Status
          * @description What runs, what waits and why, and what budgets hold; of one repository, or of those that think first.
          */
-        get: operations["get_status"];
+        get: operations["get_learning_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12329,7 +12329,7 @@ export interface operations {
             };
         };
     };
-    get_status: {
+    get_learning_status: {
         parameters: {
             query?: {
                 repo?: string | null;
