@@ -17,7 +17,7 @@ from repochat.core.database import Database
 from repochat.core.home import open_home
 from repochat.core.settings import Settings, load_settings
 from repochat.jobs import JobRunner
-from repochat.worker.main import open_runner
+from repochat.worker.main import open_runner, open_supervisor
 from repochat.workspace import Resources
 
 TIMEOUT_S = 60
@@ -91,13 +91,14 @@ async def _working(settings: Settings, services: Services, *, wanted: bool) -> A
     if not wanted:
         yield None
         return
-    with open_runner(settings, services.database, services.home) as runner:
-        work = asyncio.create_task(runner.run())
-        try:
-            yield runner
-        finally:
-            runner.stop()
-            await work
+    async with open_supervisor(settings, services.database, services.home) as supervisor:
+        with open_runner(settings, services.database, services.home, supervisor) as runner:
+            work = asyncio.create_task(runner.run())
+            try:
+                yield runner
+            finally:
+                runner.stop()
+                await work
 
 
 async def _await_start(server: uvicorn.Server, serve: asyncio.Task[None]) -> None:

@@ -60,8 +60,13 @@ def list_pages(folder: Path = WEB_FOLDER) -> list[str]:
 
 
 def wants_page(scope: Scope) -> bool:
-    """Whether a request for the address of a page means the page: one that is shared is the API's to programs."""
-    return scope["path"] not in SHARED_PATHS or "text/html" in Headers(scope=scope).get("accept", "")
+    """Whether a request for the address of a page means the page: one that is shared is the API's to programs.
+
+    The web app asks by HEAD whether a page is there, before it goes to it; nothing of the API is asked so.
+    """
+    if scope["path"] not in SHARED_PATHS or scope["method"] == "HEAD":
+        return True
+    return "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _list_files(folder: Path) -> list[str]:
