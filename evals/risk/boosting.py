@@ -33,19 +33,16 @@ def learn(
     plan: Boosting, features: tuple[str, ...], ranks: Floats, targets: Floats, weights: Floats, offsets: Floats
 ) -> AdditiveModel:
     """`ranks` (n, features) in [0, 1]; `offsets` (n,) are what is known of a row's level and no part of the model."""
-    bins = np.clip((ranks * BINS).astype(np.int64), 0, BINS - 1)
-    flat = bins + np.arange(bins.shape[1]) * BINS
-    steps = np.zeros((bins.shape[1], BINS))
+    bins = np.ascontiguousarray(np.clip((ranks * BINS).astype(np.int64), 0, BINS - 1).T)
+    steps = np.zeros((len(bins), BINS))
     margin = offsets.astype(np.float64).copy()
     allowed = np.array([dict(plan.monotone).get(name, 0) for name in features])[:, None]
     for _ in range(plan.rounds):
         gradient, curvature = _differentiate(plan.loss, margin, targets)
-        feature, cut, left, right = _find_step(
-            plan, flat, steps.shape, weights * gradient, weights * curvature, allowed
-        )
+        feature, cut, left, right = _find_step(plan, bins, weights * gradient, weights * curvature, allowed)
         steps[feature, :cut] += left
         steps[feature, cut:] += right
-        margin += np.where(bins[:, feature] < cut, left, right)
+        margin += np.where(bins[feature] < cut, left, right)
     means = steps.mean(axis=1, keepdims=True)
     return AdditiveModel(features=features, base=float(means.sum()), steps=steps - means)
 
@@ -59,18 +56,14 @@ def _differentiate(loss: Loss, margin: Floats, targets: Floats) -> tuple[Floats,
 
 
 def _find_step(
-    plan: Boosting, flat: NDArray[np.int64], shape: tuple[int, int], g: Floats, h: Floats, allowed: NDArray[np.int64]
+    plan: Boosting, bins: NDArray[np.int64], g: Floats, h: Floats, allowed: NDArray[np.int64]
 ) -> tuple[int, int, float, float]:
     """The best feature and first bin on the right, and what is added on both sides."""
-    width = flat.shape[1]
-    size = shape[0] * shape[1]
-    gs = np.bincount(flat.ravel(), np.repeat(g, width), size).reshape(shape).cumsum(axis=1)
-    hs = np.bincount(flat.ravel(), np.repeat(h, width), size).reshape(shape).cumsum(axis=1)
-    left, right = (
-        gs[:, :-1] / (hs[:, :-1] + plan.ridge),
-        (gs[:, -1:] - gs[:, :-1]) / (hs[:, -1:] - hs[:, :-1] + plan.ridge),
-    )
-    gains = left * gs[:, :-1] + right * (gs[:, -1:] - gs[:, :-1])
+    gs = np.stack([np.bincount(column, g, BINS) for column in bins]).cumsum(axis=1)
+    hs = np.stack([np.bincount(column, h, BINS) for column in bins]).cumsum(axis=1)
+    left_g, right_g = gs[:, :-1], gs[:, -1:] - gs[:, :-1]
+    left, right = left_g / (hs[:, :-1] + plan.ridge), right_g / (hs[:, -1:] - hs[:, :-1] + plan.ridge)
+    gains = left * left_g + right * right_g
     gains = np.where((allowed == 0) | ((right - left) * allowed > 0), gains, -np.inf)
     feature, cut = np.unravel_index(int(np.argmax(gains)), gains.shape)
     return (

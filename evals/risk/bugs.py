@@ -25,6 +25,11 @@ _MOVED = {
     "explosion/spaCy": "explosion/spaCy",
 }
 _FIXED_FILES_MAX = 20
+BUG_REPOSITORIES = (
+    "cool-RR/PySnooper", "ansible/ansible", "psf/black", "cookiecutter/cookiecutter", "fastapi/fastapi", "httpie/cli",
+    "keras-team/keras", "spotify/luigi", "sanic-org/sanic", "scrapy/scrapy", "explosion/spaCy", "nvbn/thefuck",
+    "tornadoweb/tornado", "tqdm/tqdm", "ytdl-org/youtube-dl",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ class Snapshot:
     language: str  # of most of its lines
     years_back: int
     sha: str
+    scored_at: int  # T0 in seconds: the time of commit `sha`
     until_sha: str
     paths: tuple[str, ...]
     lines: Floats  # (n,)
@@ -69,6 +70,7 @@ def _read(name: str, mirror: Path, sha: str, until: str, years: int) -> Snapshot
         language=lines_of.most_common(1)[0][0] if lines_of else "text",
         years_back=years,
         sha=sha,
+        scored_at=table.now_s,
         until_sha=until,
         paths=table.paths,
         lines=table.lines,

@@ -19,10 +19,10 @@ Floats = NDArray[np.float64]
 LEFT_OUT = frozenset(("code_lines", "definitions", "imports", "fixes", "growth", "churn"))
 BUG_FEATURES = tuple(name for name in FEATURES if name not in LEFT_OUT)
 REVIEW_FEATURES = BUG_FEATURES
-BUG_PLAN = Boosting(loss="logistic", rounds=200, rate=0.1, ridge=10.0)
-REVIEW_PLAN = Boosting(loss="poisson", rounds=200, rate=0.1, ridge=10.0)
-CHANGE_PLAN = Boosting(loss="logistic", rounds=120, rate=0.1, ridge=20.0)
-FILES_EACH = 600  # of a snapshot: a large repository says no more than others
+BUG_PLAN = Boosting(loss="logistic", rounds=120, rate=0.15, ridge=10.0)
+REVIEW_PLAN = Boosting(loss="poisson", rounds=120, rate=0.15, ridge=10.0)
+CHANGE_PLAN = Boosting(loss="logistic", rounds=80, rate=0.15, ridge=20.0)
+FILES_EACH = 250  # of a snapshot: a large repository says no more than others
 FIXES_MAX = 10.0  # of one file: a file that is fixed all the time counts no more than this
 _SEED = 1
 
