@@ -28,12 +28,13 @@ from evals.risk.measuring import (
     shuffle_labels,
 )
 from evals.risk.report import write_report
+from evals.risk.sample import write_sample
 from evals.risk.snapshots import HORIZON_DAYS, Snapshot, read_snapshots
 from evals.risk.training import apply, learn_bug, learn_change, learn_review
 from evals.risk.unseen import Models, learn_unseen
 from evals.sources import MIRRORS_VARIABLE, find_mirror
 
-from repochat.thinking.risk.additive import MODEL_FILE, write_additive
+from repochat.thinking.risk.additive import MODEL_FILE, parse_model, write_additive
 from repochat.thinking.risk.features import FEATURES
 
 HERE = Path(__file__).parent
@@ -166,6 +167,7 @@ def ship(snapshots: Sequence[Snapshot], judged: Sequence[Judged], results: dict[
         "change": write_additive(change),
     }
     MODEL_FILE.write_text(json.dumps(body, separators=(",", ":")) + "\n", "utf-8")
+    write_sample(snapshots, parse_model(body))
 
 
 def _keep_snapshots(cache: Path | None, name: str, mirror: Path, sha: str) -> list[Snapshot]:

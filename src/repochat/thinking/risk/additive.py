@@ -56,7 +56,11 @@ class RiskModel:
 @lru_cache(maxsize=1)
 def read_model(file: Path = MODEL_FILE) -> RiskModel:
     """The model that is shipped with the product."""
-    body = json.loads(file.read_text("utf-8"))
+    return parse_model(json.loads(file.read_text("utf-8")))
+
+
+def parse_model(body: Mapping[str, Any]) -> RiskModel:
+    """The model out of its JSON."""
     slope, weight, shift = body["calibration"]
     return RiskModel(
         version=body["version"],
