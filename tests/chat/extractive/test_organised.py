@@ -16,6 +16,7 @@ from repochat.chat.extractive.organised import find_map_question
         ("how can I build it?", "build"),
         ("Which modules depend on sessions?", "dependents"),
         ("Are there import cycles?", "cycles"),
+        ("ObjectMapper entry point for reading JSON", None),
         ("How are cookies organised in a jar?", None),
         ("How does the session run hooks?", None),
         ("How do I build a request?", None),

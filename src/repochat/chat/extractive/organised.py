@@ -26,6 +26,7 @@ _WHOLE = (
     r"(?:repo(?:sitory)?|project|code\s?base|code|source(?:\s+code)?|package|library)"
 )
 _HOW = r"\bhow\s+(?:do|can|should|would|to)\b"
+_WHICH_ENTRIES = r"\b(?:what|which|where|list|show)\b.{0,30}\bentry[\s-]?points\b"
 _IS_ORGANISED = rf"\bhow\s+is\s+(?:it|this|{_WHOLE})\s+(?:organi[sz]ed|structured|laid\s+out|arranged)\b"
 _STRUCTURE_OF = rf"\b(?:structure|organi[sz]ation|layout|architecture|overview)\s+of\s+{_WHOLE}\s*\??$"
 _ITS_PARTS = r"\bwhat\s+are\s+(?:the|its)\s+(?:main\s+)?(?:modules|components|layers|parts)\s*\??$"
@@ -35,7 +36,10 @@ _PATTERNS: tuple[tuple[MapQuestion, str], ...] = (
         "dependents",
         r"\b(?:what|which)\s+(?:modules?|packages?|parts?|files?|components?)\s+(?:depends?|rel(?:y|ies)|leans?)\s+(?:up)?on\b",
     ),
-    ("entries", r"\bentry[\s-]?points?\b"),
+    (
+        "entries",
+        rf"{_WHICH_ENTRIES}|\bentry[\s-]?points?\s+(?:of|in|to|into)\s+(?:it|this|{_WHOLE})\b",
+    ),
     ("test", rf"{_HOW}.{{0,20}}\b(?:run|execute|start|launch)\b.{{0,20}}\btests?\b"),
     ("lint", rf"{_HOW}.{{0,20}}\b(?:lint|type-?check|format)\s+(?:it|{_WHOLE})\b"),
     ("build", rf"{_HOW}.{{0,14}}\b(?:build|compile)\s+(?:it|{_WHOLE})\b"),
