@@ -7,6 +7,7 @@ import asyncio
 import socket
 import struct
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -157,4 +158,6 @@ def _read(channel: socket.socket, length: int) -> bytes:
 def _pack_other(value: object) -> Any:
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()  # read again as what the field says that it is
     raise TypeError(f"{type(value).__name__} is no plain data")
