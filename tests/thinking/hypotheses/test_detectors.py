@@ -126,3 +126,10 @@ def test_a_call_that_the_documentation_refuses(call: str, *, is_suspected: bool)
     text = f"def share(book, weeks=1):\n    {doc}\n\n\ndef f():\n    {call}\n"
     found = suspect({"a.py": text})
     assert [each.detector for each in found] == (["precondition-broken"] if is_suspected else [])
+
+
+def test_a_script_expects_an_error_in_a_test_without_a_name() -> None:
+    """What `it` is given bears none; a helper beside it is no test."""
+    code = "export function register(f) { if (!f) { throw new Error('a function is required'); } }\n"
+    test = "it('throws', () => { assert.throws(() => register(), /required/); });\nfunction helper() { register(1); }\n"
+    assert suspect({"a.js": code, "test/a.test.js": test}) == []

@@ -200,9 +200,10 @@ class Project:
 
 
 def _list_tests(file: SourceFile) -> Iterator[frozenset[str]]:
-    """Of each function of a test file with what stands above it; of a script with none, of all of it."""
+    """Of each function of a test file with what stands above it; where tests are no functions with names, of all."""
     lines = file.content.split(b"\n")
-    tests = [each for each in file.parsed.symbols if each.kind in ("function", "method")]
+    is_named = file.language in ("python", "java")
+    tests = [each for each in file.parsed.symbols if is_named and each.kind in ("function", "method")]
     for test in tests:
         yield frozenset(_WORD.findall(b"\n".join(lines[test.doc_line - 1 : test.end_line]).decode("utf-8", "replace")))
     if not tests:
