@@ -2386,11 +2386,15 @@ export interface components {
         };
         /**
          * AttentionShape
-         * @description Insights that may call for attention in a day, and those that did today (UTC).
+         * @description Insights that may call for attention in a day, those that did today (UTC), and those that wait for their turn.
          */
         AttentionShape: {
             /** Per Day */
             per_day: number;
+            /** Shown Today */
+            shown_today: number;
+            /** Waiting */
+            waiting: number;
         };
         /** AuditEntryShape */
         AuditEntryShape: {

@@ -70,7 +70,7 @@ async def get_status(workspace: WorkspaceDep, repo: Annotated[RepoText | None, Q
             buckets=[GaugeShape.model_validate(gauge) for gauge in status.gauges],
             spend_today=tell_spend(status.gauges),
         ),
-        repos=[shape_repo(each) for each in status.repos],
+        repos=[shape_repo(each, told.attention[each.repo.id]) for each in status.repos],
         is_cut=told.is_cut,
     )
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from repochat.api.limits import LIMITS
 from repochat.api.shapes import Input, NoNul, RepoText, Shape
 from repochat.api.thinking import QuietHoursShape, ThinkingInput
+from repochat.catalog.thinking.attention_store import Attention
 from repochat.catalog.thinking.proposal_store import Proposal
 from repochat.catalog.thinking.run_model import Run
 from repochat.catalog.thinking.settings_store import quiet_as_json
@@ -79,9 +80,11 @@ class ParkedShape(Shape):
 
 
 class AttentionShape(Shape):
-    """Insights that may call for attention in a day, and those that did today (UTC)."""
+    """Insights that may call for attention in a day, those that did today (UTC), and those that wait for their turn."""
 
     per_day: int
+    shown_today: int
+    waiting: int
 
 
 class LearningRepo(Shape):
@@ -179,7 +182,7 @@ class ArmList(Shape):
     arms: list[ArmShape]
 
 
-def shape_repo(status: RepoStatus) -> LearningRepo:
+def shape_repo(status: RepoStatus, attention: Attention) -> LearningRepo:
     """As the page shows it."""
     settings = status.settings
     quiet = quiet_as_json(settings.quiet_hours) if settings.quiet_hours else None
@@ -193,7 +196,7 @@ def shape_repo(status: RepoStatus) -> LearningRepo:
         quiet_until=status.quiet_until,
         buckets=[GaugeShape.model_validate(gauge) for gauge in status.gauges],
         spend_today=tell_spend(status.gauges),
-        attention=AttentionShape(per_day=settings.budgets.insights_day),
+        attention=AttentionShape.model_validate(attention),
         running=[shape_run(run) for run in status.running],
         waiting=[_shape_waiting(waiting) for waiting in status.waiting],
         waiting_count=status.waiting_count,

@@ -1,6 +1,6 @@
 """What a person does with the engine: turn it on and off, ask it to think now, and look at what it does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,10 +9,12 @@ from repochat.accounts import Viewer
 from repochat.catalog.repo_store import Repo, RepoStore
 from repochat.catalog.revision_store import RevisionStore
 from repochat.catalog.thinking.arm_store import Arm, ArmStore
+from repochat.catalog.thinking.attention_store import Attention, AttentionStore
 from repochat.catalog.thinking.occasion_store import OccasionStore
 from repochat.catalog.thinking.proposal_store import Added, Proposal, ProposalWriter
 from repochat.catalog.thinking.settings_store import ThinkingStore
 from repochat.core.errors import ConflictError, NotFoundError
+from repochat.thinking.insights.valuing import VALUE_MIN
 from repochat.thinking.registry import build_registry, get_thought
 from repochat.thinking.scheduling.bandit import discount, learn_posterior, tell_interval
 from repochat.thinking.scheduling.proposing import add_proposal
@@ -30,6 +32,7 @@ class LearningStatus:
     """`is_cut`: there are more repositories than are told here; name one."""
 
     status: Status
+    attention: Mapping[UUID, Attention]  # by repository
     is_cut: bool
 
 
@@ -57,7 +60,10 @@ async def read_learning(resources: Resources, viewer: Viewer, repo: Repo | None)
             listed = sorted(await RepoStore(session).list_repos(), key=lambda each: each.id not in on)
             repos, is_cut = listed[:STATUS_REPOS_MAX], len(listed) > STATUS_REPOS_MAX
         reader = StatusReader(session, resources.settings, build_registry())
-        return LearningStatus(status=await reader.read(viewer.tenant_id, repos), is_cut=is_cut)
+        status = await reader.read(viewer.tenant_id, repos)
+        told = AttentionStore(session)
+        attention = {repo.id: await told.get(repo.id, status.at, value_min=VALUE_MIN) for repo in repos}
+        return LearningStatus(status=status, attention=attention, is_cut=is_cut)
 
 
 async def think_now(

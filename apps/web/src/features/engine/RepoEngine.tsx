@@ -75,9 +75,9 @@ export function RepoEngine({ repo }: { repo: RepoStatus }) {
       )}
       <footer className="flex flex-wrap gap-x-4 gap-y-1 border-t border-line pt-2 text-[13px] text-soft">
         <span>
-          At most {repo.attention.per_day} insights a day call for attention;{" "}
+          Today {repo.attention.shown_today} of {repo.attention.per_day} insights called for attention;{" "}
           <Link href={insightsAddress({ repo: repo.repo, filter: "waiting" })} className="underline underline-offset-2">
-            the rest waits
+            {repo.attention.waiting} wait
           </Link>
         </span>
         <span>Used today: {tellAmounts(repo.spend_today)}</span>
