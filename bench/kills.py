@@ -2,9 +2,9 @@
 
     python -m bench.kills [--kills 300] [--proposals 300] [--seed 1]
 
-Without kills it measures how soon a run starts, and what the same costs once more. Over a running engine with two workers and a backlog. At the end everything that was proposed has had its effect once:
+Over a running engine with two workers and a backlog. At the end everything that was proposed has had its effect once:
 each effect is counted in the database, and nothing of any run is left on the machine. Prints JSON, and fails when
-something was lost, doubled or left.
+something was lost, doubled or left. Without kills it measures how soon a run starts, and what the same costs again.
 """
 
 import argparse
