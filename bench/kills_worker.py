@@ -24,7 +24,15 @@ from repochat.worker.think_task import build_think_task
 
 RUNS = replace(LIMITS, lease_s=5, renew_s=1, backoff_base_s=0.5, backoff_cap_s=2, forgotten_s=10, results_pause_cap_s=1)
 QUEUE = replace(
-    JOBS, heartbeat_s=1, stalled_after_s=6, sweep_s=2, poll_s=1, rare_poll_s=2, backoff_base_s=0.5, backoff_cap_s=2
+    JOBS,
+    heartbeat_s=1,
+    stalled_after_s=6,
+    sweep_s=2,
+    poll_s=1,
+    rare_poll_s=2,
+    rare_heartbeat_s=1,
+    backoff_base_s=0.5,
+    backoff_cap_s=2,
 )
 
 

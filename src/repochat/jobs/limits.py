@@ -17,6 +17,7 @@ class JobLimits:
     sweep_s: float = 10
     poll_s: float = 5  # NOTIFY wakes a worker at once; polling finds what is due later
     rare_poll_s: float = 30  # of the queues of work in the background: nothing of it is due at a moment
+    rare_heartbeat_s: float = 10  # of those queues, for the same reason
     grace_s: float = 10  # time for running jobs to reach a place where they can stop
     connect_s: float = 5
     reconnect_cap_s: float = 10

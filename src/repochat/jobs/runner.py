@@ -95,15 +95,17 @@ class JobRunner:
         }
 
     def _run_worker(self, app: App, queue: Queue, concurrency: int) -> Any:
+        limits, is_rare = self._limits, queue in RARE
+        poll_s = limits.rare_poll_s if is_rare else limits.poll_s
         return app.run_worker_async(
             queues=[queue],
             concurrency=concurrency,
             install_signal_handlers=False,
-            fetch_job_polling_interval=self._limits.rare_poll_s if queue in RARE else self._limits.poll_s,
-            abort_job_polling_interval=self._limits.poll_s,
-            shutdown_graceful_timeout=self._limits.grace_s,
-            update_heartbeat_interval=self._limits.heartbeat_s,
-            stalled_worker_timeout=self._limits.stalled_after_s,
+            fetch_job_polling_interval=poll_s,
+            abort_job_polling_interval=poll_s,
+            shutdown_graceful_timeout=limits.grace_s,
+            update_heartbeat_interval=limits.rare_heartbeat_s if is_rare else limits.heartbeat_s,
+            stalled_worker_timeout=limits.stalled_after_s,
             delete_jobs="successful",
         )
 
