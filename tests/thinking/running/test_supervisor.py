@@ -13,7 +13,7 @@ from repochat.catalog.thinking.run_writer import CUT, RunWriter
 from repochat.thinking.running import LIMITS
 from repochat.thinking.running.sweeping import sweep_runs
 from repochat.thinking.spec import Amounts
-from tests.thinking.running.engine import VIEWER, Engine
+from tests.thinking.running.engine import QUICK, VIEWER, Engine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -149,3 +149,20 @@ async def test_a_run_that_waits_without_a_job_is_called_again_once(engine: Engin
     limits = replace(LIMITS, forgotten_s=0)
     called = [(await sweep_runs(engine.database, run.tenant_id, limits)).called for _ in range(2)]
     assert called == [1, 0]
+
+
+async def test_nothing_is_left_when_the_process_that_runs_are_forked_from_is_killed(engine: Engine) -> None:
+    """The run fails, what it had started ends, and the next run starts from a new one."""
+    run = await engine.ask("fork:stay")
+    running = asyncio.create_task(engine.supervisor.run(run.tenant_id, run.id, should_stop=lambda: False))
+    left = int((await engine.wait_for_line(run.id, "left")).split()[1])
+    await asyncio.sleep(5 * QUICK.measure_s)  # until it was seen
+    nursery = engine.supervisor.nursery_pid
+    assert nursery is not None
+    psutil.Process(nursery).kill()
+    await running
+    assert (await engine.read(run.id)).status == "failed"
+    async with asyncio.timeout(10):
+        while psutil.pid_exists(left) and psutil.Process(left).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110  a process tells nobody
+            await asyncio.sleep(0.02)
+    assert (await engine.run("find:after")).status == "done"

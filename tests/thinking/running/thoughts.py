@@ -98,6 +98,8 @@ def fork(context: ThoughtContext, how: str) -> Outcome:
     """Leaves a process behind, in a session of its own when `how` says so."""
     left = subprocess.Popen(SLEEPER, start_new_session=how == "away")
     context.note(f"left {left.pid}")
+    if how == "stay":
+        time.sleep(60)
     if how == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     return Outcome(ending="nothing", summary="Forked.")

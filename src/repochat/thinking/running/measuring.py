@@ -19,24 +19,24 @@ class Meter:
     cpu_s: dict[Key, float] = field(default_factory=dict[Key, float])
     io_bytes: dict[Key, int] = field(default_factory=dict[Key, int])
     memory_peak_bytes: int = 0
-    processes: int = 0
+    family: tuple[Key, ...] = ()  # at the last look
 
     def look(self, leader: int) -> None:
         """At the process `leader` and all below it."""
-        memory, count = 0, 0
+        memory, family = 0, list[Key]()
         for process in list_tree(leader):
             with suppress(psutil.Error):
                 key = (process.pid, process.create_time())
                 times = process.cpu_times()
                 self.cpu_s[key] = times.user + times.system
                 memory += process.memory_info().rss
-                count += 1
+                family.append(key)
                 counters = getattr(process, "io_counters", None)  # macOS tells none
                 if counters is not None:
                     io = counters()
                     self.io_bytes[key] = io.read_bytes + io.write_bytes
         self.memory_peak_bytes = max(self.memory_peak_bytes, memory)
-        self.processes = count
+        self.family = tuple(family)
 
     def total(self) -> dict[str, float]:
         return {
@@ -55,7 +55,7 @@ class Meter:
         ):
             if most and used[name] > most:
                 return name
-        return "processes_max" if self.processes > LIMITS.processes_max else None
+        return "processes_max" if len(self.family) > LIMITS.processes_max else None
 
 
 def list_tree(leader: int) -> list[psutil.Process]:
@@ -64,6 +64,15 @@ def list_tree(leader: int) -> list[psutil.Process]:
         process = psutil.Process(leader)
         return [process, *process.children(recursive=True)]
     return []
+
+
+def kill_family(family: Iterable[Key]) -> None:
+    """Those of it that are still there; a number that is another process's by now is left alone."""
+    for pid, created_at in family:
+        with suppress(psutil.Error):
+            process = psutil.Process(pid)
+            if process.create_time() == created_at:
+                process.kill()
 
 
 def kill_all(processes: Iterable[psutil.Process]) -> None:

@@ -14,7 +14,7 @@ import structlog
 
 from repochat.core.errors import UnavailableError
 from repochat.thinking.running.limits import LIMITS, RunLimits
-from repochat.thinking.running.measuring import kill_all, list_tree
+from repochat.thinking.running.measuring import Key, kill_all, kill_family, list_tree
 from repochat.thinking.running.order import Order
 from repochat.thinking.running.wire import HEADER
 
@@ -50,6 +50,7 @@ class Child:
     answers: asyncio.StreamWriter
     ended: asyncio.Future[Ended]
     pid: int = 0
+    family: tuple[Key, ...] = ()  # its processes, as they were told last
 
 
 class Nursery:
@@ -235,13 +236,16 @@ class _Serving:
     def _hear(self, told: dict[str, Any]) -> None:
         if "started" in told and (child := self.children.get(told["started"])) is not None:
             child.pid = told["pid"]
+        if "family" in told and (child := self.children.get(told["family"])) is not None:
+            child.family = tuple((int(pid), float(created_at)) for pid, created_at in told["members"])
         if "ended" in told and (child := self.children.get(told["ended"])) is not None and not child.ended.done():
             child.ended.set_result(Ended(code=told["code"], over=told["over"], used=told["used"]))
 
     def _lose_all(self) -> None:
-        """Their parent was killed, and the kernel killed them: what they used nobody could measure."""
+        """Their parent was killed, and the kernel killed them, but not what they had started."""
         for child in self.children.values():
             if not child.ended.done():
+                kill_family(child.family)
                 _kill_group(child.pid)
                 child.ended.set_result(Ended(code=-9))
 

@@ -131,7 +131,10 @@ class NurseryProcess:
             if self._has_ended(run):
                 self._bury(run)
                 continue
+            before = run.meter.family
             run.meter.look(run.pid)
+            if run.meter.family != before:  # whoever finds this process killed kills what it left
+                self._say({"family": run.number, "members": run.meter.family})
             excess = run.meter.find_excess(run.allowed)
             if excess is not None and not run.over:
                 run.over = excess
