@@ -12,6 +12,7 @@ from repochat.search.hot import HotIndex
 from repochat.thinking.changes.brief import FACT_KIND, Brief, name_brief
 from repochat.thinking.changes.indexes import find_nearest, load_nearest
 from repochat.thinking.changes.making import ReadChange, Sides, choose_sides, make_brief
+from repochat.thinking.changes.scoring import score_brief
 from repochat.thinking.changes.standing_out import build_insights
 from repochat.thinking.context import ThoughtContext
 from repochat.thinking.model import Fact, Insight, Outcome
@@ -19,9 +20,13 @@ from repochat.thinking.spec import Amounts, CostModel, ThoughtSpec
 
 SPEC = ThoughtSpec(
     name="ScanDiff",
-    version=1,
+    version=2,
     purpose="Reads a push or a pull request for its reviewer: what changed, who leans on it, and what lacks a test.",
-    inputs=("the commits before and after", "the call graph of the nearest indexed revision"),
+    inputs=(
+        "the commits before and after",
+        "the history before them",
+        "the call graph of the nearest indexed revision",
+    ),
     triggers=frozenset(("push", "pull_request", "person", "rerun")),
     cost=CostModel(
         base=Amounts(cpu_s=1.0, memory_bytes=400_000_000), per_file=Amounts(cpu_s=0.1, memory_bytes=1_000_000)
@@ -77,12 +82,18 @@ def build_fact(brief: Brief) -> Fact:
 def _read(
     context: ThoughtContext, sides: Sides, head: HotIndex | None, base: HotIndex | None
 ) -> tuple[ReadChange, list[Insight]]:
+    context.tell(1, 2, "risk")
+    risk, unknown = score_brief(context.mirror, sides.base, sides.sha, should_stop=context.should_stop)
+    if unknown:
+        context.note(unknown)
+    context.check()
     read = make_brief(
         context.mirror,
         sides,
         head=head,
         base=base,
         pull_number=context.target.pull_number,
+        risk=risk,
         should_stop=context.should_stop,
     )
     with BlobReader(context.mirror) as blobs:
