@@ -21,7 +21,7 @@ async def test_risk_and_map_are_drawn_opened_and_gone_through_by_keyboard(
     repository.commit({"app/main.py": FILES["app/main.py"] + b"\n\nmain()\n"}, message="Fix the start, closes #1")
     repo = await index_repository(product.client, str(repository.path))
     page = await open_page(product, browser, at=f"/risk?repo={repo}")
-    await expect(page.get_by_role("alert")).to_contain_text("no map of risk")
+    await expect(page.get_by_text("There is no map of risk")).to_be_visible()
     await allow(product.client, repo, "MapRepo")
     await page.get_by_role("button", name="Score it now").click()
     await expect(page.locator("canvas[data-tiles]:not([data-tiles='0'])")).to_be_visible(timeout=WAIT_MS)

@@ -68,7 +68,7 @@ export function Treemap({ root, score, opened, onFolder, onFile }: Props) {
 
   return (
     <div className="flex h-full min-h-0 flex-col gap-2">
-      <Legend swatches={swatches} />
+      <Legend swatches={swatches} hasAreas />
       <div
         ref={frame}
         role="group"

@@ -50,8 +50,8 @@ export function MapScreen() {
             ))}
           </select>
         </header>
-        {error && !map && <Problem error={error} />}
-        {error?.kind === "not_found" && !map && <ThinkNow repo={repo} thought="MapRepo" label="Draw the map now" />}
+        {error && !map && error.kind !== "not_found" && <Problem error={error} />}
+        {error?.kind === "not_found" && !map && <ThinkNow repo={repo} thought="MapRepo" label="Draw the map now" missing={error} />}
         {!map && !error && repo && <p role="status" className="text-[13px] text-soft">Loading</p>}
         {map && (
           <>

@@ -41,8 +41,8 @@ export function RiskMapView({ choice, go, addressTo, children }: Props) {
     <div className={`grid min-h-dvh ${path && map ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]" : ""}`}>
       <main className="mx-auto flex h-[calc(100dvh-var(--bar))] min-h-[36rem] w-full min-w-0 flex-col gap-3 px-4 py-6">
         {children}
-        {error && !map && <Problem error={error} />}
-        {isMissing && !map && <ThinkNow repo={repo} thought="MapRepo" label="Score it now" />}
+        {error && !map && !isMissing && <Problem error={error} />}
+        {isMissing && !map && <ThinkNow repo={repo} thought="MapRepo" label="Score it now" missing={error} />}
         {!map && !error && <p role="status" className="text-[13px] text-soft">Loading</p>}
         {map && root && (
           <>
