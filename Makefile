@@ -59,7 +59,7 @@ test: $(DEV) ## run the tests, all but those that drive the installed product
 
 check: lint web test ## what CI runs: lint, web build, generated client, all tests
 	$(BIN)/python apps/web/build.py --check
-	$(BIN)/pytest -m e2e
+	$(BIN)/pytest -n 2 --dist loadfile -m e2e
 
 web: $(RUN) ## build the web app (fetches Node from PyPI when there is none)
 	@$(BIN)/python apps/web/build.py
