@@ -115,7 +115,7 @@ async def test_the_same_inputs_reuse_the_outcome_until_another_state_was_found(e
     first = await engine.run("find:b")
     again = await engine.run("find:b")
     assert (again.status, again.outcome, again.reused_from) == ("done", "changed", first.id)
-    assert again.summary == f"Same inputs as run {first.id}: Found one fact."
+    assert again.summary == "As before, from the same inputs: Found one fact."
     other = await engine.run("find:b", sha="1" * 40)
     back = await engine.run("find:b")
     assert (other.reused_from, back.reused_from) == (None, None)

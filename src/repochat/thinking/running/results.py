@@ -114,7 +114,7 @@ async def _store_reused(session: WriteSession, claim: Claim, reused: Reused, use
         status="done",
         outcome=earlier.outcome,
         used=used.as_json(),
-        summary=f"Same inputs as run {earlier.id}: {earlier.summary}",
+        summary=f"As before, from the same inputs: {earlier.summary}",
         reused_from=earlier.id,
         exit_code=0,
     )

@@ -26,7 +26,7 @@ export function FeedView({ feed, read, opened, state }: Props) {
       {error && <Problem error={error} />}
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 text-[13px] text-soft">
         <p role="status">
-          {formatCount(counts?.shown ?? insights.length, "insight")}
+          {formatCount(counts ? countAll(counts.by_state) : insights.length, "insight")}
           {isNarrowed(feed) ? " like this" : ""}
           {feed.filter === "open" && counts && counts.waiting > 0 ? `, ${counts.waiting.toLocaleString("en")} waiting` : ""}
         </p>
@@ -47,6 +47,10 @@ export function FeedView({ feed, read, opened, state }: Props) {
       )}
     </div>
   );
+}
+
+function countAll(byState: Record<string, number>): number {
+  return Object.values(byState).reduce((total, count) => total + count, 0);
 }
 
 function hasSeveral(insights: Insight[]): boolean {
