@@ -91,6 +91,25 @@ async def see_lines(page: Page) -> None:
     await expect(page.locator("[data-cited]").first).to_be_visible(timeout=WAIT_MS)
 
 
+async def open_insight(page: Page) -> None:
+    title = page.locator("[data-insight] h2 button").first
+    await title.click(timeout=WAIT_MS)
+    await expect(title).to_have_attribute("aria-expanded", "true")
+
+
+async def see_tiles(page: Page) -> None:
+    await expect(page.locator("canvas[data-tiles]:not([data-tiles='0'])")).to_be_visible(timeout=WAIT_MS)
+
+
+async def open_module(page: Page) -> None:
+    await page.locator("[data-module]").first.click(timeout=WAIT_MS)
+    await expect(page.get_by_label("Module", exact=True)).to_be_visible()
+
+
+def open_risk(stage: Stage) -> str:
+    return f"/risk?{stage.at}&view=tree&path={stage.path}"
+
+
 def open_chat(stage: Stage) -> str:
     return f"/chat?{stage.at}&conversation={stage.conversation}"
 
@@ -129,9 +148,13 @@ SCREENS: tuple[Screen, ...] = (
     Screen(name="diff", address=lambda stage: f"/diff?{stage.at}&base={stage.base}&head={stage.head}"),
     Screen(name="palette", address=lambda stage: f"/chat?{stage.at}", reach=press("Control+k", then="Find anything")),
     Screen(name="keys", address=lambda _: "/settings", reach=press("?", then="Keys")),
-    Screen(name="insights", address=lambda stage: f"/insights?{stage.at}"),
-    Screen(name="risk", address=lambda stage: f"/risk?{stage.at}"),
+    Screen(name="insights", address=lambda stage: f"/insights?{stage.at}&filter=all", reach=open_insight),
+    Screen(name="risk", address=lambda stage: f"/risk?{stage.at}", reach=see_tiles),
+    Screen(name="risk-file", address=open_risk, reach=find_text("What the score is made of")),
+    Screen(name="map", address=lambda stage: f"/map?{stage.at}", reach=open_module),
+    Screen(name="engine", address=lambda _: "/engine", reach=find_text("Last runs")),
     Screen(name="runs", address=lambda stage: f"/runs?{stage.at}", reach=find_text("Done")),
+    Screen(name="run", address=lambda stage: f"/runs?of=thought&run={stage.run}", reach=find_text("Looked at")),
     *(
         Screen(name=f"settings-{section}", address=lambda stage, of=section: f"/settings?section={of}&{stage.at}")
         for section in SECTIONS

@@ -16,10 +16,12 @@ from repochat.llm.testing import ReceivedChat, run_chat_server
 from tests.api.serving import Product, build_settings, serving
 from tests.e2e.browsing import index_repository
 from tests.e2e.modelled import list_pieces
+from tests.e2e.thinking import allow, think
 from tests.git.repositories import run_plain_git
 
 PIECES_TOLD = 8
 COMMITS_BACK = 5
+THOUGHTS = ("MapRepo", "SmellHunt")
 QUESTIONS = ("How is this project structured?", "How are errors handled, and where do they become visible?")
 _NAME = re.compile(r"\b(?:def|class|func|fn|function|struct|interface)\s+(\w{3,})")
 
@@ -28,6 +30,7 @@ _NAME = re.compile(r"\b(?:def|class|func|fn|function|struct|interface)\s+(\w{3,}
 class Stage:
     """`path` with its lines is what the conversation's last answer cites first; `base` is some commits before `head`.
 
+    `run` is one of a Thought, after which there are a map, risk and insights.
     On an empty stage nothing is connected yet, and all but `product` is "".
     """
 
@@ -40,6 +43,7 @@ class Stage:
     head: str = ""
     conversation: str = ""
     answer: str = ""
+    run: str = ""
 
     @property
     def at(self) -> str:
@@ -72,12 +76,14 @@ async def own_stage() -> AsyncGenerator[Stage]:
 
 
 async def set_stage(product: Product, source: Path, questions: Sequence[str]) -> Stage:
-    """Connects and indexes `source`, and asks the questions in one conversation."""
+    """Connects and indexes `source`, asks the questions in one conversation, and lets THOUGHTS think about it."""
     repo = await index_repository(product.client, str(source))
     told: dict[str, object] = {"conversation_id": None}
     for question in questions:
         asked = {"repo": repo, "question": question, "conversation_id": told["conversation_id"]}
         told = (await product.client.post("/chat", json=asked)).raise_for_status().json()
+    await allow(product.client, repo, *THOUGHTS)
+    runs = [await think(product, repo, thought) for thought in THOUGHTS]
     answer = (await product.client.get(f"/answers/{told['answer_id']}")).raise_for_status().json()
     first = answer["citations"][0]
     commits = run_plain_git("-C", str(source), "rev-list", f"--max-count={COMMITS_BACK}", "HEAD").decode().split()
@@ -91,6 +97,7 @@ async def set_stage(product: Product, source: Path, questions: Sequence[str]) ->
         head=commits[0],
         conversation=str(told["conversation_id"]),
         answer=str(told["answer_id"]),
+        run=runs[-1]["id"],
     )
 
 

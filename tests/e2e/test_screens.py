@@ -12,6 +12,7 @@ from tests.e2e.browsing import find_problems
 from tests.e2e.modelled import CODE, FILES, QUESTION
 from tests.e2e.screens import SCREENS, Screen
 from tests.e2e.stage import Stage, empty_stage, set_stage
+from tests.e2e.thinking import UNTIDY
 from tests.git.repositories import make_repository
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("web_app")]
@@ -68,7 +69,8 @@ async def look(page: Page, screen: Screen, stage: Stage) -> list[str]:
 async def test_every_screen_is_accessible_fits_and_asks_nobody_else(
     database: Database, tmp_path: Path, browser: Browser
 ) -> None:
-    repository = make_repository(tmp_path / "greetings", {**FILES, "src/greetings.py": b"GREETING = 'Hi'\n"})
+    files = {**FILES, "src/greetings.py": b"GREETING = 'Hi'\n", "src/untidy.py": UNTIDY}
+    repository = make_repository(tmp_path / "greetings", files)
     repository.commit({"src/greetings.py": CODE}, message="Greet people by name\n\nAll of them at once.")
     problems: list[str] = []
     titles: dict[str, str] = {}

@@ -12,19 +12,17 @@ ENDED = ("done", "failed", "cancelled", "lost")
 UNTIDY = b'''"""Greetings."""
 
 
-def greet(names=[]):
-    """Greet everybody."""
-    try:
-        return [f"Hello {name}" for name in names]
-    except:
-        pass
+def greet(name, greeted=[]):
+    """Greet somebody, and everybody before."""
+    greeted.append(name)
+    return [f"Hello {each}" for each in greeted]
 '''
 FILES = {
     "pyproject.toml": b'[project]\nname = "greetings"\nversion = "1"\nscripts = { greet = "app.main:main" }\n',
     "app/__init__.py": b"",
     "app/greetings.py": UNTIDY,
-    "app/main.py": b"from app.greetings import greet\n\n\ndef main() -> None:\n    print(greet(['you']))\n",
-    "tests/test_greetings.py": b"from app.greetings import greet\n\n\ndef test_greet():\n    assert greet([]) == []\n",
+    "app/main.py": b"from app.greetings import greet\n\n\ndef main() -> None:\n    print(greet('you'))\n",
+    "tests/test_greetings.py": b"from app.greetings import greet\n\n\ndef test_greet():\n    assert greet('a')\n",
 }
 
 
