@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from evals.product import Product, choose_home, open_product
 from evals.sources import choose_source
@@ -34,6 +35,7 @@ from repochat.thinking.risk.fixes import find_fix
 from repochat.thinking.risk.population import find_language, list_endings, list_sources
 from repochat.thinking.risk.szz import trace_fix
 from repochat.thinking.spec import Amounts, Target
+from repochat.thinking.thoughts.hypothesize_bug import HypothesizeBug
 from repochat.thinking.thoughts.scan_diff import ScanDiff
 from repochat.thinking.thoughts.smell_hunt import SmellHunt
 
@@ -123,13 +125,14 @@ class Replay:
         for sha in (parents[0], commit.sha):
             await self.index(sha)
         target = Target(sha=commit.sha, base=parents[0])
-        for thought in (ScanDiff(), SmellHunt()):
+        for thought in (ScanDiff(), SmellHunt(), HypothesizeBug()):
             await self._run(thought, target, datetime.fromtimestamp(commit.committed_at, UTC), tally)
 
     async def _run(self, thought: Thought, target: Target, at: datetime, tally: Tally) -> None:
         product = self.product
-        run = await self._begin(thought, target)
-        outcome: Outcome = await thought.run(self._build_context(run, target, at))
+        run_id = await self._begin(thought, target)
+        run = RunOfOutcome(id=run_id, repo_id=self.repo.id, thought=thought.spec.name, target=target)
+        outcome: Outcome = await thought.run(self._build_context(run_id, target, at))
         proven = await prepare_outcome(product.database, product.viewer, self.mirror, run, outcome)
         tally.quotes += proven.quotes_checked
         tally.mismatched += proven.quotes_dropped
@@ -138,7 +141,7 @@ class Replay:
             done = {"id": run.id, "ending": outcome.ending}
             await session.execute(text("UPDATE runs SET status = 'done', outcome = :ending WHERE id = :id"), done)
 
-    async def _begin(self, thought: Thought, target: Target) -> RunOfOutcome:
+    async def _begin(self, thought: Thought, target: Target) -> UUID:
         proposal_id, run_id = create_id(), create_id()
         both: dict[str, Any] = {
             "tenant_id": self.product.viewer.tenant_id,
@@ -152,12 +155,12 @@ class Replay:
             await session.flush()
             rest: dict[str, Any] = {"attempt": 1, "version": thought.spec.version, "level": "small"}
             session.add(RunRow(**both, **rest, id=run_id, proposal_id=proposal_id, status="running"))
-        return RunOfOutcome(id=run_id, repo_id=self.repo.id, thought=thought.spec.name, target=target)
+        return run_id
 
-    def _build_context(self, run: RunOfOutcome, target: Target, at: datetime) -> ThoughtContext:
+    def _build_context(self, run_id: UUID, target: Target, at: datetime) -> ThoughtContext:
         product = self.product
         return ThoughtContext(
-            run_id=run.id,
+            run_id=run_id,
             viewer=product.viewer,
             repo=self.repo,
             mirror=self.mirror,
