@@ -21,7 +21,7 @@ export function useFeed(feed: Feed) {
     ...(feed.q ? { q: feed.q } : {}),
   };
   const first = useGet("/insights", { params: { query } }, { keepsOld: true });
-  useThinkingEvents(["/insights"]);
+  useThinkingEvents(["/insights", "/repos/{repo}/thinking"]);
   const older = useOlder(query, first.data?.next_after ?? null);
   const insights = useMemo(() => withoutRepeats([...(first.data?.insights ?? []), ...older.insights]), [first.data, older.insights]);
   return { insights: first.data ? insights : null, counts: first.data?.counts ?? null, error: first.error, older };

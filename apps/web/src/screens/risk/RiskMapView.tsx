@@ -39,7 +39,7 @@ export function RiskMapView({ choice, go, addressTo, children }: Props) {
   const isMissing = error?.kind === "not_found";
   return (
     <div className={`grid min-h-dvh ${path && map ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]" : ""}`}>
-      <main className="mx-auto flex h-[calc(100dvh-var(--bar))] min-h-[36rem] w-full min-w-0 flex-col gap-3 px-4 py-6">
+      <main className="mx-auto flex w-full min-w-0 flex-col gap-3 px-4 py-6 lg:h-dvh lg:min-h-[36rem]">
         {children}
         {error && !map && !isMissing && <Problem error={error} />}
         {isMissing && !map && <ThinkNow repo={repo} thought="MapRepo" label="Score it now" missing={error} />}
@@ -50,7 +50,7 @@ export function RiskMapView({ choice, go, addressTo, children }: Props) {
               <FolderPath repo={repo} folder={root.path} addressOf={addressTo} />
               <TimeSlider moments={map.maps} sha={map.sha} onChoose={(sha) => go({ rev: sha })} />
             </div>
-            <div className="min-h-0 flex-1">
+            <div className="h-[34rem] shrink-0 lg:h-auto lg:min-h-0 lg:shrink lg:flex-1">
               {view === "treemap" ? (
                 <Treemap root={root} score={score} opened={path} onFolder={(chosen) => go({ folder: chosen })} onFile={(chosen) => go({ path: chosen })} />
               ) : (
