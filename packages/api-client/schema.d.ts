@@ -7030,8 +7030,6 @@ export interface components {
             budgets: components["schemas"]["ThinkingBudgetsShape"];
             /** Consequence */
             consequence: string;
-            /** Is Built */
-            is_built: boolean;
             /** Is Stopped */
             is_stopped: boolean;
             /** On */

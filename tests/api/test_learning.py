@@ -23,7 +23,7 @@ async def test_the_status_tells_budgets_and_what_waits_with_its_reason(connected
     on = (
         await client.post("/learning/toggle", json={"repo": REPO, "on": True, "budgets": {"cpu_seconds_day": 0}})
     ).json()
-    assert (on["on"], on["is_built"], on["budgets"]["cpu_seconds_day"]) == (True, True, 0)
+    assert (on["on"], on["budgets"]["cpu_seconds_day"]) == (True, 0)
     refused = await client.post("/learning/think", json={"repo": REPO, "thought": "Dream"})
     assert refused.status_code == 404
     status = (await client.get("/learning/status", params={"repo": REPO})).json()

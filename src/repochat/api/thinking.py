@@ -81,7 +81,6 @@ class ThinkingShape(Shape):
     thoughts: list[Thought]
     budgets: ThinkingBudgetsShape
     quiet_hours: QuietHoursShape | None
-    is_built: bool
     consequence: str
 
 
@@ -162,6 +161,5 @@ def shape_thinking(workspace: Workspace, settings: ThinkingSettings, stop: Stop 
         thoughts=list(settings.thoughts),
         budgets=ThinkingBudgetsShape.model_validate(settings.budgets),
         quiet_hours=QuietHoursShape.model_validate(quiet) if quiet else None,
-        is_built=True,
         consequence=tell_consequence(settings, stop, is_enabled=workspace.settings.thinking_enabled),
     )

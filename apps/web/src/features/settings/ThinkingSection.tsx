@@ -11,7 +11,7 @@ import { Section } from "./Section";
 import { THOUGHTS, type Thinking } from "./thoughts";
 
 /** The most that an owner may allow in a day; the API refuses more. */
-const MOST = { cpu: 64 * 86_400, tokens: 10 ** 12, usd: 100_000, drafts: 100 };
+const MOST = { cpu: 64 * 86_400, tokens: 10 ** 12, usd: 100_000, drafts: 100, insights: 100 };
 
 /** What may act in the background of a repository, how much of it, and when not. */
 export function ThinkingSection({ repo }: { repo: string }) {
@@ -19,20 +19,10 @@ export function ThinkingSection({ repo }: { repo: string }) {
   return (
     <Section
       title="Thinking"
-      lead={`Whether ${repo} is thought about in the background: mapped, tested, fuzzed, profiled, and patched as drafts.`}
+      lead={`Whether ${repo} is thought about in the background: mapped, reviewed push by push, looked through for smells and suspicions.`}
     >
       {error && <Problem error={error} />}
-      {data && (
-        <>
-          {!data.is_built && (
-            <p className="rounded-lg border border-mark-edge bg-mark px-4 py-3 text-sm leading-6">
-              The engine that thinks is not built yet, so nothing runs, whatever is set here. It will be bound by these
-              settings from its first run on.
-            </p>
-          )}
-          <ThinkingForm repo={repo} thinking={data} />
-        </>
-      )}
+      {data && <ThinkingForm repo={repo} thinking={data} />}
     </Section>
   );
 }
@@ -47,6 +37,7 @@ function ThinkingForm({ repo, thinking }: { repo: string; thinking: Thinking }) 
     tokens: String(budgets.model_tokens_day),
     usd: String(budgets.usd_day),
     drafts: String(budgets.drafts_day),
+    insights: String(budgets.insights_day),
   };
   const { value, isChanged, change, forget } = useDraft(`thinking:${repo}`, saved);
   const { change: save } = useChange(
@@ -60,6 +51,7 @@ function ThinkingForm({ repo, thinking }: { repo: string; thinking: Thinking }) 
           model_tokens_day: Number(value.tokens),
           usd_day: Number(value.usd),
           drafts_day: Number(value.drafts),
+          insights_day: Number(value.insights),
         },
       };
       return call(api.PUT("/repos/{repo}/thinking", { params: { path: { repo } }, body }));
@@ -113,6 +105,7 @@ function ThinkingForm({ repo, thinking }: { repo: string; thinking: Thinking }) 
           <NumberField label="Model tokens" unit="tokens" max={MOST.tokens} value={value.tokens} onChange={(tokens) => change({ ...value, tokens })} hint="Beside what answers use; 0: no model is asked." />
           <NumberField label="Money" unit="US$" step="any" max={MOST.usd} value={value.usd} onChange={(usd) => change({ ...value, usd })} hint="Whichever of the two bounds is met first stops the day." />
           <NumberField label="Draft pull requests" unit="drafts" max={MOST.drafts} value={value.drafts} onChange={(drafts) => change({ ...value, drafts })} hint="Only where Pull requests allows drafts, too." />
+          <NumberField label="Insights that call for attention" unit="insights" max={MOST.insights} value={value.insights} onChange={(insights) => change({ ...value, insights })} hint="The worthiest; the rest waits in the feed." />
         </div>
       </div>
       <QuietHoursFields quiet={value.quiet} onChange={(quiet) => change({ ...value, quiet })} />

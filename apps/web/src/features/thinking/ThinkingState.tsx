@@ -17,12 +17,7 @@ export function ThinkingState({ repo }: { repo: string | null }) {
           <strong className="font-medium text-ink">{data.on ? "allowed" : "off"}</strong> for {repo}.
         </p>
       )}
-      <p>
-        {data?.is_built
-          ? "Nothing has come of it yet."
-          : "This version does not think yet: whatever is allowed, nothing looks at a repository by itself but indexing."}{" "}
-        Nothing on this page is made up.
-      </p>
+      <p>Nothing has come of it yet. Nothing on this page is made up.</p>
     </div>
   );
 }
