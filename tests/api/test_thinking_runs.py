@@ -33,7 +33,7 @@ async def admit(product: Product, number: int) -> UUID:
         target = Target(sha=f"{number:040x}")
         proposal_id = await propose(session, local_viewer(), repo, "MapRepo", "push", target)
         await ProposalWriter(session).settle(proposal_id, "admitted")
-        run = await RunWriter(session).queue(
+        return await RunWriter(session).queue(
             await ProposalStore(session).get(proposal_id),
             target=target.as_json(),
             version=1,
@@ -43,7 +43,6 @@ async def admit(product: Product, number: int) -> UUID:
             propensity=0.5,
             context={},
         )
-        return run.id
 
 
 async def test_pages_go_on_where_they_ended(idle: Product, run_ids: list[UUID]) -> None:

@@ -24,6 +24,14 @@ POOL_CONNECTIONS = 16  # opened when they are first needed, and kept: opening on
 POOL_WAIT_S = 15
 LOCK_POLL_S = 0.1
 
+_ENTER = "SELECT set_config('repochat.tenant_id', :tenant, true), set_config('repochat.user_id', :user, true)"
+_SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+_ENTER_ALONE = text(_ENTER)
+_ENTER_LOCKED = text(
+    f"{_ENTER}, set_config('plan_cache_mode', 'force_generic_plan', true),"
+    " pg_advisory_xact_lock(hashtextextended(:lock, 0))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -74,16 +82,21 @@ class Database:
         """
         with _away_is_unavailable():
             async with self._read() as session, session.begin():
-                await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                await session.execute(_SNAPSHOT)
                 await _enter(session, scope)
                 yield session
 
     @asynccontextmanager
-    async def write(self, scope: Scope | UUID) -> AsyncGenerator[WriteSession]:
-        """A transaction that sees and writes `scope` alone; commits at the end. Raises UnavailableError."""
+    async def write(self, scope: Scope | UUID, *, lock: str | None = None) -> AsyncGenerator[WriteSession]:
+        """A transaction that sees and writes `scope` alone; commits at the end. Raises UnavailableError.
+
+        It holds `lock` from before its first look until its end: others of the same name follow one after another.
+        Such a one says the same few things each time: they are planned once for a connection, not for their values,
+        as policies of rows make planning cost more than the rest of a short statement.
+        """
         with _away_is_unavailable():
             async with self._write() as session, session.begin():
-                await _enter(session, scope)
+                await _enter(session, scope, lock)
                 yield session
 
     @asynccontextmanager
@@ -108,12 +121,13 @@ class Database:
                     await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
 
-async def _enter(session: AsyncSession, scope: Scope | UUID) -> None:
+async def _enter(session: AsyncSession, scope: Scope | UUID, lock: str | None = None) -> None:
     entered = scope if isinstance(scope, Scope) else Scope(scope)
-    await session.execute(
-        text("SELECT set_config('repochat.tenant_id', :tenant, true), set_config('repochat.user_id', :user, true)"),
-        {"tenant": str(entered.tenant_id), "user": str(entered.user_id or "")},
-    )
+    values = {"tenant": str(entered.tenant_id), "user": str(entered.user_id or "")}
+    if lock is None:
+        await session.execute(_ENTER_ALONE, values)
+    else:
+        await session.execute(_ENTER_LOCKED, {**values, "lock": lock})
 
 
 @contextmanager

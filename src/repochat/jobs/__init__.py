@@ -7,13 +7,14 @@ is Procrastinate; nothing else imports it.
 from repochat.jobs.bus import EventBus
 from repochat.jobs.limits import LIMITS, JobLimits
 from repochat.jobs.queue import enqueue, enqueue_once, has_job
-from repochat.jobs.queue_state import QueueState, get_queue_state
+from repochat.jobs.queue_state import PROCESSES_SQL, QueueState, get_queue_state
 from repochat.jobs.retry import JobInterruptedError
 from repochat.jobs.runner import JobRunner
 from repochat.jobs.task import Job, Queue, Task
 
 __all__ = [
     "LIMITS",
+    "PROCESSES_SQL",
     "EventBus",
     "Job",
     "JobInterruptedError",

@@ -7,14 +7,19 @@ from repochat.core.database import ReadSession
 from repochat.jobs.limits import LIMITS
 from repochat.jobs.task import Queue
 
+_WORKERS = f"""
+    SELECT count(*) FROM procrastinate_workers
+    WHERE last_heartbeat > now() - make_interval(secs => {LIMITS.stalled_after_s})
+"""  # noqa: S608  a number of our own
 _STATE = text(
-    """
+    f"""
     SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
            (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'),
-           (SELECT count(*) FROM procrastinate_workers
-            WHERE last_heartbeat > now() - make_interval(secs => CAST(:stalled_after_s AS double precision)))
-    """
+           ({_WORKERS})
+    """  # noqa: S608  as above
 )
+PROCESSES_SQL = f"SELECT CAST(ceil(({_WORKERS}) / {len(get_args(Queue))}.0) AS int)"
+"""Worker processes that serve, for a statement that asks for more in one go; one that starts or ends counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +30,8 @@ class QueueState:
     running: int
     workers: int
 
-    @property
-    def processes(self) -> int:
-        """That serve; one that is just starting or ending counts."""
-        return -(-self.workers // len(get_args(Queue)))
-
 
 async def get_queue_state(session: ReadSession) -> QueueState:
     """Raises UnavailableError when the queue's tables cannot be read."""
-    row = (await session.execute(_STATE, {"stalled_after_s": LIMITS.stalled_after_s})).one()
+    row = (await session.execute(_STATE)).one()
     return QueueState(waiting=row[0], running=row[1], workers=row[2])

@@ -57,7 +57,7 @@ class Engine:
             if proposal_id is None:
                 proposal_id = (await proposals.add(_propose(self.repo, aim))).id
             await proposals.settle(proposal_id, "admitted")
-            return await RunWriter(session).queue(
+            run_id = await RunWriter(session).queue(
                 await proposals.get(proposal_id),
                 target=aim.as_json(),
                 version=1,
@@ -67,6 +67,7 @@ class Engine:
                 propensity=1,
                 context={},
             )
+            return await RunStore(session).get(run_id)
 
     async def run(self, subject: str, **given: Any) -> Run:
         """The run when it has ended."""

@@ -1,6 +1,6 @@
 """What admission looks at, in a few statements whose cost hangs on the repositories at most, never on the backlog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,14 +11,21 @@ from sqlalchemy import func, select, text
 
 from repochat.accounts.kill_switch_store import Stop
 from repochat.catalog.thinking.arm_store import Arm, read_arm
-from repochat.catalog.thinking.bucket_store import Bucket, Buckets, Resource, read_bucket
+from repochat.catalog.thinking.bucket_store import (
+    PUT_WITH_TAKEN,
+    Bucket,
+    Buckets,
+    Resource,
+    list_columns,
+    read_bucket,
+)
 from repochat.catalog.thinking.settings import ThinkingSettings
-from repochat.catalog.thinking.settings_models import ThinkingSettingsRow
 from repochat.catalog.thinking.settings_store import to_settings
 from repochat.core.database import ReadSession, WriteSession
+from repochat.jobs import PROCESSES_SQL
 
 _GROUND = text(
-    """
+    f"""
     SELECT clock_timestamp() AS now,
         (SELECT json_build_object('reason', reason, 'stopped_by', stopped_by, 'stopped_at', stopped_at)
          FROM kill_switches LIMIT 1) AS stop,
@@ -32,8 +39,9 @@ _GROUND = text(
          WHERE tenant_id = :tenant_id AND repo_id IS NULL) AS buckets,
         (SELECT coalesce(json_agg(DISTINCT quiet_hours), '[]') FROM thinking_settings
          WHERE is_on AND quiet_hours IS NOT NULL) AS quiet_hours,
-        (SELECT coalesce(json_agg(a), '[]') FROM bandit_arms AS a WHERE tenant_id = :tenant_id) AS arms
-    """
+        (SELECT coalesce(json_agg(a), '[]') FROM bandit_arms AS a WHERE tenant_id = :tenant_id) AS arms,
+        ({PROCESSES_SQL}) AS processes
+    """  # noqa: S608  parts of our own text; what is given goes by parameters
 )
 _COLUMNS = """
     row_to_json(s) AS settings,
@@ -78,7 +86,7 @@ _BACKGROUND = text(
             ORDER BY p.rank_at LIMIT 1
         ) AS one
     ) AS h
-    """  # noqa: S608  parts of our own text; what is given goes by parameters
+    """  # noqa: S608  as above
 )
 _URGENT = text(
     f"""
@@ -96,26 +104,27 @@ _URGENT = text(
 )
 _MEASURED = text(
     """
-    SELECT thought, level, used FROM (
+    SELECT wanted.repo_id, numbered.thought, numbered.level, numbered.used
+    FROM unnest(CAST(:repo_ids AS uuid[])) AS wanted (repo_id) CROSS JOIN LATERAL (
         SELECT thought, level, used, row_number() OVER (PARTITION BY thought, level ORDER BY created_at DESC) AS nth
-        FROM (SELECT thought, level, used, created_at FROM runs
-              WHERE repo_id = :repo_id AND status = 'done' AND reused_from IS NULL AND used IS NOT NULL
+        FROM (SELECT thought, level, used, created_at FROM runs AS r
+              WHERE r.repo_id = wanted.repo_id AND status = 'done' AND reused_from IS NULL AND used IS NOT NULL
               ORDER BY created_at DESC LIMIT :looked_at) AS newest
-    ) AS numbered WHERE nth <= :each
+    ) AS numbered WHERE numbered.nth <= :each
     """
 )
 _TAKE = text(
-    """
+    f"""
     WITH taken AS (
         UPDATE proposals SET state = 'admitted', reason_code = '', reason = '', settled_at = NULL
         WHERE id = :proposal_id AND state = 'waiting' RETURNING tenant_id, repo_id
-    )
+    ), held AS ({PUT_WITH_TAKEN})
     INSERT INTO fair_shares (repo_id, tenant_id, started_s, served_s, served_at)
     SELECT repo_id, tenant_id, :started_s, :served_s, clock_timestamp() FROM taken
     ON CONFLICT (repo_id) DO UPDATE SET started_s = excluded.started_s, served_s = excluded.served_s,
         served_at = excluded.served_at, blocked_until = NULL
     RETURNING repo_id
-    """
+    """  # noqa: S608  as above
 )
 _BLOCK = text(
     """
@@ -135,7 +144,10 @@ _SERVE = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What holds for the whole tenant. `virtual_s` is the virtual time of fair queueing; `quiet_hours` those in use."""
+    """What holds for the whole tenant. `virtual_s` is the virtual time of fair queueing; `quiet_hours` those in use.
+
+    `processes` are the workers' that serve all tenants.
+    """
 
     now: datetime
     stop: Stop | None
@@ -146,6 +158,7 @@ class Ground:
     buckets: Buckets
     quiet_hours: Sequence[Mapping[str, Any]]
     arms: Sequence[Arm]
+    processes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +203,9 @@ class Sought:
     limit: int
 
 
+Used = dict[tuple[str, str], list[Mapping[str, float]]]
+
+
 class AdmissionStore:
     """Reads for admission."""
 
@@ -209,6 +225,7 @@ class AdmissionStore:
             buckets=_buckets(row.buckets),
             quiet_hours=row.quiet_hours,
             arms=[read_arm(arm) for arm in row.arms],
+            processes=row.processes,
         )
 
     async def list_urgent(self, sought: Sought, seen: Sequence[UUID]) -> list[Candidate]:
@@ -219,12 +236,12 @@ class AdmissionStore:
         """The repositories that were served least, each with the heads of its Thoughts."""
         return await self._list(_BACKGROUND, sought, seen)
 
-    async def list_measured(self, repo_id: UUID, *, each: int) -> dict[tuple[str, str], list[Mapping[str, float]]]:
-        """What the newest runs of each Thought and level used, at most `each`."""
-        rows = await self._session.execute(_MEASURED, {"repo_id": repo_id, "each": each, "looked_at": 10 * each})
-        found: dict[tuple[str, str], list[Mapping[str, float]]] = {}
-        for thought, level, used in rows:
-            found.setdefault((thought, level), []).append(used)
+    async def list_measured(self, repo_ids: Sequence[UUID], *, each: int) -> dict[UUID, Used]:
+        """What the newest runs of each repository, Thought and level used, at most `each`; one statement."""
+        values = {"repo_ids": list(repo_ids), "each": each, "looked_at": 10 * each}
+        found: dict[UUID, Used] = {repo_id: {} for repo_id in repo_ids}
+        for repo_id, thought, level, used in await self._session.execute(_MEASURED, values):
+            found[repo_id].setdefault((thought, level), []).append(used)
         return found
 
     async def _list(self, statement: Any, sought: Sought, seen: Sequence[UUID]) -> list[Candidate]:
@@ -234,6 +251,10 @@ class AdmissionStore:
         return [_candidate(row) for row in rows if row.heads]
 
 
+Held = Mapping[UUID | None, Iterable[Bucket]]
+"""Buckets as they stand with the run: the repository's and (None) the tenant's."""
+
+
 class AdmissionWriter(AdmissionStore):
     """Takes and refuses; needs a session that holds the tenant's lock of admission."""
 
@@ -241,9 +262,13 @@ class AdmissionWriter(AdmissionStore):
         super().__init__(session)
         self._session = session
 
-    async def take(self, proposal_id: UUID, *, started_s: float, served_s: float) -> bool:
-        """The proposal is admitted, and its repository's turn counted. False: it waits no more."""
-        values = {"proposal_id": proposal_id, "started_s": started_s, "served_s": served_s}
+    async def take(self, tenant_id: UUID, proposal_id: UUID, *, started_s: float, served_s: float, held: Held) -> bool:
+        """The proposal is admitted, its repository's turn counted, and what it reserves `held`; one statement.
+
+        False: it waits no more, and nothing was written.
+        """
+        tags = {"proposal_id": proposal_id, "started_s": started_s, "served_s": served_s}
+        values = {**tags, **list_columns(tenant_id, held)}
         return (await self._session.execute(_TAKE, values)).first() is not None
 
     async def block(self, tenant_id: UUID, until: Mapping[UUID, datetime]) -> None:
@@ -259,7 +284,12 @@ class AdmissionWriter(AdmissionStore):
 
 async def lock_admission(session: WriteSession, tenant_id: UUID) -> None:
     """Held until the transaction ends: proposals, admission and charges of a tenant follow one after another."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"admission/{tenant_id}", 0))))
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name_lock(tenant_id), 0))))
+
+
+def name_lock(tenant_id: UUID) -> str:
+    """What `Database.write` is given for a transaction that holds the lock of admission from its beginning."""
+    return f"admission/{tenant_id}"
 
 
 def _read_stop(stored: Mapping[str, str]) -> Stop:
@@ -277,7 +307,7 @@ def _candidate(row: Any) -> Candidate:
     stored: dict[str, Any] = {**row.settings, "usd_day": Decimal(str(row.settings["usd_day"]))}
     return Candidate(
         repo_id=UUID(stored["repo_id"]),
-        settings=to_settings(ThinkingSettingsRow(**stored)),
+        settings=to_settings(stored),
         files=int(row.files or 0),
         started_s=row.started_s,
         served_s=row.served_s,

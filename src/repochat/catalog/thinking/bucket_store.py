@@ -15,18 +15,18 @@ from repochat.core.ids import create_id
 Resource = Literal["cpu_s", "gpu_s", "model_tokens", "io_bytes", "usd"]
 RESOURCES: tuple[Resource, ...] = get_args(Resource)
 
-_PUT = text(
-    """
+PUT_WITH_TAKEN = """
     INSERT INTO budget_buckets (id, tenant_id, repo_id, resource, level, reserved, at_risk, used_day, used, refilled_at)
     SELECT * FROM unnest(
         CAST(:id AS uuid[]), CAST(:tenant_id AS uuid[]), CAST(:repo_id AS uuid[]), CAST(:resource AS text[]),
         CAST(:level AS float8[]), CAST(:reserved AS float8[]), CAST(:at_risk AS float8[]), CAST(:used_day AS date[]),
         CAST(:used AS float8[]), CAST(:refilled_at AS timestamptz[]))
+    WHERE EXISTS (SELECT 1 FROM taken)
     ON CONFLICT (tenant_id, repo_id, resource) DO UPDATE SET
         level = excluded.level, reserved = excluded.reserved, at_risk = excluded.at_risk,
         used_day = excluded.used_day, used = excluded.used, refilled_at = excluded.refilled_at
-    """
-)
+"""
+"""Part of the statement that takes a proposal: buckets as they stand then, if its part `taken` found one."""
 _CHARGE = text(
     """
     UPDATE budget_buckets AS b
@@ -108,16 +108,6 @@ class BucketWriter(BucketStore):
         super().__init__(session)
         self._session = session
 
-    async def put(self, tenant_id: UUID, buckets: Mapping[UUID | None, Iterable[Bucket]]) -> None:
-        """As they stand now, in one statement."""
-        rows: list[dict[str, Any]] = [
-            {"id": create_id(), "tenant_id": tenant_id, "repo_id": repo_id, **_values(bucket)}
-            for repo_id, each in buckets.items()
-            for bucket in each
-        ]
-        if rows:
-            await self._session.execute(_PUT, {name: [row[name] for row in rows] for name in rows[0]})
-
     async def take_charge(self, run_id: UUID) -> OpenCharge | None:
         """What the run holds, once: None when it was charged before."""
         row = (await self._session.execute(_TAKE_CHARGE, {"id": run_id})).one_or_none()
@@ -160,5 +150,9 @@ def read_bucket(stored: Mapping[str, Any]) -> Bucket:
     return Bucket(**values)
 
 
-def _values(bucket: Bucket) -> dict[str, Any]:
-    return {name: getattr(bucket, name) for name in Bucket.__dataclass_fields__}
+def list_columns(tenant_id: UUID, buckets: Mapping[UUID | None, Iterable[Bucket]]) -> dict[str, list[Any]]:
+    """What `PUT_WITH_TAKEN` is given: a list of each column, of the repositories' and (None) the tenant's."""
+    rows = [(repo_id, bucket) for repo_id, each in buckets.items() for bucket in each]
+    columns = {name: [getattr(bucket, name) for _, bucket in rows] for name in Bucket.__dataclass_fields__}
+    owners = {"tenant_id": [tenant_id] * len(rows), "repo_id": [repo_id for repo_id, _ in rows]}
+    return {"id": [create_id() for _ in rows], **owners, **columns}

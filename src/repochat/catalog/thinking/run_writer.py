@@ -11,10 +11,22 @@ from sqlalchemy.dialects.postgresql import insert
 
 from repochat.catalog.thinking.run_model import CHANNEL, FINAL, LIMITS, Claim, NewLines, Quantities, Run, RunStatus
 from repochat.catalog.thinking.run_models import RunLogRow, RunRow
-from repochat.catalog.thinking.run_store import RunStore, held, overdue, to_run
+from repochat.catalog.thinking.run_store import RunStore, held, overdue
 from repochat.core.database import WriteSession
 from repochat.core.ids import create_id
 
+_QUEUE = text(
+    """
+    WITH queued AS (
+        INSERT INTO runs (id, tenant_id, repo_id, proposal_id, attempt, thought, version, trigger, target, level, asked,
+            policy, propensity, context)
+        VALUES (:id, :tenant_id, :repo_id, :proposal_id, :attempt, :thought, :version, :trigger,
+            CAST(:target AS jsonb), :level, CAST(:asked AS jsonb), :policy, :propensity, CAST(:context AS jsonb))
+    )
+    SELECT pg_notify(:channel, :told)
+    """
+)
+_NOTIFY = text("SELECT pg_notify(:channel, :told)")
 CUT = "The log is cut here: it reached its bound."
 
 
@@ -53,30 +65,21 @@ class RunWriter(RunStore):
         policy: str,
         propensity: float,
         context: Mapping[str, Any],
-    ) -> Run:
-        """A run of an admitted proposal, `attempts` of which were made before; whoever calls enqueues its job."""
-        row = RunRow(
-            id=create_id(),
-            tenant_id=proposal.tenant_id,
-            repo_id=proposal.repo_id,
-            proposal_id=proposal.id,
-            attempt=proposal.attempts + 1,
-            thought=proposal.thought,
-            version=version,
-            trigger=proposal.trigger,
-            target=dict(target),
-            level=level,
-            asked=dict(asked),
-            policy=policy,
-            propensity=propensity,
-            context=dict(context),
-        )
-        self._session.add(row)
-        await self._session.flush()
-        await self._session.refresh(row)
-        run = to_run(row)
-        await self.announce(run)
-        return run
+    ) -> UUID:
+        """A run of an admitted proposal, `attempts` of which were made before; whoever calls enqueues its job.
+
+        One statement, which announces it too: admission waits for it.
+        """
+        run_id = create_id()
+        taken: dict[str, Any] = {
+            name: getattr(proposal, name) for name in ("tenant_id", "repo_id", "thought", "trigger")
+        }
+        values = {"version": version, "level": level, "policy": policy, "propensity": propensity}
+        documents = {"target": json.dumps(target), "asked": json.dumps(asked), "context": json.dumps(context)}
+        told = {"channel": CHANNEL, "told": _tell(proposal.repo_id, run_id)}
+        attempt = {"id": run_id, "proposal_id": proposal.id, "attempt": proposal.attempts + 1}
+        await self._session.execute(_QUEUE, {**taken, **attempt, **values, **documents, **told})
+        return run_id
 
     async def claim(self, run_id: UUID, *, worker: str, lease_s: float) -> tuple[Run, Claim] | None:
         """Takes a run that waits. None: it is taken, ended, or to be cancelled. Times are the database's alone."""
@@ -216,8 +219,11 @@ class RunWriter(RunStore):
             await self._session.execute(insert(RunLogRow).values(rows).on_conflict_do_nothing())
 
     async def _notify(self, repo_id: UUID, run_id: UUID) -> None:
-        payload = json.dumps({"repo": str(repo_id), "run": str(run_id)})
-        await self._session.execute(text("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": payload})
+        await self._session.execute(_NOTIFY, {"channel": CHANNEL, "told": _tell(repo_id, run_id)})
+
+
+def _tell(repo_id: UUID, run_id: UUID) -> str:
+    return json.dumps({"repo": str(repo_id), "run": str(run_id)})
 
 
 def _clip(line: str) -> str:

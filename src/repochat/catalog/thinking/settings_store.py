@@ -1,5 +1,6 @@
 """What owners allow in the background, by repository; every change is on record."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,7 +25,7 @@ class ThinkingStore:
     async def get(self, repo_id: UUID) -> ThinkingSettings:
         """The repository's own, or the defaults: off."""
         row = await self._session.get(ThinkingSettingsRow, repo_id)
-        return ThinkingSettings() if row is None else to_settings(row)
+        return ThinkingSettings() if row is None else to_settings(_columns(row))
 
     async def list_on(self) -> set[UUID]:
         """Repositories where it is on."""
@@ -72,23 +73,27 @@ def quiet_as_json(quiet: QuietHours) -> dict[str, Any]:
     }
 
 
-def to_settings(row: ThinkingSettingsRow) -> ThinkingSettings:
-    """The settings of a row."""
-    quiet = row.quiet_hours
+def to_settings(row: Mapping[str, Any]) -> ThinkingSettings:
+    """The settings of a row, by the names of its columns."""
+    quiet = row["quiet_hours"]
     return ThinkingSettings(
-        is_on=row.is_on,
-        is_stopped=row.is_stopped,
-        thoughts=tuple(cast("list[Thought]", row.thoughts)),
+        is_on=row["is_on"],
+        is_stopped=row["is_stopped"],
+        thoughts=tuple(cast("list[Thought]", row["thoughts"])),
         budgets=ThinkingBudgets(
-            cpu_seconds_day=row.cpu_seconds_day,
-            model_tokens_day=row.model_tokens_day,
-            usd_day=row.usd_day,
-            drafts_day=row.drafts_day,
-            gpu_seconds_day=row.gpu_seconds_day,
-            io_bytes_day=row.io_bytes_day,
-            insights_day=row.insights_day,
+            cpu_seconds_day=row["cpu_seconds_day"],
+            model_tokens_day=row["model_tokens_day"],
+            usd_day=row["usd_day"],
+            drafts_day=row["drafts_day"],
+            gpu_seconds_day=row["gpu_seconds_day"],
+            io_bytes_day=row["io_bytes_day"],
+            insights_day=row["insights_day"],
         ),
         quiet_hours=None
         if quiet is None
         else read_quiet_hours(quiet["zone"], quiet["days"], quiet["from"], quiet["until"]),
     )
+
+
+def _columns(row: ThinkingSettingsRow) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in ThinkingSettingsRow.__table__.columns}

@@ -5,7 +5,7 @@ backlog. Tenants share the workers: each is admitted up to their slots, and the 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, cast
@@ -14,14 +14,13 @@ from uuid import UUID
 import numpy as np
 import structlog
 
-from repochat.catalog.thinking.admission_store import AdmissionWriter, Candidate, Ground, Sought, lock_admission
-from repochat.catalog.thinking.bucket_store import BucketWriter
+from repochat.catalog.thinking.admission_store import AdmissionWriter, Candidate, Ground, Sought, Used, name_lock
 from repochat.catalog.thinking.quiet_hours import read_quiet_hours
 from repochat.catalog.thinking.run_writer import RunWriter
 from repochat.catalog.thinking.settings import Thought as ThoughtName
 from repochat.core.database import Database, WriteSession
 from repochat.core.settings import Settings
-from repochat.jobs import enqueue_once, get_queue_state
+from repochat.jobs import enqueue_once
 from repochat.thinking.registry import Registry
 from repochat.thinking.scheduling.bandit import index_arms
 from repochat.thinking.scheduling.choosing import Decision, Knowledge, decide
@@ -67,20 +66,16 @@ class Admission:
 
     async def run(self, tenant_id: UUID) -> Passed:
         """Starts what may start. Raises UnavailableError while the database is away."""
-        async with self._database.write(tenant_id) as session:
-            await lock_admission(session, tenant_id)
+        async with self._database.write(tenant_id, lock=name_lock(tenant_id)) as session:
             ground = await AdmissionWriter(session).read_ground(tenant_id, sorted(URGENT))
-            if ground.stop is not None or not self._settings.thinking_enabled:
+            if ground.stop is not None or not self._settings.thinking_enabled or ground.processes == 0:
                 return Passed()
-            slots = (await get_queue_state(session)).processes
-            if slots == 0:
-                return Passed()
-            around = survey(ground, self._settings, self._registry, slots)
+            around = survey(ground, self._settings, self._registry)
             admitting = _Pass(session, tenant_id, ground, around, self._registry, self._random, self._limits)
             return await admitting.run()
 
 
-def survey(ground: Ground, settings: Settings, registry: Registry, slots: int) -> Surroundings:
+def survey(ground: Ground, settings: Settings, registry: Registry) -> Surroundings:
     """What the checks want to know of the tenant."""
     specs = [thought.spec for thought in registry.values()]
     return Surroundings(
@@ -90,7 +85,7 @@ def survey(ground: Ground, settings: Settings, registry: Registry, slots: int) -
         built=frozenset(spec.name for spec in specs),
         sandboxed=frozenset(spec.name for spec in specs if spec.needs_sandbox),
         purse=open_purse(ground.buckets, bounds_of_tenant(settings), ground.now),
-        slots=slots,
+        slots=ground.processes,
         open_urgent=ground.open_urgent,
         open_background=ground.open_background,
     )
@@ -109,6 +104,7 @@ class _Pass:
     limits: SchedulingLimits
     run_ids: list[UUID] = field(default_factory=list[UUID])
     blocked: dict[UUID, datetime] = field(default_factory=dict[UUID, datetime])
+    measured: dict[UUID, Used] = field(default_factory=dict[UUID, Used])
     is_cut: bool = False
 
     async def run(self) -> Passed:
@@ -129,9 +125,10 @@ class _Pass:
             candidates = await self._look(lane, seen)
             if not candidates:
                 return
-            for candidate in candidates:
+            for at, candidate in enumerate(candidates):
                 if self._count_free(lane) > 0 and candidate.repo_id not in seen:
                     seen.append(candidate.repo_id)
+                    await self._measure(candidates[at:][: self._count_free(lane)])
                     looks = 0 if await self._serve(lane, candidate) else looks
 
     def _count_free(self, lane: Lane) -> int:
@@ -160,29 +157,35 @@ class _Pass:
     async def _serve(self, lane: Lane, candidate: Candidate) -> bool:
         purse = open_purse(candidate.buckets, bounds_of_repo(candidate.settings.budgets), self.around.now)
         place = Place(settings=candidate.settings, purse=purse)
-        decided = decide(self.around, place, candidate, await self._know(candidate))
+        decided = decide(self.around, place, candidate, self._know(candidate))
         if isinstance(decided, Refusal):
             if lane == "background" and decided.code == "budget" and decided.until is not None:
                 self.blocked[candidate.repo_id] = decided.until
             return False
         return await self._start(lane, candidate, place, decided)
 
-    async def _know(self, candidate: Candidate) -> Knowledge:
-        measured = await AdmissionWriter(self.session).list_measured(candidate.repo_id, each=self.limits.measured_runs)
+    async def _measure(self, candidates: Sequence[Candidate]) -> None:
+        """What runs of those who may be next used: read of as many at once as there are slots."""
+        if candidates[0].repo_id not in self.measured:
+            repo_ids = [each.repo_id for each in candidates if each.repo_id not in self.measured]
+            each = self.limits.measured_runs
+            self.measured |= await AdmissionWriter(self.session).list_measured(repo_ids, each=each)
+
+    def _know(self, candidate: Candidate) -> Knowledge:
         arms = index_arms(self.ground.arms, self.around.now)
+        measured = self.measured[candidate.repo_id]
         return Knowledge(registry=self.registry, arms=arms, measured=measured, random=self.random)
 
     async def _start(self, lane: Lane, candidate: Candidate, place: Place, decision: Decision) -> bool:
         option = decision.option
         turn = take_turn(candidate.served_s, self.ground.virtual_s, option.asked.cpu_s)
-        store = AdmissionWriter(self.session)
-        if not await store.take(option.head.id, started_s=turn.started_s, served_s=turn.served_s):
-            return False
-        run_id = await self._queue(lane, candidate, decision)
         mine = take_from(place.purse, option.asked, option.allowed)
         all_of_us = take_from(self.around.purse, option.asked, option.allowed)
-        buckets = {candidate.repo_id: mine.buckets.values(), None: all_of_us.buckets.values()}
-        await BucketWriter(self.session).put(self.tenant_id, buckets)
+        held = {candidate.repo_id: mine.buckets.values(), None: all_of_us.buckets.values()}
+        tags = {"started_s": turn.started_s, "served_s": turn.served_s}
+        if not await AdmissionWriter(self.session).take(self.tenant_id, option.head.id, **tags, held=held):
+            return False
+        run_id = await self._queue(lane, candidate, decision)
         self.around = replace(
             self.around,
             purse=all_of_us,
@@ -195,7 +198,7 @@ class _Pass:
 
     async def _queue(self, lane: Lane, candidate: Candidate, decision: Decision) -> UUID:
         head, option = decision.option.head, decision.option
-        run = await RunWriter(self.session).queue(
+        run_id = await RunWriter(self.session).queue(
             _Taken(self.tenant_id, candidate.repo_id, head.id, head.thought, head.trigger, head.attempts),
             target=head.target,
             version=self.registry[cast("ThoughtName", head.thought)].spec.version,
@@ -205,12 +208,12 @@ class _Pass:
             propensity=decision.propensity,
             context=decision.context,
         )
-        args = {"tenant_id": str(self.tenant_id), "run_id": str(run.id)}
+        args = {"tenant_id": str(self.tenant_id), "run_id": str(run_id)}
         queue = "urgent" if lane == "urgent" else "thinking"
-        lock = f"think:{run.id}"  # its own: jobs of different runs never wait for one another
+        lock = f"think:{run_id}"  # its own: jobs of different runs never wait for one another
         await enqueue_once(self.session, THINK_TASK, args, lock=lock, queue=queue, priority=JOB_PRIORITIES[lane])
-        log.info("scheduling.run_admitted", run_id=str(run.id), thought=head.thought, level=option.level, lane=lane)
-        return run.id
+        log.info("scheduling.run_admitted", run_id=str(run_id), thought=head.thought, level=option.level, lane=lane)
+        return run_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from repochat.catalog.thinking.settings import Thought as ThoughtName
 from repochat.catalog.thinking.settings_store import ThinkingStore
 from repochat.core.database import ReadSession
 from repochat.core.settings import Settings
-from repochat.jobs import get_queue_state
 from repochat.thinking.registry import Registry
 from repochat.thinking.scheduling.admitting import survey
 from repochat.thinking.scheduling.buckets import capacity_of, rate_of
@@ -101,8 +100,7 @@ class StatusReader:
     async def read(self, tenant_id: UUID, repos: Sequence[Repo]) -> Status:
         """A few statements for each repository: give few."""
         ground = await AdmissionStore(self._session).read_ground(tenant_id, sorted(URGENT))
-        state = await get_queue_state(self._session)
-        around = survey(ground, self._settings, self._registry, state.processes)
+        around = survey(ground, self._settings, self._registry)
         stored = await BucketStore(self._session).list_buckets([repo.id for repo in repos])
         counts = await ProposalStore(self._session).count_waiting(
             [repo.id for repo in repos], at_most=LIMITS.waiting_max
@@ -116,7 +114,7 @@ class StatusReader:
             at=ground.now,
             stop=ground.stop,
             is_enabled=self._settings.thinking_enabled,
-            workers=state.processes,
+            workers=ground.processes,
             running_count=ground.open_urgent + ground.open_background,
             waiting_count=sum(counts.values()),
             gauges=list_gauges(around.purse, ground.now),
@@ -150,7 +148,8 @@ class StatusReader:
     async def _explain(self, around: Surroundings, place: Place, proposals: Sequence[Proposal]) -> list[Waiting]:
         if not proposals:
             return []
-        measured = await AdmissionStore(self._session).list_measured(proposals[0].repo_id, each=LIMITS.measured_runs)
+        repo_id = proposals[0].repo_id
+        measured = (await AdmissionStore(self._session).list_measured([repo_id], each=LIMITS.measured_runs))[repo_id]
         ahead, told = {True: 0, False: 0}, list[Waiting]()
         for proposal in proposals:
             wish = Wish(
