@@ -32,24 +32,29 @@ def make_past(path: Path) -> Repository:
 
 
 def test_the_twin_that_a_fix_missed(tmp_path: Path) -> None:
-    """It is told with the mended one beside it; when it was mended too, nothing is."""
+    """It is found with the mended one beside it, and not shown; when it was mended too, nothing is found."""
     repository = make_past(tmp_path / "past")
     patterns = list(read_fixes(repository.path, repository.sha()))
-    (found,) = look_at_commit(repository.path, repository.sha(), patterns).suspicions
+    looked = look_at_commit(repository.path, repository.sha(), patterns)
+    (found,) = looked.on_trial
+    assert looked.suspicions == ()
     assert (found.detector, found.place.path, found.symbol) == ("fix-missed-in-twin", "b.py", "load_loans")
     assert (found.others[0].path, found.others[0].sha) == ("a.py", patterns[0].sha)
     head = repository.commit({"b.py": TWIN.format(name="loans", sign=">=").encode()}, message="Go on")
-    assert look_at_commit(repository.path, head, list(read_fixes(repository.path, head))).suspicions == ()
+    assert look_at_commit(repository.path, head, list(read_fixes(repository.path, head))).on_trial == ()
 
 
 def test_what_a_fix_took_apart_is_no_twin_that_it_missed(tmp_path: Path) -> None:
-    """The new function has the old one's lines; it came with the mend."""
+    """The new function has the old one's lines; it came with the mend, or stands beside it."""
     repository = make_past(tmp_path / "past")
     repository.commit({}, remove=["b.py"], message="Drop loans")
     twin = TWIN.format(name="books", sign=">").replace("def load_books", "def load_slowly")
     mended = TWIN.format(name="books", sign="==")
-    head = repository.commit({"a.py": (mended + "\n\n" + twin).encode()}, message="Fix the end of books")
-    assert look_at_commit(repository.path, head, list(read_fixes(repository.path, head))).suspicions == ()
+    made = {"a.py": mended.encode(), "c.py": twin.encode()}
+    head = repository.commit(made, message="Fix the end of books")
+    assert look_at_commit(repository.path, head, list(read_fixes(repository.path, head))).on_trial == ()
+    beside = repository.commit({"a.py": (mended + twin).encode()}, remove=["c.py"], message="Move it")
+    assert look_at_commit(repository.path, beside, list(read_fixes(repository.path, beside))).on_trial == ()
 
 
 def test_only_some_files_are_looked_at(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Looks through the files of a commit for suspicions. Synchronous: keep it off the event loop."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from repochat.git import BlobReader, ShouldStop, TreeEntry, list_tree
 from repochat.syntax import HEAD_BYTES, detect_language, get_language, parse_file
 from repochat.syntax.nodes import read_nodes
 from repochat.thinking.changes.roles import is_test_path
-from repochat.thinking.hypotheses.detectors import FILE_DETECTORS, PROJECT_DETECTORS
+from repochat.thinking.hypotheses.detectors import FILE_DETECTORS, ON_TRIAL, PROJECT_DETECTORS
 from repochat.thinking.hypotheses.detectors.twin_fixes import TwinFinder
 from repochat.thinking.hypotheses.fixes import FixPattern
 from repochat.thinking.hypotheses.limits import LIMITS, HypothesisLimits
@@ -22,17 +23,25 @@ def _forget(*_: object) -> None:
 
 
 _TWIN: DetectorName = "fix-missed-in-twin"
-_ASIDES = ("vendor/", "node_modules/", "third_party/", "deps/", "dist/", "examples/", "docs/", "benchmarks/")
+_ASIDES = (
+    "vendor/", "node_modules/", "third_party/", "thirdparty/", "_vendor/", "deps/", "dist/", "examples/", "docs/",
+    "benchmarks/", "testFixtures/",
+)  # fmt: skip
+_RELEASE = re.compile(r"/\d+\.\d+\.\d+/")  # somebody else's, kept with its version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """Suspicions, the surest first. `left_out` counts files past a bound, `hidden` suspicions past one."""
+    """Suspicions, the surest first. `left_out` counts files past a bound, `hidden` suspicions past one.
+
+    `on_trial` are those of detectors that are not shown.
+    """
 
     suspicions: tuple[Suspicion, ...]
     files: int
     left_out: int
     hidden: int
+    on_trial: tuple[Suspicion, ...] = ()
 
 
 def look(
@@ -81,6 +90,8 @@ def look_at_commit(
         suspicions, count = look(files, patterns, is_whole=only is None)
     kept = [each for each in suspicions if only is None or each.place.path in only or each.detector == _TWIN]
     kept.sort(key=lambda each: (-each.confidence, each.detector, each.place.path, each.place.start_line))
+    trial = tuple(each for each in kept if each.detector in ON_TRIAL)
+    kept = [each for each in kept if each.detector not in ON_TRIAL]
     shown: list[Suspicion] = []
     counts: Counter[str] = Counter()
     for each in kept:
@@ -88,7 +99,11 @@ def look_at_commit(
         if counts[each.detector] <= limits.per_detector_max:
             shown.append(each)
     return Looked(
-        suspicions=tuple(shown), files=count, left_out=len(entries) - len(taken), hidden=len(kept) - len(shown)
+        suspicions=tuple(shown),
+        files=count,
+        left_out=len(entries) - len(taken),
+        hidden=len(kept) - len(shown),
+        on_trial=trial,
     )
 
 
@@ -101,7 +116,11 @@ def _is_wanted(entry: TreeEntry, limits: HypothesisLimits) -> bool:
     path = entry.path.decode("utf-8", "replace")
     if entry.kind not in ("file", "executable") or (entry.size or 0) > limits.file_bytes_max or "\ufffd" in path:
         return False
-    if any(path.startswith(aside) or f"/{aside}" in path for aside in _ASIDES) or ".min." in path:
+    if (
+        any(path.startswith(aside) or f"/{aside}" in path for aside in _ASIDES)
+        or ".min." in path
+        or _RELEASE.search(path)
+    ):
         return False
     return get_language(detect_language(path, b"")).chunker == "code"
 

@@ -10,7 +10,7 @@ from repochat.thinking.model import Severity
 
 DetectorName = Literal[
     "result-unused", "coroutine-not-awaited", "resource-not-closed", "error-overwritten", "allocation-unchecked",
-    "bound-off-by-one", "branch-repeated", "branch-leaves-unset", "precondition-broken", "fix-missed-in-twin",
+    "bound-off-by-one", "branch-repeated", "branch-leaves-unset", "fix-missed-in-twin",
     "error-path-untested",
 ]  # fmt: skip
 

@@ -24,7 +24,7 @@ BY_LEVEL: Final[dict[Level, HypothesisLimits]] = {
 }
 SPEC = ThoughtSpec(
     name="HypothesizeBug",
-    version=1,
+    version=2,
     purpose="Suspects bugs from code and history, and says of each what test would settle it.",
     inputs=("the files of the commit", "past fixes, by their subjects"),
     triggers=frozenset(("push", "cron", "idle", "person", "rerun")),
@@ -106,4 +106,5 @@ def _summarise(looked: Looked, count: int) -> str:
     told = f"{count} suspicion{'' if count == 1 else 's'} in {looked.files} files"
     left = [f"{looked.left_out} files left out"] if looked.left_out else []
     left += [f"{looked.hidden} suspicions left out"] if looked.hidden else []
+    left += [f"{len(looked.on_trial)} of rules on trial, not shown"] if looked.on_trial else []
     return "; ".join([told, *left]) + "."

@@ -2,7 +2,8 @@
 
 Reads: chains of `if`, `elif`, `else if`. (1) The same condition twice in one chain, where the condition calls nothing.
 Python, JavaScript, TypeScript, Go, Java, C. (2) Python: a local name that every branch of a chain with an `else` sets
-but one, which goes on, where nothing set the name before and the next statement after the chain that names it reads it.
+but one, which goes on, where nothing set the name before and the next statement after the chain that names it reads it;
+on trial, since what goes on cannot be told from what never returns.
 """
 
 import re
@@ -15,6 +16,7 @@ from repochat.thinking.hypotheses.shapes import find_symbol, list_functions, lis
 _LANGUAGES = frozenset(("python", "javascript", "typescript", "tsx", "go", "java", "c"))
 _EXITS = frozenset(("return_statement", "raise_statement", "continue_statement", "break_statement"))
 _CHAIN_MIN = 3
+_NEVER_RETURNS = re.compile(r"assert\s+(?:False|0)\b|(?:[\w.]*\.)?_?(?:exit|abort|fail|skip|error|die|fatal)\(")
 
 
 def find(file: SourceFile) -> Iterator[Suspicion]:
@@ -74,7 +76,7 @@ def _find_repeated(file: SourceFile, node: Node) -> Iterator[Suspicion]:
                 body="This condition [1] stands in the same chain before [2]; one of the two was meant to be another.",
                 falsifier="A test that wants the second branch: no input can reach it.",
                 severity="medium",
-                confidence=0.95,
+                confidence=0.8,
             )
         seen.setdefault(text, condition)
 
@@ -96,7 +98,7 @@ def _find_unset(file: SourceFile, function: Node, node: Node) -> Iterator[Suspic
     branches = _list_branches(node)
     if branches is None or len(branches) < _CHAIN_MIN:
         return
-    going_on = [each for each in branches if not _exits(each)]
+    going_on = [each for each in branches if not _exits(file, each)]
     sets = [_list_set(file, each) for each in going_on]
     for name in sorted(set().union(*sets)) if len(sets) >= _CHAIN_MIN else ():
         lacking = [branch for branch, names in zip(going_on, sets, strict=True) if name not in names]
@@ -106,8 +108,10 @@ def _find_unset(file: SourceFile, function: Node, node: Node) -> Iterator[Suspic
             yield _tell_unset(file, node, lacking[0], name)
 
 
-def _exits(branch: Node) -> bool:
-    return any(each.kind in _EXITS for each in branch.walk()) or "exit(" in str([each.kind for each in branch.children])
+def _exits(file: SourceFile, branch: Node) -> bool:
+    return any(
+        each.kind in _EXITS or _NEVER_RETURNS.match(file.tree.text(each)) is not None for each in branch.named
+    ) or any(each.kind in _EXITS for each in branch.walk())
 
 
 def _list_set(file: SourceFile, branch: Node) -> set[str]:
@@ -158,5 +162,5 @@ def _tell_unset(file: SourceFile, node: Node, branch: Node, name: str) -> Suspic
         body=f"Every other branch of the chain [2] sets `{name}`; this one [1] does not, and it is read after it.",
         falsifier="A test that takes this branch and goes on: it must not end with an UnboundLocalError.",
         severity="medium",
-        confidence=0.85,
+        confidence=0.2,
     )

@@ -1,8 +1,7 @@
-"""A coroutine is made and never awaited, so its body does not run (Python), or its failure is lost (JavaScript).
+"""A coroutine is made and never awaited, so its body does not run. Python.
 
 Reads: statements that are a call alone, of a function or own method that is declared `async` in the same file and is
-the only one of its name there. JavaScript and TypeScript: only within an async function, where `await` was possible,
-and where no `catch` follows.
+the only one of its name there. Scripts are not read: there the body runs, and not to wait for it is often meant.
 """
 
 from collections.abc import Iterator
@@ -18,18 +17,14 @@ from repochat.thinking.hypotheses.shapes import (
     squeeze,
 )
 
-_SCRIPTS = frozenset(("javascript", "typescript", "tsx"))
-_OWN = frozenset(("self", "cls", "this"))
+_OWN = frozenset(("self", "cls"))
 
 
 def find(file: SourceFile) -> Iterator[Suspicion]:
-    if file.language != "python" and file.language not in _SCRIPTS:
+    if file.language != "python":
         return
     names = _list_async(file)
     for function in list_functions(file) if names else ():
-        is_async = _is_async(function)
-        if file.language != "python" and not is_async:
-            continue
         for node in list_own(function):
             if (
                 node.kind != "expression_statement"
@@ -95,15 +90,14 @@ def _find_called(file: SourceFile, call: Node, function: Node) -> tuple[str, str
 
 
 def _tell(file: SourceFile, node: Node, name: str) -> Suspicion:
-    lost = "its body never runs" if file.language == "python" else "nobody sees it fail, and nothing waits for it"
     return Suspicion(
         detector="coroutine-not-awaited",
         place=place_node(file, node, "called without await"),
         symbol=find_symbol(file, node.start_line),
         text=squeeze(file.tree.text(node)),
         title=f"`{name}` is async and is called without await",
-        body=f"`{name}` is declared async in this file; called so [1], {lost}.",
+        body=f"`{name}` is declared async in this file; called so [1], its body never runs.",
         falsifier="A test that runs this line and looks for the effect of the call, or makes the call fail.",
         severity="medium",
-        confidence=0.85,
+        confidence=0.7,
     )

@@ -29,6 +29,7 @@ _WORDS = (
     (re.compile(rf"{_AT_MOST} {_NUMBER}\b"), ">"),
     (re.compile(rf"{_AT_LEAST} {_NUMBER}\b"), "<"),
 )
+_COUNTS_OTHERWISE = re.compile(r"[\w)]\s*[+-]\s*1\b")  # the text counts one more than the condition does
 _EXITS = frozenset(("raise_statement", "throw_statement", "return_statement", "expression_statement"))
 _LANGUAGES = frozenset(("python", "javascript", "typescript", "tsx", "go", "java", "c"))
 _LENGTH = re.compile(
@@ -71,7 +72,7 @@ def _read_if(file: SourceFile, node: Node) -> Iterator[Suspicion]:
     kept = _Refusal(match["sign"], int(match["number"]))
     for pattern, sign in _WORDS:
         told = pattern.search(text)
-        if told is None or '"' not in text.replace("'", '"'):
+        if told is None or '"' not in text.replace("'", '"') or _COUNTS_OTHERWISE.search(text):
             continue
         said = _Refusal(sign, int(told["number"]))
         (side, at), (wanted_side, wanted) = kept.first_refused, said.first_refused
@@ -91,7 +92,7 @@ def _tell_words(file: SourceFile, node: Node, condition: Node, told: Node, words
         body=f'The text says "{words}" [2], and the condition [1] draws the line one beside it.',
         falsifier="A test with exactly the number that the text names: is it refused or not?",
         severity="low",
-        confidence=0.85,
+        confidence=0.7,
     )
 
 
@@ -121,5 +122,5 @@ def _read_loop(file: SourceFile, node: Node) -> Iterator[Suspicion]:
             body=f"The loop goes on while the index equals the length of `{what}` [1], and reads it at the index.",
             falsifier="A test that runs the loop to its end.",
             severity="medium",
-            confidence=0.85,
+            confidence=0.7,
         )

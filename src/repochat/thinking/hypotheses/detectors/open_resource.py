@@ -38,8 +38,21 @@ def find(file: SourceFile) -> Iterator[Suspicion]:
             if node.kind not in _DECLARES or left is None or right is None or not opener.match(file.tree.text(right)):
                 continue
             name = file.tree.text(left).split(",")[0].strip(" *")
+            if not _is_local(file, function, node, name):
+                continue
             if name.isidentifier() and name != "_" and not _is_kept(file, function, node, name):
                 yield _tell(file, node, name)
+
+
+def _is_local(file: SourceFile, function: Node, opened: Node, name: str) -> bool:
+    """Java and C: a name that the function does not declare is a field or a global, closed elsewhere."""
+    if opened.kind != "assignment_expression":
+        return True
+    return re.search(rf"[\w>\]*][\s*]+{re.escape(name)}\s*[;=,]", _read_before(file, function, opened)) is not None
+
+
+def _read_before(file: SourceFile, function: Node, node: Node) -> str:
+    return file.content[function.start : node.start].decode("utf-8", "replace")
 
 
 def _is_kept(file: SourceFile, function: Node, opened: Node, name: str) -> bool:
@@ -63,7 +76,8 @@ def _is_own_use(file: SourceFile, node: Node) -> bool:
     if parent is None or parent.kind in _QUESTIONS:
         return parent is not None
     if parent.kind in _MEMBERS and parent.children[0] is node:
-        return _CLOSES.search(file.tree.text(parent)) is None
+        is_given = parent.parent is not None and parent.parent.kind == "argument_list"  # a method of it lives on
+        return not is_given and _CLOSES.search(file.tree.text(parent)) is None
     if parent.kind == "method_invocation" and parent.child("object") is node:
         name = parent.child("name")
         return name is None or file.tree.text(name) != "close"
@@ -97,5 +111,5 @@ def _tell(file: SourceFile, node: Node, name: str) -> Suspicion:
         body=f"`{name}` is opened [1]; the function neither closes it nor hands it on.",
         falsifier="A test that calls the function often and counts what is open, or makes resource warnings errors.",
         severity="low",
-        confidence=0.85,
+        confidence=0.75,
     )

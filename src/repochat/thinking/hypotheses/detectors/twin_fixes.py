@@ -2,7 +2,8 @@
 
 Reads: past fixes (by their subjects, of few files) as the runs of four tokens that they took out of a function and put
 in; functions of today that are near what the function was before (half of all runs or more are the same), hold nearly
-all that was taken out and hardly anything of what was put in, while the mended one still holds the mend. Any language.
+all that was taken out and hardly anything of what was put in, while the mended one still holds the mend. Not of the
+same file: whoever mended one had the other in view. Any language. On trial.
 """
 
 from collections import defaultdict
@@ -62,7 +63,7 @@ class TwinFinder:
         near = {number for gram in grams & self._by_gram.keys() for number in self._by_gram[gram]}
         for number in near:
             pattern = self._patterns[number]
-            is_other = (file.path, symbol) != (pattern.path, pattern.name) and (file.path, symbol) not in pattern.born
+            is_other = file.path != pattern.path and (file.path, symbol) not in pattern.born
             if file.language == pattern.language and is_other:
                 self._compare(number, pattern, file, function, symbol, grams)
 
@@ -95,5 +96,5 @@ def _tell(pattern: FixPattern, twin: _Twin) -> Suspicion:
         ),
         falsifier=f"The test that came with {pattern.sha[:10]}, turned on `{twin.symbol}`: does it fail?",
         severity="medium",
-        confidence=0.7,
+        confidence=0.2,
     )

@@ -61,7 +61,7 @@ def _tell(file: SourceFile, first: Node, second: Node) -> Suspicion:
         body="`err` is given here [1] and again there [2]; nothing reads it between.",
         falsifier="A test in which the first call fails: the caller must see that error.",
         severity="medium",
-        confidence=0.9,
+        confidence=0.7,
     )
 
 
@@ -118,5 +118,5 @@ def _tell_c(file: SourceFile, given: Node, used: Node, name: str) -> Suspicion:
         body=f"`{name}` is allocated here [1] and followed there [2] without a look whether it is there.",
         falsifier="Run it with an allocator that fails once: it must report the failure, not crash.",
         severity="low",
-        confidence=0.85,
+        confidence=0.7,
     )

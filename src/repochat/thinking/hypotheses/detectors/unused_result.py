@@ -75,5 +75,5 @@ def _tell(file: SourceFile, node: Node, name: str) -> Suspicion:
         body=f"`{name}` changes nothing and returns a new value, which nobody takes [1].",
         falsifier="Delete the line: if every test still passes, it has no effect, and what was meant never happens.",
         severity="medium",
-        confidence=0.9,
+        confidence=0.7,
     )
