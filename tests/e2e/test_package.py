@@ -99,7 +99,8 @@ def test_the_installed_wheel_serves_every_page_from_an_empty_folder_without_node
         assert {"index.html", "code.html", "settings.html"} <= pages.keys()
         for name, page in pages.items():
             path = "" if name == "index.html" else name.removesuffix(".html")
-            with urllib.request.urlopen(f"{address}/{path}", timeout=10) as answer:  # noqa: S310  of this test
+            asked = urllib.request.Request(f"{address}/{path}", headers={"Accept": "text/html"})  # noqa: S310  ours
+            with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310  of this test
                 assert answer.read() == page
     finally:
         program.run("down")
