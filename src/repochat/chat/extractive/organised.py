@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from posixpath import basename
 from typing import Literal
 
-from repochat.catalog.thinking.repo_map import CommandKind, EntryPoint, MapEvidence, MapModule, Purpose, RepoMap
+from repochat.catalog.thinking.repo_map import (
+    CommandKind,
+    EntryPoint,
+    MapEvidence,
+    MapModule,
+    PublicSymbol,
+    Purpose,
+    RepoMap,
+)
 from repochat.chat.receipts.draft import Draft, Span
 from repochat.chat.receipts.grounding import COUNTED
 from repochat.chat.receipts.markdown import clean_text, clip, code_span, escape_text
@@ -70,6 +78,12 @@ class _Teller:
         lines = self.source.read_texts(evidence.path, evidence.start_line, evidence.start_line)
         return code_span(clip(clean_text(lines[0]), CODE_CHARS_MAX)[0]) if lines else "``"
 
+    def show(self, symbol: PublicSymbol) -> str:
+        """Its name, where it stands, and what is said of it there."""
+        where = f"{code_span(symbol.path)} (line {symbol.evidence.start_line})"
+        said = f": “{escape_text(symbol.doc)}”" if symbol.doc else f": {self.show_line(symbol.evidence)}."
+        return f"{code_span(symbol.name)} in {where}{said}"
+
     def tell(self, opening: str, evidence: MapEvidence) -> Draft:
         """`opening`, where, and the line itself."""
         where = f"{code_span(evidence.path)} line {evidence.start_line}"
@@ -105,10 +119,7 @@ def write_module(module: MapModule, source: SourceText) -> Iterator[Draft]:
         yield _quote_purpose(module, module.purpose)
     for symbol in module.public:
         if teller.holds(symbol.evidence):
-            name = code_span(symbol.name)
-            where = f"{code_span(symbol.path)} (line {symbol.evidence.start_line})"
-            said = f": “{escape_text(symbol.doc)}”" if symbol.doc else f": {teller.show_line(symbol.evidence)}."
-            yield Draft(text=f"It offers {name} in {where}{said}", spans=(_span(symbol.evidence, symbol.name),))
+            yield Draft(text=f"It offers {teller.show(symbol)}", spans=(_span(symbol.evidence, symbol.name),))
     for link in module.depends_on:
         for evidence in link.evidence[:1]:
             if teller.holds(evidence):
@@ -119,23 +130,27 @@ def _write_heading(kind: MapQuestion, drawn: RepoMap, items: Sequence[Draft]) ->
     if kind == "organised":
         code = [module for module in drawn.modules if module.role == "code"]
         counts = (str(len(code)), str(len(drawn.layers)))
-        text = f"The code has {counts[0]} modules in {counts[1]} layers, {COUNTED}. The largest say of themselves:"
+        text = f"The code has {counts[0]} modules in {counts[1]} layers, {COUNTED}. The largest first:"
         yield Draft(text=text, spans=items[0].spans, counted=counts)
 
 
 def _write_modules(teller: _Teller, drawn: RepoMap) -> Iterator[Draft]:
-    """Those of the code that say what they are for, the largest first."""
-    code = [module for module in drawn.modules if module.role == "code" and module.purpose is not None]
+    """Those of the code, the largest first: what each is for, or what it offers where it does not say."""
+    code = [module for module in drawn.modules if module.role == "code"]
     for module in sorted(code, key=lambda module: -module.lines):
-        if module.purpose is not None and module.purpose.source != "symbol" and teller.holds(module.purpose.evidence):
+        if module.purpose is not None and teller.holds(module.purpose.evidence):
             yield _quote_purpose(module, module.purpose)
+        elif offered := next((symbol for symbol in module.public if teller.holds(symbol.evidence)), None):
+            yield Draft(text=teller.show(offered), spans=(_span(offered.evidence, offered.name),), is_item=True)
 
 
 def _quote_purpose(module: MapModule, purpose: Purpose) -> Draft:
+    """Of a module that says nothing of itself, what is said of its most used definition."""
     folder = f"{module.path.removesuffix('/*')}/"
-    where = folder if purpose.evidence.path.startswith(folder) else purpose.evidence.path
-    text = f"{code_span(where)}: “{escape_text(purpose.text)}”"
-    return Draft(text=text, spans=(_span(purpose.evidence),), is_item=True)
+    is_in = purpose.source != "symbol" and purpose.evidence.path.startswith(folder)
+    where = code_span(folder if is_in else purpose.evidence.path)
+    about = f"a definition in {where}" if purpose.source == "symbol" else where
+    return Draft(text=f"{about}: “{escape_text(purpose.text)}”", spans=(_span(purpose.evidence),), is_item=True)
 
 
 def _write_entry(teller: _Teller, entry: EntryPoint) -> Draft:
