@@ -1,5 +1,6 @@
 """The Thought over a real catalog: what it stores, and what a second look costs."""
 
+import re
 from pathlib import Path
 
 from repochat.catalog.thinking.fact_store import FactWriter
@@ -62,3 +63,23 @@ async def test_the_chat_answers_from_the_map_with_lines_that_hold_at_the_asked_r
     assert "Orders and what they cost." in answer.answer
     assert "Prices" not in answer.answer  # the map's lines stand in another blob there
     assert ("Makefile", 1) in {(citation.path, citation.start_line) for citation in tests.citations}
+
+
+async def test_what_says_nothing_of_itself_is_told_by_its_definitions(workbench: Workbench, tmp_path: Path) -> None:
+    """As in flask, where classes have docstrings and their files have none."""
+    bare = {path: re.sub(r'\A""".*"""\n\n', "", text) for path, text in SHOP.items()}
+    source = make_repository(tmp_path / "shop", {path: text.encode() for path, text in bare.items()})
+    await workbench.index(source)
+    context = await make_context(workbench, source, source.sha())
+    await keep_facts(workbench, context, await MapRepo().run(context))
+    answerer = Answerer(
+        workbench.database, workbench.home, workbench.searcher(), Settings(repochat_home=workbench.home.root)
+    )
+    try:
+        ask = Ask(question="How is this repository organised?", repos=(context.repo,))
+        answer = await answerer.collect(workbench.viewer, ask)
+    finally:
+        await answerer.close()
+    told = {statement.text: statement.status for statement in answer.statements}
+    assert any("One order." in text for text in told), told
+    assert {*told.values()} == {"supported"}, told
